@@ -1,0 +1,178 @@
+# dlp: build, test, install.  GNU make 3.82+, C11 compiler, pkg-config, scdoc.
+#
+#   make                    everything, under $(B)
+#   make check              unit tests, command tests, documentation tests
+#   make bench fuzz lint    see the targets; none is needed to install
+#   make install            honours PREFIX, DESTDIR and the *DIR variables
+#
+# CC, CPPFLAGS, CFLAGS, LDFLAGS and LDLIBS belong to whoever runs make; the
+# project's own flags are in the lower-case variables.  A variant gets its own
+# directory:  make B=build/asan SANITIZE=address,undefined check
+
+VERSION = 0.1.0
+
+PREFIX     ?= /usr/local
+BINDIR     ?= $(PREFIX)/bin
+MANDIR     ?= $(PREFIX)/share/man
+DATADIR    ?= $(PREFIX)/share/dlp
+LIBEXECDIR ?= $(PREFIX)/libexec
+SYSCONFDIR ?= /etc
+BASHDIR    ?= $(PREFIX)/share/bash-completion/completions
+
+PKG_CONFIG ?= pkg-config
+SCDOC      ?= scdoc
+CFLAGS     ?= -O3 -g
+B          ?= build
+
+# What each command links beyond libdlp.a; the parsers of hostile formats stay
+# out of every command but dlp-extract.
+cmds            = $(filter $(patsubst cmd/%.c,%,$(wildcard cmd/dlp-*.c)), \
+	dlp-extract dlp-scan dlp-redact dlp-alert)
+pkgs_dlp-extract = libarchive libxml-2.0
+pkgs_dlp-scan   = libpcre2-8
+pkgs_dlp-redact = libpcre2-8
+pkgs_dlp-alert  = sqlite3
+pkgs_check      = check
+pkgs            = libarchive libpcre2-8 libxml-2.0 libxxhash sqlite3
+
+lib_src  := $(sort $(filter-out lib/pdf/%,$(wildcard lib/*/*.c)))
+fe_src   := $(sort $(filter-out cmd/dlp-%,$(wildcard cmd/*.c)))
+hdrs     := $(sort $(filter-out lib/pdf/%,$(wildcard lib/*/*.h cmd/*.h)))
+srcs      = $(lib_src) $(fe_src) $(cmds:%=cmd/%.c)
+unit_src := $(sort $(wildcard tests/check_*.c))
+fuzz_src := $(sort $(wildcard tests/fuzz/*.c))
+cmd_test := $(sort $(wildcard tests/cmd/*.t))
+mans     := $(patsubst man/%.scd,$(B)/man/%,$(wildcard man/*.scd))
+bash     := $(sort $(wildcard completions/*.bash))
+
+lib_obj  := $(lib_src:%.c=$(B)/%.o)
+fe_obj   := $(fe_src:%.c=$(B)/%.o)
+unit_bin := $(unit_src:%.c=$(B)/%)
+bins     := $(cmds:%=$(B)/%)
+
+cppflags = -Ilib -D_POSIX_C_SOURCE=200809L -DDLP_VERSION='"$(VERSION)"' \
+	-DDLP_DATADIR='"$(DATADIR)"' -DDLP_LIBEXECDIR='"$(LIBEXECDIR)/dlp"' -DDLP_SYSCONFDIR='"$(SYSCONFDIR)"'
+warnings = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wundef \
+	-Wformat=2 -Wcast-qual -Wwrite-strings -Wstrict-prototypes \
+	-Wmissing-prototypes -Wold-style-definition -Wpointer-arith
+harden   = -fstack-protector-strong -fno-common -fvisibility=hidden
+cflags   = -std=c11 $(warnings) $(harden) $(if $(WERROR),-Werror)
+ldflags  =
+
+ifdef SANITIZE
+cflags  += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
+ldflags += -fsanitize=$(SANITIZE)
+endif
+
+pkg_cflags := $(shell $(PKG_CONFIG) --cflags $(pkgs) | sed 's/-I/-isystem /g')
+pkg_libs    = $(shell $(PKG_CONFIG) --libs $(1))
+
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.PHONY: all check check-unit check-cmd check-docs check-symbols bench fuzz lint hdr-check \
+	format install uninstall dist clean
+
+all: $(bins) $(mans)
+
+# Rebuild when the flags or the list of sources change, not only the sources.
+$(B)/flags: FORCE
+	@$(PKG_CONFIG) --print-errors --exists $(pkgs)
+	@mkdir -p $(@D)
+	@echo '$(CC) $(cppflags) $(CPPFLAGS) $(cflags) $(CFLAGS) $(ldflags) $(LDFLAGS) $(lib_src)' >$@.new
+	@cmp -s $@ $@.new && rm $@.new || mv $@.new $@
+FORCE:
+
+$(B)/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(CC) $(cppflags) $(CPPFLAGS) $(pkg_cflags) $(cflags) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/libdlp.a: $(lib_obj)
+	rm -f $@
+	$(AR) rcs $@ $(lib_obj)
+
+$(bins): $(B)/%: $(B)/cmd/%.o $(fe_obj) $(B)/libdlp.a
+	$(CC) $(ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(pkgs_$*)) $(LDLIBS)
+
+$(unit_bin): %: %.o $(B)/libdlp.a
+	$(CC) $(ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(pkgs_check) $(pkgs)) $(LDLIBS)
+
+$(B)/man/%: man/%.scd
+	@mkdir -p $(@D)
+	$(SCDOC) <$< >$@
+
+check: check-unit check-cmd check-docs check-symbols
+
+check-unit: $(unit_bin)
+	@f=0; for t in $^; do $$t || f=1; done; exit $$f
+
+check-cmd: $(bins)
+	PATH="$(abspath $(B)):$$PATH" CMDS="$(cmds)" sh tests/run $(cmd_test)
+
+# --help, the man page and the completion name the same options.
+check-docs: $(bins) $(mans)
+	PATH="$(abspath $(B)):$$PATH" sh tests/docs $(cmds)
+
+# The library exports nothing but dlp_*, and keeps no mutable state.
+check-symbols: $(B)/libdlp.a
+	@! nm -g --defined-only $< | awk 'NF == 3 { print $$3 }' | \
+		grep -vE '^(dlp_|__asan|__odr|__ubsan|__gcov)'
+	@! objdump -t $< | grep -E ' O \.t?(bss|data)[[:space:]]'
+
+# One NDJSON line a command: what ran, on how many bytes, how long, on what.
+bench: $(bins)
+	@PATH="$(abspath $(B)):$$PATH" sh tests/bench $(cmds)
+
+FUZZTIME ?= 60
+fuzz: $(fuzz_src:tests/fuzz/%.c=fuzz-%)
+fuzz-%: tests/fuzz/%.c $(lib_src) $(hdrs)
+	@mkdir -p $(B)/fuzz/corpus/$*
+	clang $(cppflags) $(pkg_cflags) -std=c11 -g -O1 \
+		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+		-o $(B)/fuzz/$* $< $(lib_src) $(call pkg_libs,$(pkgs))
+	$(B)/fuzz/$* -max_total_time=$(FUZZTIME) -timeout=10 -rss_limit_mb=512 \
+		-artifact_prefix=$(B)/fuzz/ $(B)/fuzz/corpus/$* $(wildcard tests/fuzz/seed/$*)
+
+lint: hdr-check
+	clang-format --dry-run -Werror $(srcs) $(hdrs) $(unit_src) $(fuzz_src)
+	clang-tidy --quiet $(srcs) -- $(cppflags) $(pkg_cflags) -std=c11
+	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability,performance \
+		--inline-suppr --suppress=missingIncludeSystem -Ilib \
+		'-D_Noreturn=__attribute__((noreturn))' $(cppflags) lib cmd
+	shellcheck -s sh tests/run tests/docs tests/bench $(cmd_test)
+	shellcheck -s bash $(bash)
+
+# Every header stands alone.
+hdr-check: $(hdrs:%=$(B)/%.ok)
+$(B)/%.h.ok: %.h $(B)/flags
+	@mkdir -p $(@D)
+	$(CC) $(cppflags) $(cflags) -x c -fsyntax-only $<
+	@touch $@
+
+format:
+	clang-format -i $(srcs) $(hdrs) $(unit_src) $(fuzz_src)
+
+# One list, "kind source destination", drives install and uninstall alike.
+manifest = $(foreach b,$(cmds),755:$(B)/$(b):$(BINDIR)/$(b)) \
+	$(foreach m,$(mans),644:$(m):$(MANDIR)/man$(subst .,,$(suffix $(m)))/$(notdir $(m))) \
+	$(foreach c,$(bash),644:$(c):$(BASHDIR)/$(basename $(notdir $(c)))) \
+	$(foreach p,$(wildcard patterns.d/*),644:$(p):$(DATADIR)/$(p))
+
+install: all
+	@set -e; for e in $(manifest); do \
+		mode=$${e%%:*}; rest=$${e#*:}; src=$${rest%%:*}; dst="$(DESTDIR)$${rest#*:}"; \
+		mkdir -p "$$(dirname "$$dst")"; \
+		echo "install $$dst"; install -m "$$mode" "$$src" "$$dst"; \
+	done
+
+uninstall:
+	@set -e; for e in $(manifest); do \
+		dst="$(DESTDIR)$${e##*:}"; echo "rm $$dst"; rm -f "$$dst"; \
+	done
+
+dist:
+	git archive --prefix=dlp-$(VERSION)/ -o dlp-$(VERSION).tar.gz v$(VERSION)
+
+clean:
+	rm -rf $(B)
+
+-include $(lib_obj:.o=.d) $(fe_obj:.o=.d) $(cmds:%=$(B)/cmd/%.d) $(unit_bin:%=%.d)

@@ -1,0 +1,76 @@
+#ifndef DLP_SCANNER_H
+#define DLP_SCANNER_H
+
+#include "record/record.h"
+
+/*
+ * From text to findings: one scanner for one thread, used for one document
+ * after another.  It never sees how the text was cut into pieces: the same
+ * text gives the same findings, whatever the pieces.
+ */
+
+struct dlp_catalog; /* the rules in force: pattern/catalog.h */
+struct dlp_engine;  /* what is compiled of them: match/engine.h */
+struct dlp_scanner;
+
+struct dlp_scanner_opts {
+	enum dlp_confidence min_confidence; /* below: counted, not told */
+	enum dlp_severity min_severity;
+	unsigned categories; /* bit set of 1 << enum dlp_category; 0 is all */
+	bool show_values;
+	struct dlp_span key;  /* of --key-file; borrowed; empty for none */
+	struct dlp_span root; /* taken off paths in fingerprints; borrowed */
+};
+
+/* Findings that were not told, by cause; for totals and summaries. */
+struct dlp_scanner_counts {
+	uint64_t found;    /* told */
+	uint64_t low;      /* below min_confidence */
+	uint64_t filtered; /* below min_severity or of another category */
+	uint64_t by_severity[DLP_SEVERITIES]; /* of those told */
+};
+
+/*
+ * The engine is shared by all scanners of a run, and outlives them.  `tell`
+ * gets `finding` and `error` (`match-limit`) records, in their final order.
+ * NULL without memory.
+ */
+struct dlp_scanner *dlp_scanner_new(struct dlp_engine *engine,
+				    const struct dlp_scanner_opts *opts,
+				    dlp_record_fn *tell, void *arg);
+void dlp_scanner_free(struct dlp_scanner *scanner);
+
+/* A new document begins; `where` is copied. */
+DLP_MUST_CHECK enum dlp_status dlp_scanner_begin(struct dlp_scanner *scanner,
+						 const struct dlp_where *where,
+						 struct dlp_error *err);
+
+/*
+ * More of its text.  A piece whose offset does not follow on the last one, or
+ * whose `at` names another part, sheet, table or row, begins a text of its
+ * own: no match crosses that border.  text->line may be 0 where the caller
+ * does not count lines: the scanner goes on counting.  DLP_FATAL without
+ * memory or when `tell` said so.
+ */
+DLP_MUST_CHECK enum dlp_status dlp_scanner_feed(struct dlp_scanner *scanner,
+						const struct dlp_text *text,
+						struct dlp_error *err);
+
+/*
+ * The document is at its end: what was held back is decided and told.
+ * DLP_SKIP: told, but incomplete (a rule passed its match limit and an error
+ * record was told).
+ */
+DLP_MUST_CHECK enum dlp_status dlp_scanner_end(struct dlp_scanner *scanner,
+					       struct dlp_error *err);
+
+/*
+ * Every finding whose value begins before this offset has been told: text up
+ * to here may leave a filter.  Moves with each feed.
+ */
+uint64_t dlp_scanner_settled(const struct dlp_scanner *scanner);
+
+const struct dlp_scanner_counts *
+dlp_scanner_counts(const struct dlp_scanner *scanner);
+
+#endif
