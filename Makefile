@@ -50,7 +50,7 @@ fe_obj   := $(fe_src:%.c=$(B)/%.o)
 unit_bin := $(unit_src:%.c=$(B)/%)
 bins     := $(cmds:%=$(B)/%)
 
-cppflags = -Ilib -D_POSIX_C_SOURCE=200809L -DDLP_VERSION='"$(VERSION)"' \
+cppflags = -Ilib -Itests -D_POSIX_C_SOURCE=200809L -DDLP_VERSION='"$(VERSION)"' \
 	-DDLP_DATADIR='"$(DATADIR)"' -DDLP_LIBEXECDIR='"$(LIBEXECDIR)/dlp"' -DDLP_SYSCONFDIR='"$(SYSCONFDIR)"'
 warnings = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wundef \
 	-Wformat=2 -Wcast-qual -Wwrite-strings -Wstrict-prototypes \

@@ -184,6 +184,9 @@ struct dlp_record {
 	const struct dlp_json *json; /* all its members */
 };
 
+/* As in "type"; empty for DLP_RECORD_OTHER. */
+const char *dlp_record_type_name(enum dlp_record_type type);
+
 /*
  * Takes a record; it is borrowed for the call.  DLP_FATAL stops whoever makes
  * the records (the output is gone, say), anything else lets it go on.
