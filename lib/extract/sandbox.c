@@ -1,0 +1,310 @@
+/* syscall(2), Landlock and seccomp are Linux's own. */
+#define _GNU_SOURCE
+#include "extract/sandbox.h"
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/landlock.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
+
+#if defined(__x86_64__)
+#define ARCH AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define ARCH AUDIT_ARCH_AARCH64
+#endif
+
+/* The attributes as of ABI 6: a kernel takes a longer structure than its own
+ * when the rest of it is zero. */
+struct ruleset {
+	uint64_t fs, net, scoped;
+};
+
+/* Rights by the ABI that brought them; 1.0 has thirteen. */
+static uint64_t rights_fs(long abi)
+{
+	unsigned bits = 13;
+
+	if (abi >= 2)
+		bits++; /* REFER */
+	if (abi >= 3)
+		bits++; /* TRUNCATE */
+	if (abi >= 5)
+		bits++; /* IOCTL_DEV */
+	return (UINT64_C(1) << bits) - 1;
+}
+
+/* 0 or a negative errno where there is no Landlock. */
+static long landlock_abi(void)
+{
+	long abi = syscall(SYS_landlock_create_ruleset, NULL, (size_t)0,
+			   LANDLOCK_CREATE_RULESET_VERSION);
+
+	return abi < 0 ? -errno : abi;
+}
+
+/* A ruleset that handles every right and grants none. */
+static enum dlp_status enter_landlock(struct dlp_error *err)
+{
+	long abi = landlock_abi();
+	struct ruleset rules = { 0 };
+	long fd;
+	int sys = 0;
+
+	if (abi <= 0)
+		return dlp_error_set(err, DLP_SKIP, (int)-abi,
+				     "this system has no Landlock");
+	rules.fs = rights_fs(abi);
+	rules.net = abi >= 4 ? 3 : 0;    /* bind and connect TCP */
+	rules.scoped = abi >= 6 ? 3 : 0; /* abstract sockets, signals */
+	fd = syscall(SYS_landlock_create_ruleset, &rules, sizeof(rules), 0);
+	if (fd < 0)
+		return dlp_error_set(err, DLP_FATAL, errno,
+				     "cannot make a Landlock ruleset");
+	if (syscall(SYS_landlock_restrict_self, fd, 0))
+		sys = errno;
+	close((int)fd);
+	if (sys)
+		return dlp_error_set(err, DLP_FATAL, sys,
+				     "cannot enter the Landlock ruleset");
+	return DLP_OK;
+}
+
+#ifdef ARCH
+
+/* Compute, allocate, and use the descriptors there are. */
+static const unsigned allowed[] = {
+	SYS_read,
+	SYS_write,
+	SYS_readv,
+	SYS_writev,
+	SYS_pread64,
+	SYS_lseek,
+	SYS_close,
+	SYS_fstat,
+	SYS_newfstatat,
+	SYS_munmap,
+	SYS_mremap,
+	SYS_madvise,
+	SYS_brk,
+	SYS_futex,
+	SYS_getrandom,
+	SYS_clock_gettime,
+	SYS_gettimeofday,
+#ifdef SYS_time
+	SYS_time,
+#endif
+	SYS_getpid,
+	SYS_gettid,
+	SYS_sched_yield,
+	SYS_sysinfo, /* qsort(3) of glibc asks for the memory there is */
+	SYS_rt_sigprocmask,
+	SYS_rt_sigreturn,
+	SYS_restart_syscall,
+	SYS_exit,
+	SYS_exit_group,
+};
+
+/* No parser has a reason for these: whoever calls them is not the parser. */
+static const unsigned deadly[] = {
+	SYS_execve,
+	SYS_execveat,
+#ifdef SYS_open
+	SYS_open,
+	SYS_creat,
+#endif
+	SYS_openat,
+	SYS_openat2,
+	SYS_open_by_handle_at,
+	SYS_socket,
+	SYS_socketpair,
+	SYS_connect,
+	SYS_bind,
+	SYS_listen,
+	SYS_ptrace,
+	SYS_process_vm_readv,
+	SYS_process_vm_writev,
+#ifdef SYS_fork
+	SYS_fork,
+	SYS_vfork,
+#endif
+	SYS_clone,
+	SYS_clone3,
+	SYS_kill,
+	SYS_tkill,
+	SYS_mount,
+	SYS_bpf,
+	SYS_io_uring_setup,
+	SYS_userfaultfd,
+	SYS_keyctl,
+};
+
+enum {
+	N_ALLOWED = sizeof(allowed) / sizeof(allowed[0]),
+	N_DEADLY = sizeof(deadly) / sizeof(deadly[0]),
+	/* Head, two a plain call, four a call that maps, the default. */
+	FILTER_MAX = 8 + 2 * (N_ALLOWED + N_DEADLY) + 2 * 5 + 1,
+};
+
+struct filter {
+	struct sock_filter op[FILTER_MAX];
+	unsigned short len;
+};
+
+static void add(struct filter *f, unsigned short code, unsigned k,
+		unsigned char yes, unsigned char no)
+{
+	f->op[f->len++] = (struct sock_filter){ code, yes, no, k };
+}
+
+static void add_return(struct filter *f, unsigned nr, unsigned action)
+{
+	add(f, BPF_JMP | BPF_JEQ | BPF_K, nr, 0, 1);
+	add(f, BPF_RET | BPF_K, action, 0, 0);
+}
+
+/* A call whose third argument is a protection: never executable. */
+static void add_mapping(struct filter *f, unsigned nr, unsigned refuse)
+{
+	unsigned prot = offsetof(struct seccomp_data, args[2]);
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	prot += 4;
+#endif
+	add(f, BPF_JMP | BPF_JEQ | BPF_K, nr, 0, 4);
+	add(f, BPF_LD | BPF_W | BPF_ABS, prot, 0, 0);
+	add(f, BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 1, 0);
+	add(f, BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
+	add(f, BPF_RET | BPF_K, refuse, 0, 0);
+}
+
+static void build_filter(struct filter *f)
+{
+	unsigned refuse = SECCOMP_RET_ERRNO | EPERM;
+	unsigned kill = SANITIZED ? refuse : SECCOMP_RET_KILL_PROCESS;
+
+	add(f, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch), 0,
+	    0);
+	add(f, BPF_JMP | BPF_JEQ | BPF_K, ARCH, 1, 0);
+	add(f, BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS, 0, 0);
+	add(f, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr), 0,
+	    0);
+#if defined(__x86_64__)
+	/* x32 calls have the same architecture and other numbers. */
+	add(f, BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1);
+	add(f, BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS, 0, 0);
+#endif
+	for (unsigned i = 0; i < N_ALLOWED; i++)
+		add_return(f, allowed[i], SECCOMP_RET_ALLOW);
+	add_mapping(f, SYS_mmap, refuse);
+	add_mapping(f, SYS_mprotect, refuse);
+	for (unsigned i = 0; i < N_DEADLY; i++)
+		add_return(f, deadly[i], kill);
+	add(f, BPF_RET | BPF_K, refuse, 0, 0);
+}
+
+static enum dlp_status enter_seccomp(struct dlp_error *err)
+{
+	struct filter f = { .len = 0 };
+	struct sock_fprog prog = { .filter = f.op };
+
+	build_filter(&f);
+	prog.len = f.len;
+	if (!syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &prog))
+		return DLP_OK;
+	if (errno == ENOSYS || errno == EINVAL)
+		return dlp_error_set(err, DLP_SKIP, errno,
+				     "this system has no seccomp filters");
+	return dlp_error_set(err, DLP_FATAL, errno,
+			     "cannot enter the seccomp filter");
+}
+
+#else
+
+static enum dlp_status enter_seccomp(struct dlp_error *err)
+{
+	return dlp_error_set(err, DLP_SKIP, 0,
+			     "no seccomp filter is written for this processor");
+}
+
+#endif
+
+/* Lower the limit to `value`; one that is lower stays. */
+static int lower(int resource, rlim_t value)
+{
+	struct rlimit lim;
+
+	if (getrlimit(resource, &lim))
+		return -1;
+	if (lim.rlim_max == RLIM_INFINITY || lim.rlim_max > value)
+		lim.rlim_max = value;
+	if (lim.rlim_cur == RLIM_INFINITY || lim.rlim_cur > lim.rlim_max)
+		lim.rlim_cur = lim.rlim_max;
+	return setrlimit(resource, &lim);
+}
+
+static enum dlp_status enter_limits(const struct dlp_sandbox_limits *limits,
+				    struct dlp_error *err)
+{
+	/* Shadow memory takes terabytes of addresses. */
+	if ((!SANITIZED && lower(RLIMIT_AS, (rlim_t)limits->memory)) ||
+	    lower(RLIMIT_CPU, (rlim_t)limits->cpu) || lower(RLIMIT_FSIZE, 0) ||
+	    lower(RLIMIT_CORE, 0) || lower(RLIMIT_NOFILE, 0))
+		return dlp_error_set(err, DLP_FATAL, errno,
+				     "cannot lower a resource limit");
+	return DLP_OK;
+}
+
+enum dlp_status dlp_sandbox_enter(const struct dlp_sandbox_limits *limits,
+				  struct dlp_error *err)
+{
+	enum dlp_status landlock, seccomp, status;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return dlp_error_set(err, DLP_FATAL, errno,
+				     "cannot give up new privileges");
+	/* Before the limits: the ruleset is a descriptor for a moment. */
+	landlock = enter_landlock(err);
+	if (landlock == DLP_FATAL)
+		return DLP_FATAL;
+	status = enter_limits(limits, err);
+	if (status)
+		return status;
+	seccomp = enter_seccomp(err);
+	return seccomp ? seccomp : landlock;
+}
+
+void dlp_sandbox_describe(struct dlp_buf *out)
+{
+	long abi = landlock_abi();
+
+	if (abi > 0)
+		dlp_buf_addf(out, "Landlock ABI %ld", abi);
+	else
+		dlp_buf_adds(out, "no Landlock");
+#ifdef ARCH
+	/* EFAULT: it looked at the filter that is not there. */
+	syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, NULL);
+	dlp_buf_adds(out, errno == EFAULT ? ", seccomp" : ", no seccomp");
+#else
+	dlp_buf_adds(out, ", no seccomp");
+#endif
+}
