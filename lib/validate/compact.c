@@ -1,0 +1,77 @@
+#include "validate/compact.h"
+
+/* The length of the separator at the start of `in`, 0 where none is. */
+static size_t separator(struct dlp_span in)
+{
+	const unsigned char *p = (const unsigned char *)in.ptr;
+
+	if (p[0] == ' ' || p[0] == '-' || p[0] == '.' || p[0] == '/' ||
+	    p[0] == '\t')
+		return 1;
+	if (in.len >= 2 && p[0] == 0xc2 && p[1] == 0xa0) /* U+00A0 */
+		return 2;
+	/* U+2007-U+200A spaces, U+2010-U+2015 dashes, U+202F, U+2212. */
+	if (in.len >= 3 && p[0] == 0xe2 &&
+	    ((p[1] == 0x80 &&
+	      ((p[2] >= 0x87 && p[2] <= 0x8a) ||
+	       (p[2] >= 0x90 && p[2] <= 0x95) || p[2] == 0xaf)) ||
+	     (p[1] == 0x88 && p[2] == 0x92)))
+		return 3;
+	return 0;
+}
+
+bool dlp_compact(struct dlp_compact *out, struct dlp_span in)
+{
+	out->len = 0;
+	while (in.len) {
+		size_t skip = separator(in);
+		char c = *in.ptr;
+
+		if (!skip) {
+			if (c >= 'a' && c <= 'z')
+				c = (char)(c - 'a' + 'A');
+			if (!(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z'))
+				return false;
+			if (out->len == DLP_COMPACT_MAX)
+				return false;
+			out->c[out->len++] = c;
+			skip = 1;
+		}
+		in.ptr += skip;
+		in.len -= skip;
+	}
+	out->c[out->len] = '\0';
+	return out->len > 0;
+}
+
+bool dlp_compact_digits(struct dlp_compact *out, struct dlp_span in, size_t min,
+			size_t max)
+{
+	return dlp_compact(out, in) && out->len >= min && out->len <= max &&
+	       dlp_all_digits(out->c, out->len);
+}
+
+bool dlp_all_digits(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (s[i] < '0' || s[i] > '9')
+			return false;
+	return true;
+}
+
+bool dlp_all_same(const char *s, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (s[i] != s[0])
+			return false;
+	return true;
+}
+
+unsigned long long dlp_digits_value(const char *s, size_t n)
+{
+	unsigned long long v = 0;
+
+	for (size_t i = 0; i < n; i++)
+		v = v * 10 + (unsigned)(s[i] - '0');
+	return v;
+}

@@ -1,0 +1,223 @@
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "validate/validator.h"
+
+static struct dlp_span span(const char *s)
+{
+	return (struct dlp_span){ s, s ? strlen(s) : 0 };
+}
+
+/* What a rule may say, and what it may not. */
+static const struct {
+	const char *spec;
+	enum dlp_status want;
+	const char *msg; /* a part of it */
+} spec_case[] = {
+	{ "luhn", DLP_OK, "" },
+	{ "  luhn\t", DLP_OK, "" },
+	{ "", DLP_SKIP, "no validator" },
+	{ "lunh", DLP_SKIP, "no validator" },
+	{ "luhn min=3", DLP_SKIP, "takes no arguments" },
+	{ "luhn x", DLP_SKIP, "takes no arguments" },
+	{ "entropy", DLP_SKIP, "needs min" },
+	{ "entropy min=3", DLP_OK, "" },
+	{ "entropy min=3.25", DLP_OK, "" },
+	{ "entropy min=", DLP_SKIP, "bad argument" },
+	{ "entropy min=-1", DLP_SKIP, "bad argument" },
+	{ "entropy min=3.", DLP_SKIP, "bad argument" },
+	{ "entropy min=.5", DLP_SKIP, "bad argument" },
+	{ "entropy min=1e9", DLP_SKIP, "bad argument" },
+	{ "entropy min=3 min=4", DLP_SKIP, "two of min" },
+	{ "entropy min=3 max=4", DLP_SKIP, "bad argument" },
+	{ "entropy min=3 check=1", DLP_SKIP, "unknown argument" },
+	{ "entropy min=3 4", DLP_SKIP, "bad argument" },
+	{ "crc32-hex payload=1 check=2", DLP_OK, "" },
+	{ "crc32-hex check=2 payload=1", DLP_OK, "" },
+	{ "crc32-hex payload=1", DLP_SKIP, "needs check" },
+	{ "crc32-hex payload=1 check=17", DLP_SKIP, "bad argument" },
+	{ "mod11 weights=10,9,8,7,6,5,4,3,2", DLP_OK, "" },
+	{ "mod11 weights=3,2 ten=0", DLP_OK, "" },
+	{ "mod11 weights=3,2 ten=10", DLP_SKIP, "bad argument" },
+	{ "mod11 weights=3,,2", DLP_SKIP, "bad argument" },
+	{ "mod11 weights=3,256", DLP_SKIP, "bad argument" },
+	{ "mod11 weights=1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,"
+	  "1,1,1,1,1,1",
+	  DLP_OK, "" },
+	{ "mod11 weights=1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,"
+	  "1,1,1,1,1,1,1",
+	  DLP_SKIP, "bad argument" },
+	{ "charset set=a-z0-9_- need=digit,lower", DLP_OK, "" },
+	{ "charset", DLP_OK, "" },
+	{ "charset set=z-a", DLP_SKIP, "bad argument" },
+	{ "charset need=vowel", DLP_SKIP, "bad argument" },
+};
+
+START_TEST(specs)
+{
+	struct dlp_validator_call call;
+	struct dlp_error err = { 0 };
+
+	ck_assert_int_eq(
+		dlp_validator_parse(span(spec_case[_i].spec), &call, &err),
+		spec_case[_i].want);
+	ck_assert_msg(strstr(err.msg, spec_case[_i].msg) != NULL, "%s",
+		      err.msg);
+}
+END_TEST
+
+/* Value, then groups 1 and 2 for those who compare groups. */
+static const struct {
+	const char *spec, *value, *one, *two;
+	enum dlp_verdict want;
+} value_case[] = {
+	{ "luhn", "4111 1111-1111.1111", 0, 0, DLP_VALID },
+	{ "luhn", "4111111111111112", 0, 0, DLP_INVALID },
+	{ "luhn",
+	  "4111\xc2\xa0"
+	  "1111\xe2\x80\x91"
+	  "11111111",
+	  0, 0, DLP_VALID },
+	{ "luhn", "0", 0, 0, DLP_INVALID },
+	{ "luhn", "", 0, 0, DLP_INVALID },
+	{ "luhn", "41x1", 0, 0, DLP_INVALID },
+	{ "verhoeff", "2363", 0, 0, DLP_VALID },
+	{ "verhoeff", "2364", 0, 0, DLP_INVALID },
+	{ "damm", "5724", 0, 0, DLP_VALID },
+	{ "damm", "5742", 0, 0, DLP_INVALID },
+	{ "mod97", "794:", 0, 0, DLP_INVALID },
+	{ "mod97", "794544", 0, 0, DLP_INVALID },
+	{ "mod97", "3214282912345698765432161182", 0, 0, DLP_VALID },
+	{ "mod11-10", "0794 5", 0, 0, DLP_VALID },
+	{ "mod11-10", "0795 5", 0, 0, DLP_INVALID },
+	{ "mod37-36", "A12425GABC1234002M", 0, 0, DLP_VALID },
+	{ "mod37-36", "A12425GABC1234002N", 0, 0, DLP_INVALID },
+	{ "mod11-2", "0794 0", 0, 0, DLP_VALID },
+	{ "mod11-2", "079X", 0, 0, DLP_VALID },
+	{ "mod11-2", "07X9", 0, 0, DLP_INVALID },
+	{ "mod11 weights=10,9,8,7,6,5,4,3,2", "0-8044-2957-X", 0, 0,
+	  DLP_VALID },
+	{ "mod11 weights=10,9,8,7,6,5,4,3,2", "0-8044-2957-0", 0, 0,
+	  DLP_INVALID },
+	{ "mod11 ten=0 weights=10,9,8,7,6,5,4,3,2", "0-8044-2957-0", 0, 0,
+	  DLP_VALID },
+	{ "mod11 weights=10,9", "0-8044-2957-X", 0, 0, DLP_INVALID },
+	{ "mod10 weights=3,7,1,3,7,1,3,7", "021000021", 0, 0, DLP_VALID },
+	{ "mod10 weights=3,7,1,3,7,1,3,7", "021000022", 0, 0, DLP_INVALID },
+	{ "entropy min=2", "abcd", 0, 0, DLP_VALID },
+	{ "entropy min=2", "abcc", 0, 0, DLP_INVALID },
+	{ "entropy min=3.3", "0123456789", 0, 0, DLP_VALID },
+	{ "entropy min=3.33", "0123456789", 0, 0, DLP_INVALID },
+	{ "entropy min=0.1", "aaaaaaaaaa", 0, 0, DLP_INVALID },
+	{ "entropy min=0.1", "", 0, 0, DLP_INVALID },
+	{ "charset set=a-f0-9-", "ab-09", 0, 0, DLP_VALID },
+	{ "charset set=a-f0-9-", "ab-0g", 0, 0, DLP_INVALID },
+	{ "charset need=digit,upper", "aB0", 0, 0, DLP_VALID },
+	{ "charset need=digit,upper", "ab0", 0, 0, DLP_INVALID },
+	{ "charset need=letter", "0_\xff", 0, 0, DLP_INVALID },
+	{ "charset need=other", "a\xff", 0, 0, DLP_VALID },
+	{ "hex", "00ff", 0, 0, DLP_VALID },
+	{ "hex", "00FF", 0, 0, DLP_VALID },
+	{ "hex", "0aFF", 0, 0, DLP_INVALID },
+	{ "hex", "00f", 0, 0, DLP_INVALID },
+	{ "hex", "0000", 0, 0, DLP_INVALID },
+	{ "uuid", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", 0, 0, DLP_VALID },
+	{ "uuid", "f81d4fae-7dec-01d0-a765-00a0c91e6bf6", 0, 0, DLP_INVALID },
+	{ "uuid", "f81d4fae-7dec-11d0-c765-00a0c91e6bf6", 0, 0, DLP_INVALID },
+	{ "uuid", "f81d4fae-7dec-11d0-a76500a0c91e6bf6-", 0, 0, DLP_INVALID },
+	/* CRC-32 of "123456789" is cbf43926, the standard's check value. */
+	{ "crc32-hex payload=1 check=2", "", "123456789", "cbf43926",
+	  DLP_VALID },
+	{ "crc32-hex payload=1 check=2", "", "123456789", "CBF43926",
+	  DLP_VALID },
+	{ "crc32-hex payload=1 check=2", "", "123456789", "cbf43927",
+	  DLP_INVALID },
+	{ "crc32-hex payload=1 check=2", "", "123456789", "1cbf43926",
+	  DLP_INVALID },
+	{ "crc32-hex payload=1 check=2", "", "123456789", 0, DLP_UNCHECKED },
+	/* 0xcbf43926 in base 62, and with the padding. */
+	{ "crc32-base62 payload=1 check=2", "", "123456789", "3jZRME",
+	  DLP_VALID },
+	{ "crc32-base62 payload=1 check=2", "", "123456789", "003jZRME",
+	  DLP_VALID },
+	{ "crc32-base62 payload=1 check=2", "", "123456780", "3jZRME",
+	  DLP_INVALID },
+	{ "crc32-base62 payload=1 check=2", "", "123456789", "3jZRM-",
+	  DLP_INVALID },
+};
+
+START_TEST(values)
+{
+	struct dlp_candidate cand = { .value = span(value_case[_i].value) };
+	struct dlp_validator_call call;
+	struct dlp_error err;
+
+	cand.group[0] = cand.value;
+	cand.group[1] = span(value_case[_i].one);
+	cand.group[2] = span(value_case[_i].two);
+	ck_assert_int_eq(
+		dlp_validator_parse(span(value_case[_i].spec), &call, &err),
+		DLP_OK);
+	ck_assert_int_eq(dlp_validator_run(&call, &cand), value_case[_i].want);
+}
+END_TEST
+
+START_TEST(table_is_whole)
+{
+	const struct dlp_validator *v;
+	size_t n = 0;
+
+	for (; (v = dlp_validator_at(n)); n++) {
+		ck_assert_ptr_eq(dlp_validator_find(span(v->name)), v);
+		ck_assert_ptr_nonnull(v->args);
+		ck_assert_uint_gt(strlen(v->about), 0);
+		ck_assert(v->check != NULL);
+	}
+	ck_assert_uint_gt(n, 0);
+}
+END_TEST
+
+/* Nothing that a rule may capture makes a check read outside of it. */
+START_TEST(no_validator_trusts_its_input)
+{
+	const struct dlp_validator *v = dlp_validator_at((size_t)_i);
+	struct dlp_validator_args args = { .payload = 1, .check = 2 };
+
+	for (size_t len = 0; len < 80; len++) {
+		for (int fill = 0; fill < 256; fill++) {
+			char *block = malloc(len + 1);
+			struct dlp_candidate cand = { .value = { block, len } };
+
+			ck_assert_ptr_nonnull(block);
+			memset(block, fill, len);
+			cand.group[1] = cand.group[2] = cand.value;
+			v->check(&cand, &args);
+			free(block);
+		}
+	}
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("validator");
+	TCase *tc = tcase_create("validator");
+	SRunner *runner;
+	int failed, n = 0;
+
+	while (dlp_validator_at((size_t)n))
+		n++;
+	tcase_add_loop_test(tc, specs, 0,
+			    sizeof(spec_case) / sizeof(spec_case[0]));
+	tcase_add_loop_test(tc, values, 0,
+			    sizeof(value_case) / sizeof(value_case[0]));
+	tcase_add_test(tc, table_is_whole);
+	tcase_add_loop_test(tc, no_validator_trusts_its_input, 0, n);
+	suite_add_tcase(suite, tc);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
