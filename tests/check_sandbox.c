@@ -1,5 +1,5 @@
 /* syscall(2) and the filter that takes Landlock away are Linux's own. */
-#define _GNU_SOURCE
+#define _DEFAULT_SOURCE
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
