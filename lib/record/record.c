@@ -1,6 +1,5 @@
 #include "record/record.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/base64.h"
@@ -111,7 +110,7 @@ static void write_text(struct dlp_buf *out, const struct dlp_text *t)
 /* Two decimals, whatever the locale says. */
 static void add_score(struct dlp_buf *out, double score)
 {
-	unsigned hundredths = (unsigned)lround(score * 100);
+	unsigned hundredths = (unsigned)(score * 100 + 0.5);
 
 	dlp_json_key(out, "score");
 	dlp_buf_addf(out, "%u.%02u", hundredths / 100, hundredths % 100);
