@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "extract/sandbox.h"
+#include "suite.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED 1
@@ -278,22 +279,12 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("sandbox");
 	TCase *tc = tcase_create("sandbox");
-	SRunner *runner;
-	int failed;
 
 	tcase_set_timeout(tc, 30);
-	tcase_add_loop_test(tc, inside, 0,
-			    sizeof(act_case) / sizeof(act_case[0]));
-	tcase_add_loop_test(tc, missing_is_told, 0,
-			    sizeof(missing_case) / sizeof(missing_case[0]));
+	tcase_add_loop_test(tc, inside, 0, CASES(act_case));
+	tcase_add_loop_test(tc, missing_is_told, 0, CASES(missing_case));
 	tcase_add_test(tc, lower_limits_stay);
 	tcase_add_test(tc, describes);
-	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run("sandbox", tc);
 }

@@ -1,0 +1,356 @@
+#include "extract/sniff.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "extract/charset.h"
+
+#define OFFICE "application/vnd.openxmlformats-officedocument."
+#define OASIS "application/vnd.oasis.opendocument."
+
+static const struct dlp_format_info info[] = {
+	[DLP_IS_TEXT] = { "text", "text/plain", DLP_FORMAT_TEXT },
+	[DLP_IS_HTML] = { "html", "text/html", DLP_FORMAT_TEXT },
+	[DLP_IS_XML] = { "xml", "application/xml", DLP_FORMAT_TEXT },
+	[DLP_IS_RTF] = { "rtf", "application/rtf", DLP_FORMAT_MARKUP },
+	[DLP_IS_EML] = { "eml", "message/rfc822", DLP_FORMAT_MARKUP },
+	[DLP_IS_MBOX] = { "mbox", "application/mbox", DLP_FORMAT_MARKUP },
+	[DLP_IS_POSTSCRIPT] = { "postscript", "application/postscript",
+				DLP_FORMAT_MARKUP },
+	[DLP_IS_PDF] = { "pdf", "application/pdf", DLP_FORMAT_PDF },
+	[DLP_IS_GZIP] = { "gzip", "application/gzip", DLP_FORMAT_RISKY },
+	[DLP_IS_XZ] = { "xz", "application/x-xz", DLP_FORMAT_RISKY },
+	[DLP_IS_ZSTD] = { "zstd", "application/zstd", DLP_FORMAT_RISKY },
+	[DLP_IS_BZIP2] = { "bzip2", "application/x-bzip2", DLP_FORMAT_RISKY },
+	[DLP_IS_LZMA] = { "lzma", "application/x-lzma", DLP_FORMAT_RISKY },
+	[DLP_IS_LZ4] = { "lz4", "application/x-lz4", DLP_FORMAT_RISKY },
+	[DLP_IS_COMPRESS] = { "compress", "application/x-compress",
+			      DLP_FORMAT_RISKY },
+	[DLP_IS_TAR] = { "tar", "application/x-tar", DLP_FORMAT_RISKY },
+	[DLP_IS_ZIP] = { "zip", "application/zip", DLP_FORMAT_RISKY },
+	[DLP_IS_7Z] = { "7z", "application/x-7z-compressed", DLP_FORMAT_RISKY },
+	[DLP_IS_RAR] = { "rar", "application/vnd.rar", DLP_FORMAT_RISKY },
+	[DLP_IS_CPIO] = { "cpio", "application/x-cpio", DLP_FORMAT_RISKY },
+	[DLP_IS_AR] = { "ar", "application/x-archive", DLP_FORMAT_RISKY },
+	[DLP_IS_CAB] = { "cab", "application/vnd.ms-cab-compressed",
+			 DLP_FORMAT_RISKY },
+	[DLP_IS_ISO9660] = { "iso9660", "application/x-iso9660-image",
+			     DLP_FORMAT_RISKY },
+	[DLP_IS_DOCX] = { "docx", OFFICE "wordprocessingml.document",
+			  DLP_FORMAT_RISKY },
+	[DLP_IS_XLSX] = { "xlsx", OFFICE "spreadsheetml.sheet",
+			  DLP_FORMAT_UNREAD },
+	[DLP_IS_PPTX] = { "pptx", OFFICE "presentationml.presentation",
+			  DLP_FORMAT_UNREAD },
+	[DLP_IS_ODT] = { "odt", OASIS "text", DLP_FORMAT_UNREAD },
+	[DLP_IS_ODS] = { "ods", OASIS "spreadsheet", DLP_FORMAT_UNREAD },
+	[DLP_IS_ODP] = { "odp", OASIS "presentation", DLP_FORMAT_UNREAD },
+	[DLP_IS_EPUB] = { "epub", "application/epub+zip", DLP_FORMAT_RISKY },
+	[DLP_IS_JAR] = { "jar", "application/java-archive", DLP_FORMAT_RISKY },
+	[DLP_IS_CFB] = { "cfb", "application/x-ole-storage", DLP_FORMAT_RISKY },
+	[DLP_IS_DOC] = { "doc", "application/msword", DLP_FORMAT_UNREAD },
+	[DLP_IS_XLS] = { "xls", "application/vnd.ms-excel", DLP_FORMAT_UNREAD },
+	[DLP_IS_PPT] = { "ppt", "application/vnd.ms-powerpoint",
+			 DLP_FORMAT_UNREAD },
+	[DLP_IS_MSG] = { "msg", "application/vnd.ms-outlook",
+			 DLP_FORMAT_UNREAD },
+	[DLP_IS_OOXML_ENCRYPTED] = { "ooxml-encrypted",
+				     "application/x-ole-storage",
+				     DLP_FORMAT_UNREAD },
+	[DLP_IS_SQLITE] = { "sqlite", "application/vnd.sqlite3",
+			    DLP_FORMAT_UNREAD },
+	[DLP_IS_PARQUET] = { "parquet", "application/vnd.apache.parquet",
+			     DLP_FORMAT_UNREAD },
+	[DLP_IS_PNG] = { "png", "image/png", DLP_FORMAT_OPAQUE },
+	[DLP_IS_JPEG] = { "jpeg", "image/jpeg", DLP_FORMAT_OPAQUE },
+	[DLP_IS_GIF] = { "gif", "image/gif", DLP_FORMAT_OPAQUE },
+	[DLP_IS_TIFF] = { "tiff", "image/tiff", DLP_FORMAT_OPAQUE },
+	[DLP_IS_BMP] = { "bmp", "image/bmp", DLP_FORMAT_OPAQUE },
+	[DLP_IS_WEBP] = { "webp", "image/webp", DLP_FORMAT_OPAQUE },
+	[DLP_IS_ICO] = { "ico", "image/vnd.microsoft.icon", DLP_FORMAT_OPAQUE },
+	[DLP_IS_HEIF] = { "heif", "image/heif", DLP_FORMAT_OPAQUE },
+	[DLP_IS_PSD] = { "psd", "image/vnd.adobe.photoshop",
+			 DLP_FORMAT_OPAQUE },
+	[DLP_IS_METAFILE] = { "metafile", "image/emf", DLP_FORMAT_OPAQUE },
+	[DLP_IS_AUDIO] = { "audio", "audio/x-unknown", DLP_FORMAT_OPAQUE },
+	[DLP_IS_VIDEO] = { "video", "video/x-unknown", DLP_FORMAT_OPAQUE },
+	[DLP_IS_FONT] = { "font", "font/sfnt", DLP_FORMAT_OPAQUE },
+	[DLP_IS_EXECUTABLE] = { "executable", "application/x-executable",
+				DLP_FORMAT_OPAQUE },
+	[DLP_IS_JAVA_CLASS] = { "java-class", "application/java-vm",
+				DLP_FORMAT_OPAQUE },
+	[DLP_IS_WASM] = { "wasm", "application/wasm", DLP_FORMAT_OPAQUE },
+	[DLP_IS_GIT_PACK] = { "git-pack", "application/x-git-pack",
+			      DLP_FORMAT_OPAQUE },
+	[DLP_IS_BINARY] = { "binary", "application/octet-stream",
+			    DLP_FORMAT_OPAQUE },
+};
+
+_Static_assert(sizeof(info) / sizeof(info[0]) == DLP_FORMATS, "");
+
+const struct dlp_format_info *dlp_format_info(enum dlp_format format)
+{
+	return &info[format];
+}
+
+/* Bytes that only one format has in this place. */
+static const struct {
+	unsigned short at;
+	struct dlp_span bytes;
+	enum dlp_format format;
+} magic[] = {
+#define AT(at, s, f)                        \
+	{                                   \
+		at, { s, sizeof(s) - 1 }, f \
+	}
+	AT(0, "PK\3\4", DLP_IS_ZIP),
+	AT(0, "PK\5\6", DLP_IS_ZIP), /* without an entry */
+	AT(0, "PK\7\10PK\3\4", DLP_IS_ZIP),
+	AT(0, "\x1f\x8b\x08", DLP_IS_GZIP),
+	AT(0,
+	   "\xfd"
+	   "7zXZ\0",
+	   DLP_IS_XZ),
+	AT(0, "\x28\xb5\x2f\xfd", DLP_IS_ZSTD),
+	AT(4, "1AY&SY", DLP_IS_BZIP2),
+	AT(4, "\x17\x72\x45\x38\x50\x90", DLP_IS_BZIP2), /* of nothing */
+	AT(0, "\x04\x22\x4d\x18", DLP_IS_LZ4),
+	AT(0, "\x1f\x9d", DLP_IS_COMPRESS),
+	AT(0, "7z\xbc\xaf\x27\x1c", DLP_IS_7Z),
+	AT(0, "Rar!\x1a\x07", DLP_IS_RAR),
+	AT(257, "ustar", DLP_IS_TAR),
+	AT(0, "070701", DLP_IS_CPIO),
+	AT(0, "070702", DLP_IS_CPIO),
+	AT(0, "070707", DLP_IS_CPIO),
+	AT(0, "!<arch>\n", DLP_IS_AR),
+	AT(0, "MSCF\0\0\0\0", DLP_IS_CAB),
+	AT(32769, "CD001", DLP_IS_ISO9660),
+	AT(0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", DLP_IS_CFB),
+	AT(0, "{\\rtf", DLP_IS_RTF),
+	AT(0, "SQLite format 3\0", DLP_IS_SQLITE),
+	AT(0, "PAR1", DLP_IS_PARQUET),
+	AT(0, "%!PS", DLP_IS_POSTSCRIPT),
+	AT(0, "\xc5\xd0\xd3\xc6", DLP_IS_POSTSCRIPT),
+	AT(0, "\x89PNG\r\n\x1a\n", DLP_IS_PNG),
+	AT(0, "\xff\xd8\xff", DLP_IS_JPEG),
+	AT(0, "GIF87a", DLP_IS_GIF),
+	AT(0, "GIF89a", DLP_IS_GIF),
+	AT(0, "II*\0", DLP_IS_TIFF),
+	AT(0, "MM\0*", DLP_IS_TIFF),
+	AT(8, "WEBPVP8", DLP_IS_WEBP),
+	AT(0, "\0\0\1\0\1\0", DLP_IS_ICO),
+	AT(4, "ftypheic", DLP_IS_HEIF),
+	AT(4, "ftypavif", DLP_IS_HEIF),
+	AT(4, "ftypmif1", DLP_IS_HEIF),
+	AT(0, "8BPS\0\1", DLP_IS_PSD),
+	AT(0, "\xd7\xcd\xc6\x9a", DLP_IS_METAFILE),
+	AT(40, " EMF", DLP_IS_METAFILE),
+	AT(0, "fLaC", DLP_IS_AUDIO),
+	AT(0, "OggS\0", DLP_IS_AUDIO),
+	AT(0, "ID3\2", DLP_IS_AUDIO),
+	AT(0, "ID3\3", DLP_IS_AUDIO),
+	AT(0, "ID3\4", DLP_IS_AUDIO),
+	AT(8, "WAVEfmt ", DLP_IS_AUDIO),
+	AT(8, "AVI LIST", DLP_IS_VIDEO),
+	AT(0, "\x1a\x45\xdf\xa3", DLP_IS_VIDEO),
+	AT(0, "\0\0\1\xba", DLP_IS_VIDEO),
+	AT(4, "ftyp", DLP_IS_VIDEO),
+	AT(0, "\0\1\0\0\0", DLP_IS_FONT),
+	AT(0, "OTTO\0", DLP_IS_FONT),
+	AT(0, "wOFF\0\1", DLP_IS_FONT),
+	AT(0, "wOF2\0\1", DLP_IS_FONT),
+	AT(0,
+	   "\x7f"
+	   "ELF",
+	   DLP_IS_EXECUTABLE),
+	AT(0, "\xcf\xfa\xed\xfe", DLP_IS_EXECUTABLE),
+	AT(0, "\xca\xfe\xba\xbe\0\0\0", DLP_IS_JAVA_CLASS),
+	AT(0, "\0asm\1\0\0\0", DLP_IS_WASM),
+	AT(0, "PACK\0\0\0\2", DLP_IS_GIT_PACK),
+#undef AT
+};
+
+static bool has(struct dlp_span head, size_t at, struct dlp_span bytes)
+{
+	return head.len >= bytes.len && at <= head.len - bytes.len &&
+	       !memcmp(head.ptr + at, bytes.ptr, bytes.len);
+}
+
+static unsigned char lower(char c)
+{
+	return (unsigned char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+}
+
+/* `word`, of lower case, at the start of `in`, whatever its case. */
+static bool begins(struct dlp_span in, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (in.len < n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (lower(in.ptr[i]) != (unsigned char)word[i])
+			return false;
+	return true;
+}
+
+/* The sum over the header of a tar without "ustar", as the oldest wrote it. */
+static bool is_old_tar(struct dlp_span head)
+{
+	unsigned sum = 0, want = 0, digits = 0;
+
+	if (head.len < 512 || !head.ptr[0])
+		return false;
+	for (unsigned i = 0; i < 512; i++)
+		sum += i >= 148 && i < 156 ? ' ' : (unsigned char)head.ptr[i];
+	for (unsigned i = 148; i < 156; i++) {
+		if (head.ptr[i] >= '0' && head.ptr[i] <= '7') {
+			want = want * 8 + (unsigned)(head.ptr[i] - '0');
+			digits++;
+		} else if (head.ptr[i] != ' ' && head.ptr[i] != '\0') {
+			return false;
+		}
+	}
+	return digits && sum == want;
+}
+
+/* Raw LZMA has no magic: properties, a dictionary that is a power of two, and
+ * a size that is unknown or below 256 GiB. */
+static bool is_lzma(struct dlp_span head)
+{
+	const unsigned char *p = (const unsigned char *)head.ptr;
+	bool unknown = true;
+
+	if (head.len < 14 || p[0] != 0x5d || p[1] || p[2] || p[13])
+		return false;
+	for (unsigned i = 5; i < 13; i++)
+		unknown = unknown && p[i] == 0xff;
+	return (unknown || (!p[10] && !p[11] && !p[12])) &&
+	       !(p[3] & (p[3] - 1));
+}
+
+/* What comes before the first newline, which it takes off `rest`. */
+static struct dlp_span next_line(struct dlp_span *rest)
+{
+	const char *end = rest->len ? memchr(rest->ptr, '\n', rest->len) : NULL;
+	struct dlp_span line = *rest;
+
+	if (end)
+		line.len = (size_t)(end - line.ptr);
+	rest->ptr += line.len + (end != NULL);
+	rest->len -= line.len + (end != NULL);
+	if (line.len && line.ptr[line.len - 1] == '\r')
+		line.len--;
+	return line;
+}
+
+/*
+ * A header of mail: fields up to an empty line, three or more of which are
+ * those that mail has.  A log or a configuration with `From:` in it is none.
+ */
+static bool is_mail(struct dlp_span head)
+{
+	static const char *const field[] = {
+		"received:",     "return-path:",
+		"delivered-to:", "from:",
+		"to:",           "subject:",
+		"date:",         "message-id:",
+		"mime-version:", "content-type:",
+		"reply-to:",     "cc:",
+		"sender:",       "dkim-signature:"
+	};
+	unsigned known = 0;
+
+	for (bool first = true; head.len; first = false) {
+		struct dlp_span line = next_line(&head);
+		const char *colon;
+
+		if (!line.len)
+			break;
+		if (!first && (line.ptr[0] == ' ' || line.ptr[0] == '\t'))
+			continue;
+		colon = memchr(line.ptr, ':', line.len);
+		if (!colon)
+			return false;
+		for (const char *p = line.ptr; p < colon; p++)
+			if (*p <= ' ' || *p >= 0x7f)
+				return false;
+		for (size_t i = 0; i < sizeof(field) / sizeof(field[0]); i++)
+			known += begins(line, field[i]);
+	}
+	return known >= 3;
+}
+
+static bool is_mbox(struct dlp_span head)
+{
+	struct dlp_span line = next_line(&head);
+
+	return begins(line, "from ") && line.ptr[0] == 'F' && is_mail(head);
+}
+
+static enum dlp_format sniff_text(struct dlp_span head)
+{
+	if (has(head, 0, DLP_SPAN("\xef\xbb\xbf"))) {
+		head.ptr += 3;
+		head.len -= 3;
+	}
+	while (head.len && (head.ptr[0] == ' ' ||
+			    (head.ptr[0] >= 9 && head.ptr[0] <= 13))) {
+		head.ptr++;
+		head.len--;
+	}
+	if (begins(head, "<!doctype html") || begins(head, "<html"))
+		return DLP_IS_HTML;
+	if (begins(head, "<?xml"))
+		return DLP_IS_XML;
+	if (is_mbox(head))
+		return DLP_IS_MBOX;
+	if (is_mail(head))
+		return DLP_IS_EML;
+	return DLP_IS_TEXT;
+}
+
+/* Readers of PDF look for its header in the first kilobyte. */
+static bool is_pdf(struct dlp_span head)
+{
+	size_t n = head.len < 1024 ? head.len : 1024;
+
+	for (size_t i = 0; i + 5 <= n; i++)
+		if (!memcmp(head.ptr + i, "%PDF-", 5))
+			return !i || head.ptr[i - 1] == '\n' ||
+			       head.ptr[i - 1] == '\r' ||
+			       (unsigned char)head.ptr[0] < 0x20 ||
+			       (unsigned char)head.ptr[0] >= 0x7f;
+	return false;
+}
+
+/*
+ * A text that happens to begin like something else, or was made to: the binary
+ * formats all have a NUL in their headers.
+ */
+static bool is_text_all_the_same(enum dlp_format format, struct dlp_span head)
+{
+	enum dlp_format_class class = info[format].class;
+
+	return class != DLP_FORMAT_MARKUP && class != DLP_FORMAT_PDF &&
+	       head.len && !memchr(head.ptr, '\0', head.len) &&
+	       dlp_charset_detect(head) == DLP_CHARSET_UTF8;
+}
+
+enum dlp_format dlp_sniff(struct dlp_span head)
+{
+	for (size_t i = 0; i < sizeof(magic) / sizeof(magic[0]); i++)
+		if (has(head, magic[i].at, magic[i].bytes) &&
+		    !is_text_all_the_same(magic[i].format, head))
+			return magic[i].format;
+	if (is_pdf(head))
+		return DLP_IS_PDF;
+	if (is_old_tar(head))
+		return DLP_IS_TAR;
+	if (is_lzma(head))
+		return DLP_IS_LZMA;
+	if (dlp_charset_detect(head) == DLP_CHARSET_NONE)
+		return DLP_IS_BINARY;
+	return sniff_text(head);
+}
