@@ -4,8 +4,8 @@
 #include "validate/token.h"
 
 static const struct dlp_validator *const tables[] = {
-	dlp_checks_sum,
-	dlp_checks_token,
+	dlp_checks_sum,    dlp_checks_token,   dlp_checks_payment,
+	dlp_checks_person, dlp_checks_encoded,
 };
 
 const struct dlp_validator *dlp_validator_at(size_t i)
