@@ -1,0 +1,58 @@
+#include <stddef.h>
+
+#include "pdf/flatten.h"
+
+/*
+ * The Latin letters of Unicode that have a canonical decomposition into a
+ * letter and one of the accents which also exist as spacing characters.
+ * UnicodeData.txt, Latin-1 Supplement and Latin Extended-A.
+ */
+static const struct {
+	uint16_t accent;
+	/* Pairs: a letter, then what it becomes. */
+	uint16_t pair[40];
+} row[] = {
+	{ 0x0060, { 'A', 0xc0, 'E', 0xc8, 'I', 0xcc, 'O', 0xd2, 'U', 0xd9,
+		    'a', 0xe0, 'e', 0xe8, 'i', 0xec, 'o', 0xf2, 'u', 0xf9 } },
+	{ 0x00b4,
+	  { 'A', 0xc1,  'E', 0xc9,  'I', 0xcd,  'O', 0xd3,  'U', 0xda,
+	    'Y', 0xdd,  'a', 0xe1,  'e', 0xe9,  'i', 0xed,  'o', 0xf3,
+	    'u', 0xfa,  'y', 0xfd,  'C', 0x106, 'c', 0x107, 'N', 0x143,
+	    'n', 0x144, 'S', 0x15a, 's', 0x15b, 'Z', 0x179, 'z', 0x17a } },
+	{ 0x02c6, { 'A', 0xc2,  'E', 0xca,  'I', 0xce,  'O', 0xd4,
+		    'U', 0xdb,  'a', 0xe2,  'e', 0xea,  'i', 0xee,
+		    'o', 0xf4,  'u', 0xfb,  'C', 0x108, 'c', 0x109,
+		    'G', 0x11c, 'g', 0x11d, 'S', 0x15c, 's', 0x15d } },
+	{ 0x02dc,
+	  { 'A', 0xc3, 'N', 0xd1,  'O', 0xd5,  'a', 0xe3,  'n', 0xf1,
+	    'o', 0xf5, 'I', 0x128, 'i', 0x129, 'U', 0x168, 'u', 0x169 } },
+	{ 0x00a8, { 'A', 0xc4, 'E', 0xcb, 'I', 0xcf, 'O', 0xd6,
+		    'U', 0xdc, 'a', 0xe4, 'e', 0xeb, 'i', 0xef,
+		    'o', 0xf6, 'u', 0xfc, 'y', 0xff, 'Y', 0x178 } },
+	{ 0x02da, { 'A', 0xc5, 'a', 0xe5, 'U', 0x16e, 'u', 0x16f } },
+	{ 0x00b8,
+	  { 'C', 0xc7, 'c', 0xe7, 'S', 0x15e, 's', 0x15f, 'T', 0x162, 't',
+	    0x163 } },
+	{ 0x02c7, { 'C', 0x10c, 'c', 0x10d, 'D', 0x10e, 'd', 0x10f,
+		    'E', 0x11a, 'e', 0x11b, 'N', 0x147, 'n', 0x148,
+		    'R', 0x158, 'r', 0x159, 'S', 0x160, 's', 0x161,
+		    'T', 0x164, 't', 0x165, 'Z', 0x17d, 'z', 0x17e } },
+	{ 0x02d8, { 'A', 0x102, 'a', 0x103, 'G', 0x11e, 'g', 0x11f } },
+	{ 0x02db, { 'A', 0x104, 'a', 0x105, 'E', 0x118, 'e', 0x119 } },
+	{ 0x02dd, { 'O', 0x150, 'o', 0x151, 'U', 0x170, 'u', 0x171 } },
+};
+
+uint32_t dlp_pdf_compose(uint32_t letter, uint32_t accent)
+{
+	/* TeX sets its accents over a dotless i. */
+	if (letter == 0x131)
+		letter = 'i';
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		if (row[i].accent != accent)
+			continue;
+		for (size_t j = 0; j < 40 && row[i].pair[j]; j += 2)
+			if (row[i].pair[j] == letter)
+				return row[i].pair[j + 1];
+	}
+	return 0;
+}

@@ -1,0 +1,40 @@
+#ifndef DLP_PDF_EXTRA_H
+#define DLP_PDF_EXTRA_H
+
+#include "base/buf.h"
+#include "pdf/mupdf.h"
+#include "pdf/out.h"
+
+/*
+ * The text of a PDF that is not on its pages: notes, links and form fields
+ * with the number of their page; properties; and, object by object, every
+ * other string that reads as text: bookmarks, scripts, descriptions for the
+ * blind, data of applications, names of attachments.
+ */
+
+enum { DLP_PDF_ATTACHMENTS = 10000 }; /* files in one document, at most */
+
+/* A file inside the document. */
+struct dlp_pdf_attachment {
+	int object; /* number of its stream */
+	char *name; /* may be empty */
+};
+
+struct dlp_pdf_extras {
+	struct dlp_pdf_attachment *attachment;
+	size_t attachments;
+	bool too_many;       /* there are more than DLP_PDF_ATTACHMENTS */
+	unsigned unreadable; /* objects that could not be read */
+};
+
+/*
+ * Write them to `out`; `pages` are looked at for annotations.  Throws only for
+ * want of memory.
+ */
+void dlp_pdf_extras_read(fz_context *ctx, pdf_document *doc, int pages,
+			 struct dlp_pdf_out *out,
+			 struct dlp_pdf_extras *extras);
+
+void dlp_pdf_extras_release(struct dlp_pdf_extras *extras);
+
+#endif

@@ -1,0 +1,387 @@
+#include "pdf/extract.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/sha256.h"
+#include "pdf/extra.h"
+#include "pdf/page.h"
+#include "pdf/salvage.h"
+
+struct reading {
+	const struct dlp_pdf_opts *opts;
+	struct dlp_span file;
+	struct dlp_pdf_out out;
+	struct dlp_pdf_page page;
+	struct dlp_pdf_extras extras;
+	/* Marks of the pages' text, to know a page of an older revision. */
+	uint64_t *mark;
+	int pages;      /* that are read */
+	int all;        /* that there are */
+	int bad;        /* that could not be read */
+	int faulty;     /* with content that was not understood */
+	int textless;   /* with images and no text */
+	int unmapped;   /* most of whose glyphs have no meaning */
+	bool opened;    /* it is a PDF to MuPDF */
+	bool encrypted; /* and asks for a password */
+	bool repaired;
+};
+
+/* What a page's text is known by: 64 bits of its SHA-256. */
+static uint64_t mark_of(const struct dlp_buf *text)
+{
+	unsigned char sum[DLP_SHA256_SIZE];
+	struct dlp_sha256 sha;
+	uint64_t mark;
+
+	dlp_sha256_init(&sha);
+	dlp_sha256_add(&sha, text->ptr, text->len);
+	dlp_sha256_final(&sha, sum);
+	memcpy(&mark, sum, sizeof(mark));
+	return mark;
+}
+
+static void say(struct reading *r, enum dlp_code code, int n, const char *what)
+{
+	char message[160];
+	struct dlp_error err = { 0 };
+
+	snprintf(message, sizeof(message), "%d of %d pages %s", n, r->all,
+		 what);
+	dlp_error_set(&err, DLP_SKIP, 0, "%s", message);
+	dlp_teller_error_sys(&r->out.teller, code, &err);
+}
+
+/* Open the first `len` bytes of the file; throws. */
+static pdf_document *open_pdf(fz_context *ctx, struct dlp_span bytes)
+{
+	fz_stream *stream = NULL;
+	pdf_document *doc = NULL;
+
+	fz_var(stream);
+	fz_var(doc);
+	fz_try(ctx)
+	{
+		stream = fz_open_memory(ctx, (const unsigned char *)bytes.ptr,
+					bytes.len);
+		doc = pdf_open_document_with_stream(ctx, stream);
+		pdf_disable_js(ctx, doc);
+	}
+	fz_always(ctx) fz_drop_stream(ctx, stream);
+	fz_catch(ctx)
+	{
+		pdf_drop_document(ctx, doc);
+		fz_rethrow(ctx);
+	}
+	return doc;
+}
+
+static void show_layers(fz_context *ctx, pdf_document *doc)
+{
+	int n = pdf_count_layers(ctx, doc);
+
+	for (int i = 0; i < n; i++)
+		pdf_enable_layer(ctx, doc, i, 1);
+}
+
+/* The text of a page as drawn, then what it stands for. */
+static void tell_page(struct reading *r, struct dlp_pdf_place *place)
+{
+	dlp_pdf_out_at(&r->out, place);
+	dlp_pdf_out_add(&r->out, dlp_buf_span(&r->page.text));
+}
+
+static void judge_page(struct reading *r)
+{
+	const struct dlp_pdf_glyphs *glyphs = &r->page.glyphs;
+
+	r->faulty += r->page.errors > 0;
+	r->textless += !glyphs->all && r->page.images;
+	r->unmapped += glyphs->unknown * 2 > glyphs->all;
+	if (r->page.text.status || r->page.actual.status)
+		r->out.teller.status = DLP_FATAL;
+}
+
+static void read_pages(fz_context *ctx, struct reading *r, pdf_document *doc,
+		       struct dlp_buf *actual)
+{
+	struct dlp_pdf_place place = { 0 };
+
+	for (int i = 0; i < r->pages && !dlp_pdf_out_stopped(&r->out); i++) {
+		fz_try(ctx)
+		{
+			dlp_pdf_page_read(ctx, doc, i, &r->page);
+			judge_page(r);
+			place.page = (uint64_t)i + 1;
+			tell_page(r, &place);
+			r->mark[i] = mark_of(&r->page.text);
+			if (r->page.actual.len) {
+				/* Told behind all pages, each with its number.
+				 */
+				dlp_buf_add(actual, &i, sizeof(i));
+				dlp_buf_add(actual, &r->page.actual.len,
+					    sizeof(r->page.actual.len));
+				dlp_buf_addspan(actual,
+						dlp_buf_span(&r->page.actual));
+			}
+		}
+		fz_catch(ctx) r->bad++;
+	}
+}
+
+static void tell_actual(struct reading *r, const struct dlp_buf *actual)
+{
+	struct dlp_pdf_place place = { .part = "actual-text" };
+	size_t at = 0, len;
+	int page;
+
+	while (at < actual->len) {
+		memcpy(&page, actual->ptr + at, sizeof(page));
+		at += sizeof(page);
+		memcpy(&len, actual->ptr + at, sizeof(len));
+		at += sizeof(len);
+		place.page = (uint64_t)page + 1;
+		dlp_pdf_out_at(&r->out, &place);
+		dlp_pdf_out_add(&r->out,
+				(struct dlp_span){ actual->ptr + at, len });
+		at += len;
+	}
+}
+
+/* Whether an end mark stands where it belongs, near the end. */
+static bool has_end(struct dlp_span file)
+{
+	enum { TAIL = 2048 };
+	size_t from = file.len > TAIL ? file.len - TAIL : 0;
+
+	for (size_t i = from; i + 5 <= file.len; i++)
+		if (!memcmp(file.ptr + i, "%%EOF", 5))
+			return true;
+	return false;
+}
+
+/*
+ * Where the older revisions end: behind each `%%EOF` but the last.  Fills
+ * `end` from the last one back; returns how many.
+ */
+static size_t revision_ends(struct dlp_span file, size_t *end, size_t max)
+{
+	static const char word[] = "%%EOF";
+	const size_t n = sizeof(word) - 1;
+	size_t found = 0;
+	bool last = true;
+
+	for (size_t i = file.len; i >= n && found < max; i--) {
+		if (memcmp(file.ptr + i - n, word, n) != 0)
+			continue;
+		if (!last)
+			end[found++] = i;
+		last = false;
+		i -= n - 1;
+	}
+	return found;
+}
+
+/* Pages of an older revision whose text is another now. */
+static void read_revision(fz_context *ctx, struct reading *r, size_t len,
+			  uint64_t number)
+{
+	pdf_document *doc = NULL;
+	struct dlp_pdf_place place = { .revision = number, .part = "revision" };
+	int n;
+
+	fz_var(doc);
+	fz_try(ctx)
+	{
+		doc = open_pdf(ctx, (struct dlp_span){ r->file.ptr, len });
+		show_layers(ctx, doc);
+		n = pdf_count_pages(ctx, doc);
+		for (int i = 0; i < n && i < r->pages; i++) {
+			dlp_pdf_page_read(ctx, doc, i, &r->page);
+			if (mark_of(&r->page.text) == r->mark[i])
+				continue;
+			place.page = (uint64_t)i + 1;
+			tell_page(r, &place);
+		}
+	}
+	fz_always(ctx) pdf_drop_document(ctx, doc);
+	fz_catch(ctx)
+	{
+		dlp_teller_error(&r->out.teller, DLP_CODE_CORRUPT,
+				 "an older revision could not be read");
+	}
+}
+
+static void read_revisions(fz_context *ctx, struct reading *r, int versions)
+{
+	size_t end[DLP_PDF_REVISIONS], found;
+
+	if (versions <= 1)
+		return;
+	found = revision_ends(r->file, end, DLP_PDF_REVISIONS);
+	if (found > (size_t)versions - 1)
+		found = (size_t)versions - 1;
+	for (size_t i = 0; i < found; i++)
+		read_revision(ctx, r, end[i], (uint64_t)versions - 1 - i);
+	if ((size_t)versions - 1 > DLP_PDF_REVISIONS)
+		dlp_teller_error(&r->out.teller, DLP_CODE_TOO_MANY,
+				 "it has more older revisions than are read");
+}
+
+static void read_attachment(fz_context *ctx, struct reading *r,
+			    pdf_document *doc,
+			    const struct dlp_pdf_attachment *attachment)
+{
+	const struct dlp_pdf_opts *opts = r->opts;
+	struct dlp_span name = { attachment->name, strlen(attachment->name) };
+	fz_buffer *buf = NULL;
+
+	fz_var(buf);
+	fz_try(ctx)
+	{
+		buf = pdf_load_stream_number(ctx, doc, attachment->object);
+		if (buf->len > DLP_PDF_ATTACHMENT)
+			fz_throw(ctx, FZ_ERROR_GENERIC, "too long");
+		if (opts->attach(opts->arg, name,
+				 (struct dlp_span){ (const char *)buf->data,
+						    buf->len }) == DLP_FATAL)
+			r->out.teller.status = DLP_FATAL;
+	}
+	fz_always(ctx) fz_drop_buffer(ctx, buf);
+	fz_catch(ctx)
+	{
+		dlp_teller_error(&r->out.teller, DLP_CODE_CORRUPT,
+				 "an attachment could not be read");
+	}
+}
+
+static void read_attachments(fz_context *ctx, struct reading *r,
+			     pdf_document *doc)
+{
+	for (size_t i = 0; i < r->extras.attachments; i++)
+		read_attachment(ctx, r, doc, &r->extras.attachment[i]);
+	if (r->extras.too_many)
+		dlp_teller_error(&r->out.teller, DLP_CODE_TOO_MANY,
+				 "it has too many attachments");
+}
+
+static void read_document(fz_context *ctx, struct reading *r)
+{
+	pdf_document *doc = NULL;
+	struct dlp_buf actual;
+	volatile int versions = 1;
+
+	dlp_buf_init(&actual, 0);
+	fz_var(doc);
+	fz_try(ctx)
+	{
+		doc = open_pdf(ctx, r->file);
+		r->opened = true;
+		r->encrypted = pdf_needs_password(ctx, doc) != 0;
+		if (!r->encrypted) {
+			show_layers(ctx, doc);
+			r->all = pdf_count_pages(ctx, doc);
+			r->pages = r->all;
+			if ((uint64_t)r->all > r->opts->max_pages)
+				r->pages = (int)r->opts->max_pages;
+			r->mark =
+				calloc((size_t)r->pages + 1, sizeof(*r->mark));
+			if (!r->mark)
+				fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory");
+			read_pages(ctx, r, doc, &actual);
+			tell_actual(r, &actual);
+			dlp_pdf_extras_read(ctx, doc, r->pages, &r->out,
+					    &r->extras);
+			r->repaired = pdf_was_repaired(ctx, doc) != 0;
+			versions = pdf_count_versions(ctx, doc);
+			read_revisions(ctx, r, versions);
+			dlp_teller_flush(&r->out.teller);
+			read_attachments(ctx, r, doc);
+		}
+	}
+	fz_always(ctx)
+	{
+		dlp_buf_release(&actual);
+		pdf_drop_document(ctx, doc);
+	}
+	fz_catch(ctx) r->opened = false;
+}
+
+/* What was missed, in `error` records; the words are constants. */
+static void report(struct reading *r)
+{
+	struct dlp_teller *teller = &r->out.teller;
+	bool damaged = !r->opened || r->bad || !r->all;
+
+	if (r->encrypted) {
+		dlp_teller_error(teller, DLP_CODE_ENCRYPTED,
+				 "it asks for a password");
+		return;
+	}
+	if (r->out.cut)
+		dlp_teller_error(teller, DLP_CODE_TOO_LARGE,
+				 "its text is over --max-text");
+	if (r->pages < r->all)
+		say(r, DLP_CODE_TOO_MANY, r->all - r->pages,
+		    "are over --max-pages");
+	if (!r->opened)
+		dlp_teller_error(teller, DLP_CODE_CORRUPT,
+				 "it does not hold together as a PDF");
+	else if (!r->all)
+		dlp_teller_error(teller, DLP_CODE_CORRUPT, "it has no pages");
+	if (r->bad)
+		say(r, DLP_CODE_CORRUPT, r->bad, "could not be read");
+	if (r->faulty)
+		say(r, DLP_CODE_CORRUPT, r->faulty,
+		    "have content that could not be understood");
+	if (r->extras.unreadable)
+		dlp_teller_error(teller, DLP_CODE_CORRUPT,
+				 "some of its objects could not be read");
+	if (r->textless)
+		say(r, DLP_CODE_NO_TEXT, r->textless,
+		    "have images and no text");
+	if (r->unmapped)
+		say(r, DLP_CODE_NO_TEXT, r->unmapped,
+		    "have glyphs that stand for no characters");
+	/* A repair finds every object there is; of a cut file some are gone. */
+	if (r->repaired && !has_end(r->file)) {
+		dlp_teller_error(teller, DLP_CODE_CORRUPT,
+				 "its end is missing");
+		damaged = true;
+	}
+	if (damaged)
+		dlp_pdf_salvage(&r->out, r->file);
+}
+
+static void ignore(void *arg, const char *message)
+{
+	(void)arg;
+	(void)message;
+}
+
+enum dlp_status dlp_pdf_extract(struct dlp_span file,
+				const struct dlp_pdf_opts *opts)
+{
+	struct reading r = { .opts = opts, .file = file };
+	fz_context *ctx = fz_new_context(NULL, NULL, DLP_PDF_STORE);
+	enum dlp_status status;
+
+	if (!ctx)
+		return DLP_FATAL;
+	/* Its messages may quote the document. */
+	fz_set_warning_callback(ctx, ignore, NULL);
+	fz_set_error_callback(ctx, ignore, NULL);
+	dlp_pdf_out_init(&r.out, opts->chunk, opts->max_text, opts->tell,
+			 opts->arg);
+	read_document(ctx, &r);
+	report(&r);
+	dlp_teller_end(&r.out.teller, NULL);
+	status = r.out.teller.status;
+	dlp_pdf_extras_release(&r.extras);
+	dlp_pdf_page_release(&r.page);
+	dlp_pdf_out_release(&r.out);
+	free(r.mark);
+	fz_drop_context(ctx);
+	return status == DLP_FATAL ? DLP_FATAL : DLP_OK;
+}
