@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/io.h"
-#include "base/utf8.h"
 #include "cli.h"
 #include "extract/sandbox.h"
 #include "pdf/extract.h"
@@ -163,12 +162,6 @@ static void check_output(void)
 		cli_die(0, "the output is a file: it has to be a pipe");
 }
 
-static bool is_text(struct dlp_span bytes)
-{
-	return dlp_utf8_valid(bytes) == bytes.len &&
-	       !(bytes.len && memchr(bytes.ptr, '\0', bytes.len));
-}
-
 /* Nothing was read: say why, and end the document. */
 static void tell_refused(struct output *out, struct dlp_error *err)
 {
@@ -181,32 +174,25 @@ static void tell_refused(struct output *out, struct dlp_error *err)
 	dlp_teller_release(&teller);
 }
 
-/* A file in the document: a document within it, told whole. */
+/*
+ * A file in the document: its bytes, for whoever reads us to read as any other
+ * document (extract/relay.h).
+ */
 static enum dlp_status attach(void *arg, struct dlp_span name,
 			      struct dlp_span bytes)
 {
 	struct output *out = arg;
 	struct dlp_teller teller;
 	struct dlp_where where = { .doc = ++out->docs, .members = 1 };
-	struct dlp_document document = { .format = DLP_SPAN("text"),
-					 .media_type = DLP_SPAN("text/plain"),
+	struct dlp_document document = { .format = DLP_SPAN("raw"),
 					 .has_size = true,
 					 .size = bytes.len };
-	bool text = is_text(bytes);
 	enum dlp_status status;
 
 	where.member[0] = name.len ? name : DLP_SPAN("attachment");
-	if (!text) {
-		document.format = DLP_SPAN("unknown");
-		document.media_type = DLP_SPAN("application/octet-stream");
-	}
 	dlp_teller_init(&teller, tell, out, out->chunk, &where);
 	dlp_teller_begin(&teller, &document);
-	if (text)
-		dlp_teller_text(&teller, bytes);
-	else
-		dlp_teller_error(&teller, DLP_CODE_UNSUPPORTED,
-				 "an attachment of a PDF is read as text only");
+	dlp_teller_text(&teller, bytes);
 	dlp_teller_end(&teller, NULL);
 	status = teller.status;
 	dlp_teller_release(&teller);

@@ -128,8 +128,11 @@ static const char *tag_end(const char *p, const char *end)
 
 void dlp_pdf_markup(struct dlp_buf *out, struct dlp_span xml)
 {
-	const char *p = xml.ptr, *end = p + xml.len, *close;
+	const char *p = xml.ptr, *end, *close;
 
+	if (!xml.len)
+		return;
+	end = p + xml.len;
 	while (p < end && !out->status) {
 		const char *open = memchr(p, '<', (size_t)(end - p));
 

@@ -4,10 +4,13 @@
 
 /* When images are looked for: forms within one another, and forms in all. */
 enum { FORM_DEPTH = 4, FORMS = 10000 };
+/* Forms that are drawn on one page, those within others and again counted. */
+enum { FORMS_DRAWN = 100000 };
 
 /* In force while a page is drawn; the context's user pointer leads here. */
 struct drawing {
 	struct dlp_pdf_page *page;
+	unsigned forms; /* drawn so far */
 	void (*tj)(fz_context *, pdf_processor *, char *, size_t);
 	void (*tj_array)(fz_context *, pdf_processor *, pdf_obj *);
 	void (*squote)(fz_context *, pdf_processor *, char *, size_t);
@@ -79,9 +82,14 @@ static void show_forms(fz_context *ctx, pdf_obj *resources)
 static void on_form(fz_context *ctx, pdf_processor *proc, const char *name,
 		    pdf_obj *form, pdf_obj *resources)
 {
+	struct drawing *drawing = drawing_of(ctx);
+
+	/* Thirty forms that draw the next one twice would take for ever. */
+	if (++drawing->forms > FORMS_DRAWN)
+		fz_throw(ctx, FZ_ERROR_GENERIC, "too many forms");
 	proc->hidden = 0;
 	show_forms(ctx, pdf_dict_get(ctx, form, PDF_NAME(Resources)));
-	drawing_of(ctx)->form(ctx, proc, name, form, resources);
+	drawing->form(ctx, proc, name, form, resources);
 }
 
 /* MuPDF 1.21 draws the glyphs; what they stand for is said only here. */

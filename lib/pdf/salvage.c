@@ -19,8 +19,11 @@ enum {
 static struct dlp_span find(struct dlp_span in, const char *word)
 {
 	size_t n = strlen(word);
-	const char *p = in.ptr, *end = in.ptr + in.len;
+	const char *p = in.ptr, *end;
 
+	if (!in.len)
+		return in;
+	end = p + in.len;
 	while (p < end && (p = memchr(p, *word, (size_t)(end - p)))) {
 		if ((size_t)(end - p) < n)
 			break;
@@ -236,6 +239,8 @@ static bool is_content(struct dlp_span in)
 
 static void scan_stream(struct scan *s, struct dlp_span bytes)
 {
+	if (!bytes.len)
+		return;
 	if (is_content(bytes))
 		scan_syntax(s, bytes, true);
 	else if (find(bytes, "<<").len)
