@@ -36,16 +36,17 @@ pkgs_check      = check
 pkgs            = libarchive libpcre2-8 libxml-2.0 libxxhash sqlite3
 
 lib_src  := $(sort $(filter-out lib/pdf/%,$(wildcard lib/*/*.c)))
-fe_src   := $(sort $(filter-out cmd/dlp-%,$(wildcard cmd/*.c)))
+fe_src   := $(sort $(filter-out cmd/dlp-% cmd/embed-%,$(wildcard cmd/*.c)))
+patterns := $(sort $(wildcard patterns.d/*.conf))
 hdrs     := $(sort $(filter-out lib/pdf/%,$(wildcard lib/*/*.h cmd/*.h)))
-srcs      = $(lib_src) $(fe_src) $(cmds:%=cmd/%.c)
+srcs      = $(lib_src) $(fe_src) $(cmds:%=cmd/%.c) cmd/embed-patterns.c
 unit_src := $(sort $(wildcard tests/check_*.c))
 fuzz_src := $(sort $(wildcard tests/fuzz/*.c))
 cmd_test := $(sort $(wildcard tests/cmd/*.t))
 mans     := $(patsubst man/%.scd,$(B)/man/%,$(wildcard man/*.scd))
 bash     := $(sort $(wildcard completions/*.bash))
 
-lib_obj  := $(lib_src:%.c=$(B)/%.o)
+lib_obj  := $(lib_src:%.c=$(B)/%.o) $(B)/builtin.o
 fe_obj   := $(fe_src:%.c=$(B)/%.o)
 unit_bin := $(unit_src:%.c=$(B)/%)
 bins     := $(cmds:%=$(B)/%)
@@ -78,13 +79,26 @@ all: $(bins) $(mans)
 $(B)/flags: FORCE
 	@$(PKG_CONFIG) --print-errors --exists $(pkgs)
 	@mkdir -p $(@D)
-	@echo '$(CC) $(cppflags) $(CPPFLAGS) $(cflags) $(CFLAGS) $(ldflags) $(LDFLAGS) $(lib_src)' >$@.new
+	@echo '$(CC) $(cppflags) $(CPPFLAGS) $(cflags) $(CFLAGS) $(ldflags) $(LDFLAGS) $(lib_src) $(patterns)' >$@.new
 	@cmp -s $@ $@.new && rm $@.new || mv $@.new $@
 FORCE:
 
 $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
 	$(CC) $(cppflags) $(CPPFLAGS) $(pkg_cflags) $(cflags) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The built-in rules as const tables: nothing to read or parse at start.
+embed_obj = $(B)/cmd/embed-patterns.o $(B)/lib/pattern/stanza.o \
+	$(B)/lib/pattern/check.o $(B)/lib/base/arena.o $(B)/lib/base/error.o \
+	$(B)/lib/record/level.o
+$(B)/embed-patterns: $(embed_obj)
+	$(CC) $(ldflags) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(B)/builtin.c: $(B)/embed-patterns $(patterns) $(B)/flags
+	$(B)/embed-patterns $(patterns) >$@
+
+$(B)/builtin.o: $(B)/builtin.c
+	$(CC) $(cppflags) $(CPPFLAGS) $(cflags) $(CFLAGS) -c -o $@ $<
 
 $(B)/libdlp.a: $(lib_obj)
 	rm -f $@

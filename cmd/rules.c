@@ -1,0 +1,182 @@
+#include "rules.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/io.h"
+
+void cli_rules_init(struct cli_rules *rules)
+{
+	*rules = (struct cli_rules){
+		.scanner.min_confidence = DLP_CONFIDENCE_MEDIUM,
+	};
+}
+
+static _Noreturn void bad(const char *option, const char *arg)
+{
+	cli_die(0, "%s: bad value: %s", option, cli_escape(arg));
+}
+
+static void take_categories(struct cli_rules *rules, char *arg)
+{
+	for (char *word = strtok_r(arg, ",", &arg); word;
+	     word = strtok_r(NULL, ",", &arg)) {
+		enum dlp_category category;
+
+		if (!dlp_category_parse((struct dlp_span){ word, strlen(word) },
+					&category))
+			bad("--category", word);
+		rules->scanner.categories |= 1u << category;
+	}
+}
+
+bool cli_rules_option(struct cli_rules *rules, int c, char *arg)
+{
+	struct dlp_span word = { arg, arg ? strlen(arg) : 0 };
+
+	switch (c) {
+	case 'p':
+		if (rules->n_patterns == CLI_RULES_PATHS)
+			cli_die(0, "--patterns: over %d of them",
+				CLI_RULES_PATHS);
+		rules->patterns[rules->n_patterns++] = arg;
+		return true;
+	case CLI_RULES_RULES:
+		rules->select = arg;
+		return true;
+	case CLI_RULES_DISABLE:
+		rules->disable = arg;
+		return true;
+	case CLI_RULES_CONFIDENCE:
+		if (!dlp_confidence_parse(word, &rules->scanner.min_confidence))
+			bad("--min-confidence", arg);
+		return true;
+	case CLI_RULES_SEVERITY:
+		if (!dlp_severity_parse(word, &rules->scanner.min_severity))
+			bad("--min-severity", arg);
+		return true;
+	case CLI_RULES_CATEGORY:
+		take_categories(rules, arg);
+		return true;
+	case CLI_RULES_SHOW_VALUES:
+		rules->scanner.show_values = true;
+		return true;
+	case CLI_RULES_KEY_FILE:
+		rules->key_file = arg;
+		return true;
+	case CLI_RULES_ROOT:
+		rules->scanner.root = word;
+		return true;
+	case CLI_RULES_NO_CONFIG:
+		rules->no_config = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void load(struct cli_rules *rules, const char *path,
+		 enum dlp_trust trust)
+{
+	struct dlp_error err = { 0 };
+
+	if (dlp_catalog_load(rules->catalog, path, trust, &err))
+		cli_die(err.sys, "%s", cli_escape(err.msg));
+}
+
+/* A standard place, which need not be there. */
+static void load_place(struct cli_rules *rules, const char *dir,
+		       const char *rest, enum dlp_trust trust)
+{
+	char path[4096];
+	int n = snprintf(path, sizeof(path), "%s/%s", dir, rest);
+
+	if (n > 0 && (size_t)n < sizeof(path) && !access(path, F_OK))
+		load(rules, path, trust);
+}
+
+static void load_places(struct cli_rules *rules)
+{
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+
+	load_place(rules, DLP_SYSCONFDIR, "dlp/patterns.d", DLP_TRUST_ALL);
+	if (config && *config == '/')
+		load_place(rules, config, "dlp/patterns.d", DLP_TRUST_ADD);
+	else if (home && *home == '/')
+		load_place(rules, home, ".config/dlp/patterns.d",
+			   DLP_TRUST_ADD);
+}
+
+struct dlp_span cli_rules_key(struct cli_rules *rules)
+{
+	const char *path =
+		rules->key_file ? rules->key_file : getenv("DLP_KEY_FILE");
+	struct stat st;
+	ssize_t n;
+	int fd;
+
+	if (!path || !*path)
+		return (struct dlp_span){ 0 };
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0 || fstat(fd, &st))
+		cli_die(errno, "%s: cannot open the key", cli_escape(path));
+	if (!S_ISREG(st.st_mode) || st.st_uid != geteuid() ||
+	    st.st_mode & 077 || st.st_size < CLI_KEY_MIN ||
+	    st.st_size > CLI_KEY_MAX)
+		cli_die(0,
+			"%s: a key file is your own, of mode 0600, with %d to "
+			"%d bytes",
+			cli_escape(path), CLI_KEY_MIN, CLI_KEY_MAX);
+	rules->key = calloc(1, CLI_KEY_MAX);
+	if (!rules->key)
+		cli_die_memory();
+	n = dlp_io_read_full(fd, rules->key, CLI_KEY_MAX);
+	if (n < CLI_KEY_MIN)
+		cli_die(n < 0 ? errno : 0, "%s: cannot read the key",
+			cli_escape(path));
+	close(fd);
+	return (struct dlp_span){ rules->key, (size_t)n };
+}
+
+void cli_rules_load(struct cli_rules *rules)
+{
+	struct dlp_error err = { 0 };
+	enum dlp_status status = DLP_OK;
+
+	rules->scanner.key = cli_rules_key(rules);
+	rules->catalog = dlp_catalog_new(true);
+	if (!rules->catalog)
+		cli_die_memory();
+	if (!rules->no_config)
+		load_places(rules);
+	for (size_t i = 0; i < rules->n_patterns; i++)
+		load(rules, rules->patterns[i], DLP_TRUST_ALL);
+	if (rules->select)
+		status =
+			dlp_catalog_select(rules->catalog, rules->select, &err);
+	if (!status && rules->disable)
+		status = dlp_catalog_disable(rules->catalog, rules->disable,
+					     &err);
+	if (!status)
+		status = dlp_engine_new(rules->catalog, &rules->engine, &err);
+	if (status)
+		cli_die(err.sys, "%s", cli_escape(err.msg));
+}
+
+void cli_rules_release(struct cli_rules *rules)
+{
+	dlp_engine_free(rules->engine);
+	dlp_catalog_free(rules->catalog);
+	if (rules->key) {
+		volatile char *p = rules->key;
+
+		for (size_t i = 0; i < CLI_KEY_MAX; i++)
+			p[i] = 0;
+	}
+	free(rules->key);
+}

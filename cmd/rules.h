@@ -1,0 +1,89 @@
+#ifndef DLP_CMD_RULES_H
+#define DLP_CMD_RULES_H
+
+#include <getopt.h>
+#include <stdbool.h>
+
+#include "cli.h"
+#include "detect/scanner.h"
+#include "match/engine.h"
+
+/*
+ * The options by which commands choose rules and findings: the same in
+ * dlp-scan and dlp-redact.
+ */
+
+enum {
+	CLI_RULES_FIRST = 0x2000, /* of the codes of options without a letter */
+	CLI_RULES_RULES = CLI_RULES_FIRST,
+	CLI_RULES_DISABLE,
+	CLI_RULES_CONFIDENCE,
+	CLI_RULES_SEVERITY,
+	CLI_RULES_CATEGORY,
+	CLI_RULES_SHOW_VALUES,
+	CLI_RULES_KEY_FILE,
+	CLI_RULES_ROOT,
+	CLI_RULES_NO_CONFIG,
+};
+
+/* For the table of getopt_long(3), "p:" for its letters, and for --help. */
+#define CLI_RULES_OPTIONS                                                    \
+	{ "patterns", required_argument, NULL, 'p' },                        \
+		{ "rules", required_argument, NULL, CLI_RULES_RULES },       \
+		{ "disable", required_argument, NULL, CLI_RULES_DISABLE },   \
+		{ "min-confidence", required_argument, NULL,                 \
+		  CLI_RULES_CONFIDENCE },                                    \
+		{ "min-severity", required_argument, NULL,                   \
+		  CLI_RULES_SEVERITY },                                      \
+		{ "category", required_argument, NULL, CLI_RULES_CATEGORY }, \
+		{ "show-values", no_argument, NULL, CLI_RULES_SHOW_VALUES }, \
+		{ "key-file", required_argument, NULL, CLI_RULES_KEY_FILE }, \
+		{ "root", required_argument, NULL, CLI_RULES_ROOT },         \
+	{                                                                    \
+		"no-config", no_argument, NULL, CLI_RULES_NO_CONFIG          \
+	}
+
+#define CLI_RULES_HELP                                                             \
+	"  -p, --patterns=DIR          read rules from DIR or a file as well\n"    \
+	"      --rules=GLOBS           use these rules only (comma list)\n"        \
+	"      --disable=GLOBS         leave these rules out\n"                    \
+	"      --min-confidence=LEVEL  low, medium (default), high\n"              \
+	"      --min-severity=LEVEL    low (default), medium, high, critical\n"    \
+	"      --category=LIST         only findings of these categories\n"        \
+	"      --key-file=FILE         key for value ids and fingerprints\n"       \
+	"      --root=DIR              paths in fingerprints are relative to it\n" \
+	"      --no-config             read no rules but those built in and -p\n"
+
+enum { CLI_RULES_PATHS = 64, CLI_KEY_MIN = 32, CLI_KEY_MAX = 4096 };
+
+struct cli_rules {
+	const char *patterns[CLI_RULES_PATHS];
+	size_t n_patterns;
+	const char *select, *disable, *key_file;
+	bool no_config;
+	struct dlp_scanner_opts scanner;
+	char *key; /* wiped and freed by cli_rules_release() */
+	struct dlp_catalog *catalog;
+	struct dlp_engine *engine;
+};
+
+void cli_rules_init(struct cli_rules *rules);
+
+/* Take the option `c` of getopt_long(3); false when it is not one of these. */
+bool cli_rules_option(struct cli_rules *rules, int c, char *arg);
+
+/*
+ * Load what the options say: the catalog, and the engine made of it.  Ends the
+ * process with a message when a rule or the key file is not as it should be.
+ */
+void cli_rules_load(struct cli_rules *rules);
+
+void cli_rules_release(struct cli_rules *rules);
+
+/*
+ * The key of --key-file or $DLP_KEY_FILE: own file, mode 0600 or stricter, 32
+ * bytes or more; it ends the process otherwise.  Empty where neither is given.
+ */
+struct dlp_span cli_rules_key(struct cli_rules *rules);
+
+#endif

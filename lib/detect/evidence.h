@@ -1,0 +1,43 @@
+#ifndef DLP_EVIDENCE_H
+#define DLP_EVIDENCE_H
+
+#include "base/arena.h"
+#include "match/matcher.h"
+#include "record/record.h"
+
+/*
+ * What speaks for and against a match: checks, words nearby, the column or key
+ * it stands in, and what marks samples.  Evidence moves the confidence of the
+ * rule up or down a step; only a rule's own allowlist, or a failed check of a
+ * rule that says so, takes the finding away.
+ */
+
+enum {
+	DLP_EVIDENCE_REACH = 80, /* bytes on either side for context words */
+	DLP_EVIDENCE_KEY = 64,   /* bytes of a key, at most */
+};
+
+enum dlp_outcome {
+	DLP_OUTCOME_FINDING,
+	DLP_OUTCOME_DROPPED,    /* a check failed, and on-invalid = drop */
+	DLP_OUTCOME_SUPPRESSED, /* allow-words or allow-regex of the rule */
+};
+
+struct dlp_evidence {
+	enum dlp_confidence confidence;
+	double score;
+	struct dlp_span why[DLP_WHYS]; /* in the arena, or literals */
+	size_t whys;
+};
+
+/*
+ * Weigh `match`, found in `text`.  `column` is the name of the column or key
+ * that the text's source gave, empty for none: else the key is looked for in
+ * front of the match.
+ */
+enum dlp_outcome
+dlp_evidence_weigh(const struct dlp_match *match, struct dlp_span text,
+		   struct dlp_span column, struct dlp_regex_space *space,
+		   struct dlp_arena *arena, struct dlp_evidence *out);
+
+#endif

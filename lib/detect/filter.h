@@ -1,0 +1,49 @@
+#ifndef DLP_FILTER_H
+#define DLP_FILTER_H
+
+#include "detect/scanner.h"
+
+/*
+ * What dlp-scan is between its input and its output: records go in, and come
+ * out with findings in the place of text.  Where they come from, a stream on
+ * stdin or a reader in the same process, makes no difference.
+ */
+struct dlp_filter;
+
+struct dlp_filter_counts {
+	uint64_t documents;
+	uint64_t ends[3]; /* by enum dlp_end_status */
+	uint64_t bytes;   /* of text */
+	uint64_t errors[DLP_CODES];
+	uint64_t faults; /* the sum of errors: the scan was not complete */
+};
+
+/* As dlp_scanner_new(); findings and all that passes go to `fn`. */
+struct dlp_filter *dlp_filter_new(struct dlp_engine *engine,
+				  const struct dlp_scanner_opts *opts,
+				  dlp_record_fn *fn, void *arg);
+void dlp_filter_free(struct dlp_filter *filter);
+
+/*
+ * Take one record, of a stream in order.  Text is consumed, everything else
+ * passes.  DLP_FATAL: no memory, or `fn` said so.
+ */
+DLP_MUST_CHECK enum dlp_status dlp_filter_take(struct dlp_filter *filter,
+					       const struct dlp_record *record,
+					       struct dlp_error *err);
+
+/* An `error` record of our own; `line` is of the record stream, 0 for none. */
+DLP_MUST_CHECK enum dlp_status
+dlp_filter_fault(struct dlp_filter *filter, enum dlp_code code,
+		 const char *message, uint64_t line, struct dlp_error *err);
+
+/* The input broke off within a document: what was found in it is told. */
+DLP_MUST_CHECK enum dlp_status dlp_filter_cut(struct dlp_filter *filter,
+					      struct dlp_error *err);
+
+const struct dlp_filter_counts *
+dlp_filter_counts(const struct dlp_filter *filter);
+const struct dlp_scanner_counts *
+dlp_filter_found(const struct dlp_filter *filter);
+
+#endif

@@ -1,0 +1,182 @@
+#include "detect/mask.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/utf8.h"
+
+enum { LONG_TOKEN = 20, SHOWN_FROM = 12 };
+
+static const char stars[] = "********";
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_card(const struct dlp_rule *rule)
+{
+	return rule->id.len > 5 && !memcmp(rule->id.ptr, "card.", 5);
+}
+
+static void mask_card(struct dlp_buf *out, struct dlp_span value)
+{
+	size_t digits = 0, seen = 0;
+
+	for (size_t i = 0; i < value.len; i++)
+		digits += is_digit(value.ptr[i]);
+	for (size_t i = 0; i < value.len; i++) {
+		bool digit = is_digit(value.ptr[i]);
+
+		seen += digit;
+		if (digit && seen > 6 && seen + 4 <= digits)
+			dlp_buf_addc(out, '*');
+		else
+			dlp_buf_addc(out, value.ptr[i]);
+	}
+}
+
+void dlp_mask_value(struct dlp_buf *out, const struct dlp_rule *rule,
+		    struct dlp_span value)
+{
+	size_t len, show, cut = value.len;
+
+	if (is_card(rule)) {
+		mask_card(out, value);
+		return;
+	}
+	/* Of a token the prefix is public; of a password nothing is. */
+	for (size_t i = 0; rule->entropy_high && i < rule->keywords.count;
+	     i++) {
+		struct dlp_span word = rule->keywords.item[i];
+
+		if (word.len * 2 <= value.len &&
+		    !strncasecmp(word.ptr, value.ptr, word.len)) {
+			dlp_buf_add(out, value.ptr, word.len);
+			dlp_buf_adds(out, stars);
+			return;
+		}
+	}
+	dlp_buf_adds(out, stars);
+	len = (size_t)dlp_utf8_count(value);
+	show = len < SHOWN_FROM ? 0 : len / 4 < 4 ? len / 4 : 4;
+	/* Whole characters; bytes that are none are not shown. */
+	while (show && cut) {
+		do
+			cut--;
+		while (cut && ((unsigned char)value.ptr[cut] & 0xc0) == 0x80);
+		show--;
+	}
+	if (len >= SHOWN_FROM)
+		dlp_utf8_mend(out, (struct dlp_span){ value.ptr + cut,
+						      value.len - cut });
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || !c;
+}
+
+/* What stands between tokens and is shown as it is. */
+static bool separates(char c)
+{
+	return is_blank(c) || strchr("\"'`<>()[]{},;=:|", c);
+}
+
+static bool is_telling(struct dlp_span token, bool assigned)
+{
+	if (assigned || token.len >= LONG_TOKEN)
+		return true;
+	for (size_t i = 0; i < token.len; i++)
+		if (is_digit(token.ptr[i]) || token.ptr[i] == '@')
+			return true;
+	return false;
+}
+
+/* `text` with its tokens masked; `*assigned` says whether = or : stands before
+ * it, and after. */
+static void mask_tokens(struct dlp_buf *out, struct dlp_span text,
+			bool *assigned)
+{
+	size_t i = 0;
+
+	while (i < text.len) {
+		struct dlp_span token = { text.ptr + i, 0 };
+
+		if (separates(text.ptr[i])) {
+			char c = text.ptr[i++];
+
+			if (c == '=' || c == ':')
+				*assigned = true;
+			else if (!is_blank(c) && !strchr("\"'`", c))
+				*assigned = false;
+			dlp_buf_addc(out, is_blank(c) ? ' ' : c);
+			continue;
+		}
+		while (i < text.len && !separates(text.ptr[i]))
+			i++;
+		token.len = (size_t)(text.ptr + i - token.ptr);
+		if (is_telling(token, *assigned))
+			dlp_buf_adds(out, stars);
+		else
+			dlp_utf8_mend(out, token);
+		*assigned = false;
+	}
+}
+
+/* Cut to `max` characters, at the border of one. */
+static void cut(struct dlp_buf *out, size_t from, size_t max)
+{
+	size_t end = from;
+
+	while (end < out->len && max) {
+		end++;
+		while (end < out->len &&
+		       ((unsigned char)out->ptr[end] & 0xc0) == 0x80)
+			end++;
+		max--;
+	}
+	out->len = end;
+}
+
+void dlp_mask_excerpt(struct dlp_buf *out, const struct dlp_match *match,
+		      struct dlp_span text)
+{
+	size_t start = match->value_start, end = match->value_end;
+	size_t left = start, right = end, from = out->len;
+	bool assigned = false;
+
+	while (left && start - left < DLP_MASK_SIDE &&
+	       text.ptr[left - 1] != '\n')
+		left--;
+	/* A token cut in two would show its end. */
+	if (left && text.ptr[left - 1] != '\n')
+		while (left < start && !is_blank(text.ptr[left]))
+			left++;
+	while (right < text.len && right - end < DLP_MASK_SIDE &&
+	       text.ptr[right] != '\n')
+		right++;
+	mask_tokens(out, (struct dlp_span){ text.ptr + left, start - left },
+		    &assigned);
+	/* Enough of what goes before that the value itself can be seen. */
+	if (out->len - from > DLP_MASK_EXCERPT / 2) {
+		size_t drop = out->len - from - DLP_MASK_EXCERPT / 2;
+
+		while (from + drop < out->len &&
+		       ((unsigned char)out->ptr[from + drop] & 0xc0) == 0x80)
+			drop++;
+		memmove(out->ptr + from, out->ptr + from + drop,
+			out->len - from - drop);
+		out->len -= drop;
+	}
+	dlp_mask_value(out, match->rule,
+		       (struct dlp_span){ text.ptr + start, end - start });
+	/* What touches the value may be its rest. */
+	while (end < right && !separates(text.ptr[end]))
+		end++;
+	assigned = false;
+	mask_tokens(out, (struct dlp_span){ text.ptr + end, right - end },
+		    &assigned);
+	if (!out->status)
+		cut(out, from, DLP_MASK_EXCERPT);
+}

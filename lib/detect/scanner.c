@@ -1,0 +1,487 @@
+#include "detect/scanner.h"
+
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "detect/evidence.h"
+#include "detect/fingerprint.h"
+#include "detect/group.h"
+#include "detect/mask.h"
+#include "detect/unit.h"
+#include "match/matcher.h"
+
+enum {
+	LIMIT_HITS = 8,   /* match limits of a rule in a document: it is off */
+	PLACES = 1 << 14, /* slots of the table of equal places */
+	ARENA_KEEP = 1 << 20, /* bytes, before an idle arena is given back */
+};
+
+/* How often a place has occurred in the document; a full table stops counting.
+ */
+struct place {
+	uint64_t hash;
+	uint16_t count;
+};
+
+struct dlp_scanner {
+	struct dlp_scanner_opts opts;
+	dlp_record_fn *tell;
+	void *arg;
+	struct dlp_matcher *matcher;
+	struct dlp_regex_space *space; /* for allowlists */
+	const struct dlp_catalog *catalog;
+	struct dlp_arena where_mem;
+	struct dlp_where where;
+	struct dlp_span relative; /* path, less --root */
+	bool open;
+	struct dlp_unit unit;
+	struct dlp_group group;
+	struct dlp_arena arena; /* strings of what is pending */
+	uint64_t done;          /* places before this were looked at */
+	uint64_t settled;
+	struct place *place;
+	size_t places;
+	unsigned *limit_hits; /* a rule */
+	bool limited;
+	struct dlp_window window;
+	struct dlp_scanner_counts counts;
+	bool stopped; /* `tell` said so, or no memory */
+};
+
+static bool on_match(void *arg, const struct dlp_match *match);
+static void on_limit(void *arg, size_t rule);
+
+struct dlp_scanner *dlp_scanner_new(struct dlp_engine *engine,
+				    const struct dlp_scanner_opts *opts,
+				    dlp_record_fn *tell, void *arg)
+{
+	struct dlp_scanner *s = calloc(1, sizeof(*s));
+	struct dlp_matcher_calls calls = { on_match, on_limit, s };
+
+	if (!s)
+		return NULL;
+	s->opts = *opts;
+	s->tell = tell;
+	s->arg = arg;
+	s->catalog = dlp_engine_catalog(engine);
+	dlp_unit_init(&s->unit);
+	s->matcher = dlp_matcher_new(engine, &calls);
+	s->space = dlp_regex_space_new();
+	s->limit_hits = calloc(dlp_catalog_count(s->catalog) + 1,
+			       sizeof(*s->limit_hits));
+	if (!s->matcher || !s->space || !s->limit_hits) {
+		dlp_scanner_free(s);
+		return NULL;
+	}
+	return s;
+}
+
+void dlp_scanner_free(struct dlp_scanner *s)
+{
+	if (!s)
+		return;
+	dlp_matcher_free(s->matcher);
+	dlp_regex_space_free(s->space);
+	dlp_unit_release(&s->unit);
+	dlp_group_release(&s->group);
+	dlp_arena_release(&s->arena);
+	dlp_arena_release(&s->where_mem);
+	free(s->limit_hits);
+	free(s->place);
+	free(s);
+}
+
+const struct dlp_scanner_counts *dlp_scanner_counts(const struct dlp_scanner *s)
+{
+	return &s->counts;
+}
+
+uint64_t dlp_scanner_settled(const struct dlp_scanner *s)
+{
+	uint64_t start = dlp_group_start(&s->group);
+
+	return start < s->settled ? start : s->settled;
+}
+
+static enum dlp_status nomem(struct dlp_error *err)
+{
+	return dlp_error_set(err, DLP_FATAL, 0, "out of memory");
+}
+
+static bool copy_span(struct dlp_arena *arena, struct dlp_span in,
+		      struct dlp_span *out)
+{
+	char *p = dlp_arena_alloc(arena, 1, in.len + 1);
+
+	if (!p)
+		return false;
+	if (in.len)
+		memcpy(p, in.ptr, in.len);
+	*out = (struct dlp_span){ p, in.len };
+	return true;
+}
+
+/* Paths are copied with a NUL behind them, which a name can't hold. */
+static bool path_fits(const struct dlp_where *where, struct dlp_list globs)
+{
+	for (size_t i = 0; i < globs.count; i++) {
+		char glob[256];
+
+		if (globs.item[i].len >= sizeof(glob))
+			continue;
+		memcpy(glob, globs.item[i].ptr, globs.item[i].len);
+		glob[globs.item[i].len] = '\0';
+		if (!fnmatch(glob, where->path.ptr, 0))
+			return true;
+		for (size_t m = 0; m < where->members; m++)
+			if (!fnmatch(glob, where->member[m].ptr, 0))
+				return true;
+	}
+	return false;
+}
+
+static void mute_by_path(struct dlp_scanner *s)
+{
+	dlp_matcher_unmute(s->matcher);
+	for (size_t r = 0; r < dlp_catalog_count(s->catalog); r++) {
+		const struct dlp_rule *rule = dlp_catalog_rule(s->catalog, r);
+
+		if ((rule->paths.count && !path_fits(&s->where, rule->paths)) ||
+		    (rule->not_paths.count &&
+		     path_fits(&s->where, rule->not_paths)))
+			dlp_matcher_mute(s->matcher, r);
+	}
+}
+
+enum dlp_status dlp_scanner_begin(struct dlp_scanner *s,
+				  const struct dlp_where *where,
+				  struct dlp_error *err)
+{
+	struct dlp_span root = s->opts.root;
+
+	dlp_arena_reset(&s->where_mem);
+	s->where = *where;
+	if (!copy_span(&s->where_mem, where->path, &s->where.path))
+		return nomem(err);
+	for (size_t i = 0; i < where->members; i++)
+		if (!copy_span(&s->where_mem, where->member[i],
+			       &s->where.member[i]))
+			return nomem(err);
+	s->relative = s->where.path;
+	if (root.len && s->relative.len > root.len &&
+	    !memcmp(s->relative.ptr, root.ptr, root.len)) {
+		s->relative.ptr += root.len;
+		s->relative.len -= root.len;
+		while (s->relative.len && *s->relative.ptr == '/')
+			s->relative.ptr++, s->relative.len--;
+	}
+	dlp_unit_reset(&s->unit);
+	dlp_group_clear(&s->group);
+	dlp_arena_reset(&s->arena);
+	mute_by_path(s);
+	memset(s->limit_hits, 0,
+	       dlp_catalog_count(s->catalog) * sizeof(*s->limit_hits));
+	s->limited = false;
+	s->done = s->settled = 0;
+	if (s->places)
+		memset(s->place, 0, PLACES * sizeof(*s->place));
+	s->places = 0;
+	s->open = true;
+	return DLP_OK;
+}
+
+/* A rule that is given up on is told of once, at the document's end. */
+static void on_limit(void *arg, size_t rule)
+{
+	struct dlp_scanner *s = arg;
+
+	s->limited = true;
+	if (++s->limit_hits[rule] == LIMIT_HITS)
+		dlp_matcher_mute(s->matcher, rule);
+}
+
+/* Number of places like this one that went before; 0 on stdin. */
+static uint16_t occurrence(struct dlp_scanner *s,
+			   const struct dlp_fingerprint *fp)
+{
+	uint64_t hash = dlp_fingerprint_place(fp);
+	size_t i = hash % PLACES;
+
+	if (dlp_span_eq(s->where.path, DLP_SPAN("-")))
+		return 0;
+	if (!s->place) {
+		s->place = calloc(PLACES, sizeof(*s->place));
+		if (!s->place)
+			return 0;
+	}
+	while (s->place[i].count && s->place[i].hash != hash)
+		i = (i + 1) % PLACES;
+	if (!s->place[i].count) {
+		/* Room must stay, or the search would not end. */
+		if (s->places == PLACES - 1)
+			return 0;
+		s->places++;
+		s->place[i].hash = hash;
+	}
+	if (s->place[i].count < UINT16_MAX)
+		s->place[i].count++;
+	return (uint16_t)(s->place[i].count - 1);
+}
+
+static bool take_buf(struct dlp_arena *arena, struct dlp_buf *buf,
+		     struct dlp_span *out)
+{
+	bool ok = !buf->status && copy_span(arena, dlp_buf_span(buf), out);
+
+	dlp_buf_release(buf);
+	return ok;
+}
+
+/* The piece's `at`, with the cell put in where the unit is a row. */
+static bool fill_at(struct dlp_scanner *s, size_t i, struct dlp_span *column,
+		    struct dlp_span *out)
+{
+	struct dlp_span at = dlp_unit_at(&s->unit, i);
+	struct dlp_buf buf;
+	size_t cell;
+
+	*column = dlp_unit_column(&s->unit, i, &cell);
+	if (!column->len || at.len < 2)
+		return !at.len || copy_span(&s->arena, at, out);
+	dlp_buf_init(&buf, 0);
+	dlp_buf_add(&buf, at.ptr, at.len - 1);
+	dlp_json_add_number(&buf, "cell", cell);
+	dlp_json_close(&buf, '}');
+	return take_buf(&s->arena, &buf, out);
+}
+
+static bool fill_texts(struct dlp_scanner *s, const struct dlp_match *match,
+		       struct dlp_pending *p)
+{
+	struct dlp_span text = s->window.text;
+	struct dlp_buf buf;
+
+	dlp_buf_init(&buf, 0);
+	dlp_mask_value(&buf, match->rule, match->candidate.value);
+	if (!take_buf(&s->arena, &buf, &p->finding.match))
+		return false;
+	dlp_buf_init(&buf, 0);
+	dlp_mask_excerpt(&buf, match, text);
+	if (!take_buf(&s->arena, &buf, &p->finding.excerpt))
+		return false;
+	dlp_fingerprint_init(&p->fingerprint, match, text, s->relative,
+			     &s->where, s->opts.key);
+	if (s->opts.key.len) {
+		char id[DLP_VALUE_ID_SIZE + 1];
+
+		dlp_value_id(match->rule, match->candidate.value, s->opts.key,
+			     id);
+		if (!copy_span(&s->arena,
+			       (struct dlp_span){ id, DLP_VALUE_ID_SIZE },
+			       &p->finding.value_id))
+			return false;
+	}
+	return !s->opts.show_values ||
+	       copy_span(&s->arena, match->candidate.value, &p->finding.value);
+}
+
+static void fill_place(struct dlp_scanner *s, const struct dlp_match *match,
+		       struct dlp_finding *f)
+{
+	const struct dlp_rule *rule = match->rule;
+
+	dlp_unit_position(&s->unit, match->value_start, &f->line, &f->column);
+	f->offset = s->window.base + match->value_start;
+	f->length = match->value_end - match->value_start;
+	for (size_t i = 0; i < rule->parts; i++) {
+		if (match->part[i].end == match->part[i].start)
+			continue;
+		f->part[f->parts].name = rule->part[i].name;
+		f->part[f->parts].offset =
+			s->window.base + match->part[i].start;
+		f->part[f->parts++].length =
+			match->part[i].end - match->part[i].start;
+	}
+}
+
+static bool on_match(void *arg, const struct dlp_match *match)
+{
+	struct dlp_scanner *s = arg;
+	const struct dlp_rule *rule = match->rule;
+	struct dlp_pending p = { .rule = rule };
+	struct dlp_finding *f = &p.finding;
+	struct dlp_evidence evidence;
+	struct dlp_span column;
+
+	if (s->stopped)
+		return true;
+	if (!fill_at(s, match->value_start, &column, &f->at)) {
+		s->stopped = true;
+		return true;
+	}
+	switch (dlp_evidence_weigh(match, s->window.text, column, s->space,
+				   &s->arena, &evidence)) {
+	case DLP_OUTCOME_DROPPED:
+		return false;
+	case DLP_OUTCOME_SUPPRESSED:
+		s->counts.suppressed++;
+		return true;
+	case DLP_OUTCOME_FINDING:
+		break;
+	}
+	if (rule->hidden)
+		return true;
+	fill_place(s, match, f);
+	f->rule = rule->id;
+	f->name = rule->name;
+	f->category = rule->category;
+	f->severity = rule->severity;
+	f->confidence = evidence.confidence;
+	f->score = evidence.score;
+	memcpy(f->why, evidence.why, sizeof(f->why));
+	f->whys = evidence.whys;
+	if (!fill_texts(s, match, &p) || dlp_group_add(&s->group, &p))
+		s->stopped = true;
+	return true;
+}
+
+static bool passes(struct dlp_scanner *s, const struct dlp_finding *f)
+{
+	const struct dlp_scanner_opts *opts = &s->opts;
+
+	if (f->severity < opts->min_severity ||
+	    (opts->categories && !(opts->categories >> f->category & 1))) {
+		s->counts.filtered++;
+		return false;
+	}
+	if (f->confidence < opts->min_confidence) {
+		s->counts.low++;
+		return false;
+	}
+	return true;
+}
+
+/* Tell what can no longer change; everything when `settled` is UINT64_MAX. */
+static void tell_settled(struct dlp_scanner *s, uint64_t settled)
+{
+	char fingerprint[DLP_FINGERPRINT_MAX + 1];
+	struct dlp_pending p;
+
+	while (!s->stopped && dlp_group_take(&s->group, settled, &p)) {
+		struct dlp_record record = {
+			.type = DLP_RECORD_FINDING,
+			.where = s->where,
+		};
+
+		dlp_fingerprint_text(&p.fingerprint,
+				     occurrence(s, &p.fingerprint),
+				     fingerprint);
+		if (!passes(s, &p.finding))
+			continue;
+		p.finding.fingerprint =
+			(struct dlp_span){ fingerprint, strlen(fingerprint) };
+		s->counts.found++;
+		s->counts.by_severity[p.finding.severity]++;
+		record.finding = p.finding;
+		if (s->tell(s->arg, &record) == DLP_FATAL)
+			s->stopped = true;
+	}
+	if (!s->group.count && s->arena.used > ARENA_KEEP)
+		dlp_arena_release(&s->arena);
+	if (!s->group.count)
+		dlp_arena_reset(&s->arena);
+}
+
+/* Look at what is new in the unit, as far as can be told. */
+static enum dlp_status look(struct dlp_scanner *s, bool last,
+			    struct dlp_error *err)
+{
+	struct dlp_unit *unit = &s->unit;
+	uint64_t keep;
+	size_t done;
+
+	s->window = (struct dlp_window){
+		.text = dlp_buf_span(&unit->text),
+		.base = unit->base,
+		.first = unit->base == unit->start,
+		.last = last,
+		.from = (size_t)(s->done - unit->base),
+	};
+	if (dlp_matcher_scan(s->matcher, &s->window, &done, err))
+		return DLP_FATAL;
+	s->done = unit->base + done;
+	if (last)
+		s->settled = s->done;
+	else if (s->done - unit->start > DLP_RULE_WINDOW)
+		s->settled = s->done - DLP_RULE_WINDOW;
+	tell_settled(s, last ? UINT64_MAX : s->settled);
+	if (s->stopped)
+		return dlp_error_set(err, DLP_FATAL, 0,
+				     "findings can't be told further");
+	keep = s->done - unit->base;
+	if (!last && keep > DLP_MATCHER_BACK)
+		dlp_unit_drop(unit, (size_t)keep - DLP_MATCHER_BACK);
+	return DLP_OK;
+}
+
+/* The unit is at its end. */
+static enum dlp_status close_unit(struct dlp_scanner *s, struct dlp_error *err)
+{
+	return s->unit.open ? look(s, true, err) : DLP_OK;
+}
+
+enum dlp_status dlp_scanner_feed(struct dlp_scanner *s,
+				 const struct dlp_text *text,
+				 struct dlp_error *err)
+{
+	if (!text->text.len)
+		return DLP_OK;
+	if (!dlp_unit_continues(&s->unit, text)) {
+		if (close_unit(s, err))
+			return DLP_FATAL;
+		dlp_matcher_reset(s->matcher);
+		s->done = s->settled = text->offset;
+		if (dlp_unit_begin(&s->unit, text))
+			return nomem(err);
+	} else if (dlp_unit_add(&s->unit, text)) {
+		return nomem(err);
+	}
+	return look(s, false, err);
+}
+
+static void tell_limits(struct dlp_scanner *s)
+{
+	for (size_t r = 0; r < dlp_catalog_count(s->catalog); r++) {
+		struct dlp_span id = dlp_catalog_rule(s->catalog, r)->id;
+		struct dlp_record record;
+		char message[160];
+
+		if (!s->limit_hits[r])
+			continue;
+		snprintf(message, sizeof(message),
+			 "rule %.*s gave up at its match limit %u times%s",
+			 (int)id.len, id.ptr, s->limit_hits[r],
+			 s->limit_hits[r] >= LIMIT_HITS ? " and was left out"
+							: "");
+		record = dlp_record_error(&s->where, DLP_CODE_MATCH_LIMIT,
+					  message);
+		if (s->tell(s->arg, &record) == DLP_FATAL)
+			s->stopped = true;
+	}
+}
+
+enum dlp_status dlp_scanner_end(struct dlp_scanner *s, struct dlp_error *err)
+{
+	enum dlp_status status = close_unit(s, err);
+
+	s->open = false;
+	s->unit.open = false;
+	if (status)
+		return status;
+	if (!s->limited)
+		return DLP_OK;
+	tell_limits(s);
+	return dlp_error_set(err, DLP_SKIP, 0, "a match limit was reached");
+}

@@ -1,0 +1,269 @@
+#include "detect/unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+/* Members of `at` whose change ends a text. */
+static const char *const border[] = { "part", "sheet", "table", "row",
+				      "slide" };
+
+enum { BORDERS = sizeof(border) / sizeof(*border), AT_MAX = 64 << 10 };
+
+void dlp_unit_init(struct dlp_unit *unit)
+{
+	*unit = (struct dlp_unit){ 0 };
+	dlp_buf_init(&unit->text, 0);
+	dlp_arena_init(&unit->names, 1 << 20);
+}
+
+static void forget_ats(struct dlp_unit *unit, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free((void *)(uintptr_t)unit->at[i].at.ptr);
+	unit->ats -= n;
+	memmove(unit->at, unit->at + n, unit->ats * sizeof(*unit->at));
+}
+
+void dlp_unit_release(struct dlp_unit *unit)
+{
+	forget_ats(unit, unit->ats);
+	free(unit->at);
+	dlp_buf_release(&unit->text);
+	dlp_arena_release(&unit->names);
+}
+
+static const struct dlp_span *last_at(const struct dlp_unit *unit)
+{
+	static const struct dlp_span none = { 0 };
+
+	return unit->ats ? &unit->at[unit->ats - 1].at : &none;
+}
+
+/* Raw values of what makes a border; false where `at` is not JSON. */
+static bool borders_of(struct dlp_span at, struct dlp_span out[BORDERS],
+		       struct dlp_arena *arena)
+{
+	struct dlp_error err;
+	struct dlp_json *json;
+
+	memset(out, 0, BORDERS * sizeof(*out));
+	if (!at.len)
+		return true;
+	if (dlp_json_parse(at, arena, &json, &err))
+		return false;
+	for (size_t i = 0; i < BORDERS; i++) {
+		const struct dlp_json *m = dlp_json_get(json, border[i]);
+
+		if (m)
+			out[i] = m->raw;
+	}
+	return true;
+}
+
+bool dlp_unit_continues(const struct dlp_unit *unit,
+			const struct dlp_text *text)
+{
+	const struct dlp_span *before = last_at(unit);
+	struct dlp_span a[BORDERS], b[BORDERS];
+	struct dlp_arena arena;
+	bool same = true;
+
+	if (!unit->open || text->offset != unit->base + unit->text.len)
+		return false;
+	if (dlp_span_eq(*before, text->at))
+		return true;
+	dlp_arena_init(&arena, AT_MAX);
+	if (!borders_of(*before, a, &arena) || !borders_of(text->at, b, &arena))
+		same = false;
+	for (size_t i = 0; same && i < BORDERS; i++)
+		same = dlp_span_eq(a[i], b[i]);
+	dlp_arena_release(&arena);
+	return same;
+}
+
+/* A first row may name the columns; another sheet or table has none yet. */
+static enum dlp_status take_columns(struct dlp_unit *unit, struct dlp_span at)
+{
+	struct dlp_arena arena;
+	struct dlp_error err;
+	struct dlp_json *json;
+	const struct dlp_json *list;
+	enum dlp_status status = DLP_OK;
+	size_t n = 0;
+
+	if (!at.len)
+		return DLP_OK;
+	dlp_arena_init(&arena, AT_MAX);
+	if (dlp_json_parse(at, &arena, &json, &err))
+		goto out;
+	if (!dlp_json_get(json, "row"))
+		unit->columns = 0;
+	list = dlp_json_get(json, "columns");
+	if (!list || list->type != DLP_JSON_ARRAY)
+		goto out;
+	for (const struct dlp_json *m = list->child; m; m = m->next)
+		n++;
+	dlp_arena_reset(&unit->names);
+	unit->columns = 0;
+	unit->column_name =
+		dlp_arena_alloc(&unit->names, n + 1, sizeof(struct dlp_span));
+	if (!unit->column_name) {
+		status = DLP_FATAL;
+		goto out;
+	}
+	for (const struct dlp_json *m = list->child; m; m = m->next) {
+		char *copy = dlp_arena_alloc(&unit->names, 1, m->text.len + 1);
+
+		if (!copy) {
+			status = DLP_FATAL;
+			goto out;
+		}
+		if (m->text.len)
+			memcpy(copy, m->text.ptr, m->text.len);
+		unit->column_name[unit->columns++] =
+			(struct dlp_span){ copy, m->text.len };
+	}
+out:
+	dlp_arena_release(&arena);
+	return status;
+}
+
+static enum dlp_status push_at(struct dlp_unit *unit, uint64_t offset,
+			       struct dlp_span at)
+{
+	struct dlp_unit_at *grown;
+	char *copy = NULL;
+
+	if (unit->ats && dlp_span_eq(*last_at(unit), at))
+		return DLP_OK;
+	if (take_columns(unit, at))
+		return DLP_FATAL;
+	if (unit->ats == unit->ats_cap) {
+		unit->ats_cap = unit->ats_cap ? unit->ats_cap * 2 : 8;
+		grown = realloc(unit->at, unit->ats_cap * sizeof(*grown));
+		if (!grown)
+			return DLP_FATAL;
+		unit->at = grown;
+	}
+	if (at.len) {
+		copy = malloc(at.len);
+		if (!copy)
+			return DLP_FATAL;
+		memcpy(copy, at.ptr, at.len);
+	}
+	unit->at[unit->ats++] =
+		(struct dlp_unit_at){ offset, { copy, at.len } };
+	return DLP_OK;
+}
+
+enum dlp_status dlp_unit_add(struct dlp_unit *unit, const struct dlp_text *text)
+{
+	if (push_at(unit, text->offset, text->at))
+		return DLP_FATAL;
+	return dlp_buf_addspan(&unit->text, text->text);
+}
+
+enum dlp_status dlp_unit_begin(struct dlp_unit *unit,
+			       const struct dlp_text *text)
+{
+	uint64_t line = unit->line, column;
+
+	/* Who does not count lines goes on from the last text. */
+	if (text->line)
+		line = text->line;
+	else if (unit->open)
+		dlp_unit_position(unit, unit->text.len, &line, &column);
+	forget_ats(unit, unit->ats);
+	dlp_buf_clear(&unit->text);
+	unit->start = unit->base = text->offset;
+	unit->line = line ? line : 1;
+	unit->column = 0;
+	unit->memo = unit->memo_column = 0;
+	unit->memo_line = unit->line;
+	unit->open = true;
+	return dlp_unit_add(unit, text);
+}
+
+void dlp_unit_reset(struct dlp_unit *unit)
+{
+	forget_ats(unit, unit->ats);
+	dlp_buf_clear(&unit->text);
+	unit->columns = 0;
+	unit->line = 0;
+	unit->open = false;
+}
+
+/* Move the memo to text.ptr[i], forwards. */
+static void advance(struct dlp_unit *unit, size_t i)
+{
+	const char *text = unit->text.ptr;
+	size_t from = unit->memo, line_start = from;
+
+	if (i < from) {
+		from = line_start = 0;
+		unit->memo_line = unit->line;
+		unit->memo_column = unit->column;
+	}
+	for (size_t j = from; j < i;) {
+		const char *nl = memchr(text + j, '\n', i - j);
+
+		if (!nl)
+			break;
+		j = (size_t)(nl - text) + 1;
+		line_start = j;
+		unit->memo_line++;
+		unit->memo_column = 0;
+	}
+	for (size_t j = line_start; j < i; j++)
+		unit->memo_column += ((unsigned char)text[j] & 0xc0) != 0x80;
+	unit->memo = i;
+}
+
+void dlp_unit_position(struct dlp_unit *unit, size_t i, uint64_t *line,
+		       uint64_t *column)
+{
+	advance(unit, i);
+	*line = unit->memo_line;
+	*column = unit->memo_column + 1;
+}
+
+void dlp_unit_drop(struct dlp_unit *unit, size_t n)
+{
+	size_t keep = 0;
+
+	advance(unit, n);
+	unit->line = unit->memo_line;
+	unit->column = unit->memo_column;
+	unit->memo = 0;
+	unit->base += n;
+	dlp_buf_consume(&unit->text, n);
+	while (keep + 1 < unit->ats && unit->at[keep + 1].offset <= unit->base)
+		keep++;
+	forget_ats(unit, keep);
+}
+
+struct dlp_span dlp_unit_at(const struct dlp_unit *unit, size_t i)
+{
+	size_t n = unit->ats;
+
+	while (n > 1 && unit->at[n - 1].offset > unit->base + i)
+		n--;
+	return n ? unit->at[n - 1].at : (struct dlp_span){ 0 };
+}
+
+struct dlp_span dlp_unit_column(const struct dlp_unit *unit, size_t i,
+				size_t *cell)
+{
+	size_t tabs = 0;
+
+	*cell = 0;
+	if (!unit->columns || unit->base != unit->start)
+		return (struct dlp_span){ 0 };
+	for (size_t j = 0; j < i; j++)
+		tabs += unit->text.ptr[j] == '\t';
+	*cell = tabs;
+	return tabs < unit->columns ? unit->column_name[tabs]
+				    : (struct dlp_span){ 0 };
+}

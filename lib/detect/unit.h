@@ -1,0 +1,73 @@
+#ifndef DLP_UNIT_H
+#define DLP_UNIT_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "record/record.h"
+
+/*
+ * A unit is a stretch of a document's text that matches may run over: pieces
+ * of contiguous offset in one part, sheet, table and row.  This keeps what of
+ * it is still looked at, and knows of each byte the line, the column and the
+ * `at` of its piece.
+ */
+
+/* `at` of the pieces from `offset` on. */
+struct dlp_unit_at {
+	uint64_t offset;
+	struct dlp_span at; /* JSON; owned */
+};
+
+struct dlp_unit {
+	struct dlp_buf text; /* text.ptr[0] stands at `base` */
+	uint64_t start;      /* offset of the unit in the document */
+	uint64_t base;
+	/* Line of text.ptr[0], and characters before it in that line. */
+	uint64_t line, column;
+	struct dlp_unit_at *at;
+	size_t ats, ats_cap;
+	bool open;
+	/* Names of the columns of the sheet or table that rows come from. */
+	struct dlp_arena names;
+	struct dlp_span *column_name;
+	size_t columns;
+	/* Where the last question was answered: the next is mostly behind. */
+	size_t memo, memo_column;
+	uint64_t memo_line;
+};
+
+void dlp_unit_init(struct dlp_unit *unit);
+void dlp_unit_release(struct dlp_unit *unit);
+
+/* Whether `text` goes on where the unit stands. */
+bool dlp_unit_continues(const struct dlp_unit *unit,
+			const struct dlp_text *text);
+
+/* Begin a unit with `text`, or add to it.  DLP_FATAL without memory. */
+DLP_MUST_CHECK enum dlp_status dlp_unit_begin(struct dlp_unit *unit,
+					      const struct dlp_text *text);
+DLP_MUST_CHECK enum dlp_status dlp_unit_add(struct dlp_unit *unit,
+					    const struct dlp_text *text);
+
+/* Forget the first `n` bytes of text. */
+void dlp_unit_drop(struct dlp_unit *unit, size_t n);
+
+/* Line and column, from 1, of text.ptr[i]. */
+void dlp_unit_position(struct dlp_unit *unit, size_t i, uint64_t *line,
+		       uint64_t *column);
+
+/* The `at` of text.ptr[i]; empty without one. */
+struct dlp_span dlp_unit_at(const struct dlp_unit *unit, size_t i);
+
+/*
+ * The cell that text.ptr[i] stands in, from 0, and the name of its column:
+ * empty where the unit is no row or its columns have no names.
+ */
+struct dlp_span dlp_unit_column(const struct dlp_unit *unit, size_t i,
+				size_t *cell);
+
+/* A new document: names of columns are forgotten. */
+void dlp_unit_reset(struct dlp_unit *unit);
+
+#endif

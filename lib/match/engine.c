@@ -1,0 +1,365 @@
+#include "match/engine.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "match/prefix.h"
+
+/* Lists of rule indices, one behind another: list i is [at[i], at[i + 1]). */
+struct lists {
+	uint32_t *rule;
+	uint32_t *at;
+};
+
+struct dlp_engine {
+	const struct dlp_catalog *catalog;
+	struct dlp_span *literal;
+	size_t n_literals;
+	struct dlp_literals *literals;
+	struct lists by_literal, by_shape, by_digits;
+	unsigned least[DLP_SHAPE_ANY + 1];
+	size_t window;
+	pthread_mutex_t lock;
+	_Atomic(struct dlp_engine_rule *) *compiled;
+};
+
+static enum dlp_status nomem(struct dlp_error *err)
+{
+	return dlp_error_set(err, DLP_FATAL, 0, "out of memory");
+}
+
+/*
+ * Fill in `lists` of `count` lists: `member` says whether a rule belongs to
+ * one.  Rules times lists is a few thousand at most for shapes and digits.
+ */
+static bool build_lists(struct lists *lists, size_t count,
+			const struct dlp_catalog *catalog,
+			bool (*member)(const struct dlp_rule *rule,
+				       size_t list))
+{
+	size_t rules = dlp_catalog_count(catalog), n = 0;
+
+	lists->at = calloc(count + 1, sizeof(*lists->at));
+	if (!lists->at)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		lists->at[i] = (uint32_t)n;
+		for (size_t r = 0; r < rules; r++)
+			n += member(dlp_catalog_rule(catalog, r), i);
+	}
+	lists->at[count] = (uint32_t)n;
+	lists->rule = calloc(n + 1, sizeof(*lists->rule));
+	if (!lists->rule)
+		return false;
+	n = 0;
+	for (size_t i = 0; i < count; i++)
+		for (size_t r = 0; r < rules; r++)
+			if (member(dlp_catalog_rule(catalog, r), i))
+				lists->rule[n++] = (uint32_t)r;
+	return true;
+}
+
+static bool of_shape(const struct dlp_rule *rule, size_t shape)
+{
+	return rule->shape == shape;
+}
+
+static bool of_digits(const struct dlp_rule *rule, size_t digits)
+{
+	return rule->shape == DLP_SHAPE_DIGITS && digits >= rule->least &&
+	       digits <= rule->most;
+}
+
+struct keyword {
+	struct dlp_span word;
+	uint32_t rule;
+};
+
+static int compare_keywords(const void *a, const void *b)
+{
+	const struct keyword *x = a, *y = b;
+	size_t n = x->word.len < y->word.len ? x->word.len : y->word.len;
+	int order = strncasecmp(x->word.ptr, y->word.ptr, n);
+
+	if (order)
+		return order;
+	if (x->word.len != y->word.len)
+		return x->word.len < y->word.len ? -1 : 1;
+	return (x->rule > y->rule) - (x->rule < y->rule);
+}
+
+/* Equal keywords of several rules are one literal. */
+static bool build_literals(struct dlp_engine *engine)
+{
+	const struct dlp_catalog *catalog = engine->catalog;
+	size_t rules = dlp_catalog_count(catalog), total = 0, n = 0;
+	struct keyword *keyword;
+
+	for (size_t r = 0; r < rules; r++)
+		total += dlp_catalog_rule(catalog, r)->keywords.count;
+	keyword = calloc(total + 1, sizeof(*keyword));
+	engine->literal = calloc(total + 1, sizeof(*engine->literal));
+	engine->by_literal.at = calloc(total + 1, sizeof(uint32_t));
+	engine->by_literal.rule = calloc(total + 1, sizeof(uint32_t));
+	if (!keyword || !engine->literal || !engine->by_literal.at ||
+	    !engine->by_literal.rule) {
+		free(keyword);
+		return false;
+	}
+	for (size_t r = 0; r < rules; r++) {
+		struct dlp_list list = dlp_catalog_rule(catalog, r)->keywords;
+
+		for (size_t i = 0; i < list.count; i++)
+			keyword[n++] =
+				(struct keyword){ list.item[i], (uint32_t)r };
+	}
+	qsort(keyword, total, sizeof(*keyword), compare_keywords);
+	n = 0;
+	for (size_t i = 0; i < total; i++) {
+		struct keyword *k = &keyword[i];
+
+		if (!i || k->word.len != k[-1].word.len ||
+		    strncasecmp(k->word.ptr, k[-1].word.ptr, k->word.len)) {
+			engine->literal[n] = k->word;
+			engine->by_literal.at[n++] = (uint32_t)i;
+		}
+		engine->by_literal.rule[i] = k->rule;
+	}
+	engine->by_literal.at[n] = (uint32_t)total;
+	engine->n_literals = n;
+	free(keyword);
+	engine->literals = dlp_literals_new(engine->literal, n);
+	return engine->literals != NULL;
+}
+
+static void measure(struct dlp_engine *engine)
+{
+	for (size_t r = 0; r < dlp_catalog_count(engine->catalog); r++) {
+		const struct dlp_rule *rule =
+			dlp_catalog_rule(engine->catalog, r);
+		unsigned *least = &engine->least[rule->shape];
+
+		if (rule->window > engine->window)
+			engine->window = rule->window;
+		if (!*least || rule->least < *least)
+			*least = rule->least ? rule->least : 1;
+	}
+}
+
+static enum dlp_status compile_users(struct dlp_engine *engine,
+				     struct dlp_error *err)
+{
+	for (size_t r = 0; r < dlp_catalog_count(engine->catalog); r++)
+		if (!dlp_catalog_rule(engine->catalog, r)->builtin &&
+		    !dlp_engine_rule(engine, r, err))
+			return DLP_SKIP;
+	return DLP_OK;
+}
+
+enum dlp_status dlp_engine_new(const struct dlp_catalog *catalog,
+			       struct dlp_engine **out, struct dlp_error *err)
+{
+	struct dlp_engine *engine = calloc(1, sizeof(*engine));
+	enum dlp_status status;
+
+	if (!engine)
+		return nomem(err);
+	engine->catalog = catalog;
+	pthread_mutex_init(&engine->lock, NULL);
+	engine->compiled = calloc(dlp_catalog_count(catalog) + 1,
+				  sizeof(*engine->compiled));
+	if (!engine->compiled || !build_literals(engine) ||
+	    !build_lists(&engine->by_shape, DLP_SHAPE_ANY + 1, catalog,
+			 of_shape) ||
+	    !build_lists(&engine->by_digits, DLP_RULE_DIGITS_MAX + 1, catalog,
+			 of_digits))
+		status = nomem(err);
+	else
+		status = compile_users(engine, err);
+	if (status) {
+		dlp_engine_free(engine);
+		return status;
+	}
+	measure(engine);
+	*out = engine;
+	return DLP_OK;
+}
+
+static void rule_free(struct dlp_engine_rule *rule)
+{
+	if (!rule)
+		return;
+	for (size_t i = 0; i < rule->regexes; i++)
+		dlp_regex_free(rule->regex[i].regex);
+	for (size_t i = 0; i < rule->allows; i++)
+		dlp_regex_free(rule->allow[i]);
+	free(rule->regex);
+	free(rule);
+}
+
+void dlp_engine_free(struct dlp_engine *engine)
+{
+	struct lists *lists[] = { &engine->by_literal, &engine->by_shape,
+				  &engine->by_digits };
+
+	if (!engine)
+		return;
+	for (size_t r = 0;
+	     engine->compiled && r < dlp_catalog_count(engine->catalog); r++)
+		rule_free(atomic_load(&engine->compiled[r]));
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+		free(lists[i]->rule);
+		free(lists[i]->at);
+	}
+	dlp_literals_free(engine->literals);
+	free(engine->literal);
+	free(engine->compiled);
+	pthread_mutex_destroy(&engine->lock);
+	free(engine);
+}
+
+const struct dlp_catalog *dlp_engine_catalog(const struct dlp_engine *engine)
+{
+	return engine->catalog;
+}
+
+const struct dlp_literals *dlp_engine_literals(const struct dlp_engine *engine)
+{
+	return engine->literals;
+}
+
+static struct dlp_engine_rules list_of(const struct lists *lists, size_t i)
+{
+	return (struct dlp_engine_rules){ lists->rule + lists->at[i],
+					  lists->at[i + 1] - lists->at[i] };
+}
+
+struct dlp_engine_rules dlp_engine_by_literal(const struct dlp_engine *engine,
+					      uint32_t literal)
+{
+	return list_of(&engine->by_literal, literal);
+}
+
+struct dlp_engine_rules dlp_engine_by_shape(const struct dlp_engine *engine,
+					    enum dlp_shape shape)
+{
+	return list_of(&engine->by_shape, shape);
+}
+
+struct dlp_engine_rules dlp_engine_by_digits(const struct dlp_engine *engine,
+					     size_t digits)
+{
+	return list_of(&engine->by_digits, digits);
+}
+
+unsigned dlp_engine_least(const struct dlp_engine *engine, enum dlp_shape shape)
+{
+	return engine->least[shape];
+}
+
+size_t dlp_engine_window(const struct dlp_engine *engine)
+{
+	return engine->window;
+}
+
+static enum dlp_status in_rule(const struct dlp_rule *rule,
+			       struct dlp_error *err)
+{
+	struct dlp_error why = *err;
+
+	return dlp_error_set(err, DLP_SKIP, why.sys, "%.*s:%u: [%.*s] %s",
+			     (int)(rule->file.len > 40 ? 40 : rule->file.len),
+			     rule->file.ptr, rule->line, (int)rule->id.len,
+			     rule->id.ptr, why.msg);
+}
+
+static enum dlp_status compile_regex(const struct dlp_rule *rule,
+				     struct dlp_span text,
+				     struct dlp_engine_regex *out,
+				     struct dlp_error *err)
+{
+	unsigned flags = rule->utf ? DLP_REGEX_UTF : 0;
+
+	out->at_keyword =
+		rule->keywords.count && dlp_prefix_begins(text, rule->keywords);
+	if (out->at_keyword ||
+	    (rule->shape != DLP_SHAPE_NONE && rule->shape != DLP_SHAPE_ANY))
+		flags |= DLP_REGEX_ANCHORED;
+	if (rule->shape == DLP_SHAPE_DIGITS || rule->shape == DLP_SHAPE_PHONE)
+		flags |= DLP_REGEX_WHOLE;
+	if (dlp_regex_compile(text, flags, &out->regex, err))
+		return DLP_SKIP;
+	out->value =
+		rule->value.len ? dlp_regex_group(out->regex, rule->value) : 0;
+	if (out->value < 0)
+		return dlp_error_set(err, DLP_SKIP, 0,
+				     "value names no group of the regex");
+	for (size_t i = 0; i < rule->parts; i++) {
+		out->part[i] = dlp_regex_group(out->regex, rule->part[i].group);
+		if (out->part[i] < 0)
+			return dlp_error_set(err, DLP_SKIP, 0,
+					     "a part names no group");
+	}
+	return DLP_OK;
+}
+
+static enum dlp_status compile(const struct dlp_rule *rule,
+			       struct dlp_engine_rule *out,
+			       struct dlp_error *err)
+{
+	out->regex = calloc(rule->regex.count + 1, sizeof(*out->regex));
+	if (!out->regex)
+		return nomem(err);
+	for (size_t i = 0; i < rule->regex.count; i++) {
+		/* Counted before, so that a failure frees it. */
+		out->regexes++;
+		if (compile_regex(rule, rule->regex.item[i], &out->regex[i],
+				  err))
+			return DLP_SKIP;
+	}
+	if (rule->validators.count > DLP_ENGINE_VALIDATORS ||
+	    rule->allow_regex.count > DLP_ENGINE_ALLOWS)
+		return dlp_error_set(err, DLP_SKIP, 0,
+				     "over %d validators or %d allow-regex",
+				     DLP_ENGINE_VALIDATORS, DLP_ENGINE_ALLOWS);
+	for (; out->validators < rule->validators.count; out->validators++)
+		if (dlp_validator_parse(rule->validators.item[out->validators],
+					&out->validator[out->validators], err))
+			return DLP_SKIP;
+	for (; out->allows < rule->allow_regex.count; out->allows++)
+		if (dlp_regex_compile(rule->allow_regex.item[out->allows],
+				      DLP_REGEX_CASELESS | DLP_REGEX_ONCE,
+				      &out->allow[out->allows], err))
+			return DLP_SKIP;
+	return DLP_OK;
+}
+
+const struct dlp_engine_rule *
+dlp_engine_rule(struct dlp_engine *engine, size_t index, struct dlp_error *err)
+{
+	const struct dlp_rule *rule = dlp_catalog_rule(engine->catalog, index);
+	struct dlp_engine_rule *compiled = atomic_load_explicit(
+		&engine->compiled[index], memory_order_acquire);
+
+	if (compiled)
+		return compiled;
+	pthread_mutex_lock(&engine->lock);
+	compiled = atomic_load(&engine->compiled[index]);
+	if (!compiled) {
+		compiled = calloc(1, sizeof(*compiled));
+		if (!compiled) {
+			nomem(err);
+		} else if (compile(rule, compiled, err)) {
+			in_rule(rule, err);
+			rule_free(compiled);
+			compiled = NULL;
+		}
+		atomic_store_explicit(&engine->compiled[index], compiled,
+				      memory_order_release);
+	}
+	pthread_mutex_unlock(&engine->lock);
+	return compiled;
+}

@@ -1,0 +1,78 @@
+#ifndef DLP_ENGINE_H
+#define DLP_ENGINE_H
+
+#include "match/literal.h"
+#include "match/regex.h"
+#include "pattern/catalog.h"
+#include "record/record.h"
+#include "validate/validator.h"
+
+/*
+ * What is compiled of a catalog: the tables that send a place in a text to
+ * the rules that may match there.  Rules themselves are compiled at their
+ * first candidate, so that a run pays for those it meets.  Shared by all
+ * threads, and never changed but for that.
+ */
+
+/* Rules by what calls them up; indices into the catalog. */
+struct dlp_engine_rules {
+	const uint32_t *rule;
+	size_t count;
+};
+
+struct dlp_engine;
+
+/*
+ * The catalog is borrowed until the engine is freed.  The rules of users are
+ * compiled at once: DLP_SKIP with file, line and reason for one that can't be.
+ */
+DLP_MUST_CHECK enum dlp_status dlp_engine_new(const struct dlp_catalog *catalog,
+					      struct dlp_engine **out,
+					      struct dlp_error *err);
+void dlp_engine_free(struct dlp_engine *engine);
+
+const struct dlp_catalog *dlp_engine_catalog(const struct dlp_engine *engine);
+
+/* The literals of all keyword rules, and the rules that one of them calls. */
+const struct dlp_literals *dlp_engine_literals(const struct dlp_engine *engine);
+struct dlp_engine_rules dlp_engine_by_literal(const struct dlp_engine *engine,
+					      uint32_t literal);
+/* Rules of a shape; those of digits by how many digits there are. */
+struct dlp_engine_rules dlp_engine_by_shape(const struct dlp_engine *engine,
+					    enum dlp_shape shape);
+struct dlp_engine_rules dlp_engine_by_digits(const struct dlp_engine *engine,
+					     size_t digits);
+/* The fewest digits or token bytes that any rule wants; 0 without one. */
+unsigned dlp_engine_least(const struct dlp_engine *engine,
+			  enum dlp_shape shape);
+/* The widest window of any rule, bytes. */
+size_t dlp_engine_window(const struct dlp_engine *engine);
+
+enum { DLP_ENGINE_VALIDATORS = 4, DLP_ENGINE_ALLOWS = 8 };
+
+/* One regex of a rule, with what its groups mean. */
+struct dlp_engine_regex {
+	struct dlp_regex *regex;
+	bool at_keyword; /* every match begins with the keyword */
+	int value;       /* group */
+	int part[DLP_PARTS];
+};
+
+/* A rule, compiled. */
+struct dlp_engine_rule {
+	struct dlp_engine_regex *regex;
+	size_t regexes;
+	struct dlp_validator_call validator[DLP_ENGINE_VALIDATORS];
+	size_t validators;
+	struct dlp_regex *allow[DLP_ENGINE_ALLOWS];
+	size_t allows;
+};
+
+/*
+ * The compiled form of a rule, made at the first call; any thread.  NULL with
+ * `err` where it can't be: out of memory, or a built-in rule that is broken.
+ */
+const struct dlp_engine_rule *
+dlp_engine_rule(struct dlp_engine *engine, size_t index, struct dlp_error *err);
+
+#endif

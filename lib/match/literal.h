@@ -1,0 +1,50 @@
+#ifndef DLP_LITERAL_H
+#define DLP_LITERAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/span.h"
+
+/*
+ * Where any of many short literals stands in a text, ASCII case ignored.
+ *
+ * Each literal is looked for by its rarest three bytes: a bitmap over their
+ * hash, small enough for the first-level cache, refuses nearly every position
+ * at once, and what passes is compared byte for byte.
+ */
+struct dlp_literals;
+
+struct dlp_literal_hit {
+	size_t pos;  /* of the literal's first byte */
+	uint32_t id; /* its index in the list given at birth */
+};
+
+/* A growing list of hits, owned by the caller; zero-initialise it. */
+struct dlp_literal_hits {
+	struct dlp_literal_hit *hit;
+	size_t count, cap;
+};
+
+/*
+ * A set of `count` literals of 3 bytes or more each, borrowed until it is
+ * freed.  NULL without memory.
+ */
+struct dlp_literals *dlp_literals_new(const struct dlp_span *literal,
+				      size_t count);
+void dlp_literals_free(struct dlp_literals *set);
+
+/*
+ * Append every occurrence that begins in [from, to) and lies wholly in
+ * `text`, in order of position, longer ones of the same position first.
+ * DLP_FATAL without memory.
+ */
+DLP_MUST_CHECK enum dlp_status dlp_literals_scan(const struct dlp_literals *set,
+						 struct dlp_span text,
+						 size_t from, size_t to,
+						 struct dlp_literal_hits *hits);
+
+void dlp_literal_hits_release(struct dlp_literal_hits *hits);
+
+#endif

@@ -1,0 +1,505 @@
+#include "match/matcher.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "match/place.h"
+#include "match/run.h"
+
+enum {
+	LOOK_BEHIND = 32, /* bytes before a candidate that a regex may see */
+};
+
+/* What a rule remembers of the text so far. */
+struct state {
+	uint64_t next; /* no match begins before this offset of the whole */
+	bool muted;
+};
+
+struct dlp_matcher {
+	struct dlp_engine *engine;
+	struct dlp_matcher_calls calls;
+	struct dlp_regex_space *space;
+	struct dlp_literal_hits hits;
+	struct dlp_runs runs;
+	struct state *state;
+	size_t rules;
+	const struct dlp_window *window;
+	struct dlp_error *err;
+	bool failed; /* err says why */
+};
+
+struct dlp_matcher *dlp_matcher_new(struct dlp_engine *engine,
+				    const struct dlp_matcher_calls *calls)
+{
+	struct dlp_matcher *m = calloc(1, sizeof(*m));
+
+	if (!m)
+		return NULL;
+	m->engine = engine;
+	m->calls = *calls;
+	m->rules = dlp_catalog_count(dlp_engine_catalog(engine));
+	m->state = calloc(m->rules + 1, sizeof(*m->state));
+	m->space = dlp_regex_space_new();
+	if (!m->state || !m->space) {
+		dlp_matcher_free(m);
+		return NULL;
+	}
+	return m;
+}
+
+void dlp_matcher_free(struct dlp_matcher *m)
+{
+	if (!m)
+		return;
+	dlp_literal_hits_release(&m->hits);
+	dlp_regex_space_free(m->space);
+	free(m->state);
+	free(m);
+}
+
+void dlp_matcher_reset(struct dlp_matcher *m)
+{
+	for (size_t r = 0; r < m->rules; r++)
+		m->state[r].next = 0;
+}
+
+void dlp_matcher_mute(struct dlp_matcher *m, size_t rule)
+{
+	m->state[rule].muted = true;
+}
+
+void dlp_matcher_unmute(struct dlp_matcher *m)
+{
+	for (size_t r = 0; r < m->rules; r++)
+		m->state[r].muted = false;
+}
+
+/* The compiled rule, or NULL where it is to be left out. */
+static const struct dlp_engine_rule *rule_at(struct dlp_matcher *m,
+					     size_t index)
+{
+	const struct dlp_engine_rule *compiled;
+
+	if (m->state[index].muted || m->failed)
+		return NULL;
+	compiled = dlp_engine_rule(m->engine, index, m->err);
+	if (!compiled)
+		m->failed = true;
+	return compiled;
+}
+
+/* Where the next match of a rule may begin, as an index into the window. */
+static size_t next_of(const struct dlp_matcher *m, size_t index)
+{
+	uint64_t next = m->state[index].next, base = m->window->base;
+
+	return next > base ? (size_t)(next - base) : 0;
+}
+
+static struct dlp_span between(const struct dlp_matcher *m, size_t start,
+			       size_t end)
+{
+	return (struct dlp_span){ m->window->text.ptr + start, end - start };
+}
+
+/* Report what a regex found in [shift, …) of the window, or the whole of a
+ * shape.  False when it was refused. */
+static bool report(struct dlp_matcher *m, struct dlp_match *match)
+{
+	if (!m->calls.match(m->calls.arg, match))
+		return false;
+	m->state[match->index].next = m->window->base + match->end;
+	return true;
+}
+
+static bool report_found(struct dlp_matcher *m, size_t index,
+			 const struct dlp_engine_rule *compiled,
+			 const struct dlp_engine_regex *regex,
+			 const struct dlp_regex_match *found, size_t shift)
+{
+	const struct dlp_rule *rule =
+		dlp_catalog_rule(dlp_engine_catalog(m->engine), index);
+	struct dlp_match match = {
+		.rule = rule,
+		.compiled = compiled,
+		.index = index,
+		.start = shift + found->group[0].start,
+		.end = shift + found->group[0].end,
+	};
+	size_t v = (size_t)regex->value;
+
+	for (size_t g = 0; g < found->groups; g++)
+		if (found->group[g].start <= found->group[g].end)
+			match.candidate.group[g] =
+				between(m, shift + found->group[g].start,
+					shift + found->group[g].end);
+	if (v >= found->groups || !match.candidate.group[v].len)
+		return false;
+	match.candidate.value = match.candidate.group[v];
+	match.value_start = shift + found->group[v].start;
+	match.value_end = shift + found->group[v].end;
+	for (size_t i = 0; i < rule->parts; i++) {
+		size_t g = (size_t)regex->part[i];
+
+		if (g < found->groups && match.candidate.group[g].len) {
+			match.part[i].start = shift + found->group[g].start;
+			match.part[i].end = shift + found->group[g].end;
+		}
+	}
+	return report(m, &match);
+}
+
+/*
+ * All matches of a regex that begin in [from, last] of the window and end
+ * before `end`.
+ */
+static void search(struct dlp_matcher *m, size_t index,
+		   const struct dlp_engine_rule *compiled,
+		   const struct dlp_engine_regex *regex, size_t from,
+		   size_t last, size_t end)
+{
+	const struct dlp_window *w = m->window;
+	size_t shift = from > LOOK_BEHIND ? from - LOOK_BEHIND : 0;
+	struct dlp_span subject = between(m, shift, end);
+	bool open_left = shift || !w->first;
+	bool open_right = end < w->text.len || !w->last;
+	struct dlp_regex_match found;
+	enum dlp_regex_result result;
+
+	while (from <= last) {
+		result = dlp_regex_find(regex->regex, m->space, subject,
+					from - shift, last - shift, open_left,
+					open_right, &found);
+		if (result == DLP_REGEX_LIMIT)
+			m->calls.limit(m->calls.arg, index);
+		if (result == DLP_REGEX_NOMEM) {
+			dlp_error_set(m->err, DLP_FATAL, 0, "out of memory");
+			m->failed = true;
+		}
+		if (result != DLP_REGEX_FOUND)
+			return;
+		report_found(m, index, compiled, regex, &found, shift);
+		from = shift + found.group[0].end;
+		if (found.group[0].end == found.group[0].start)
+			from++;
+	}
+}
+
+/* A keyword stands at `pos`. */
+static void try_keyword(struct dlp_matcher *m, size_t index, size_t pos)
+{
+	const struct dlp_engine_rule *compiled;
+	const struct dlp_rule *rule =
+		dlp_catalog_rule(dlp_engine_catalog(m->engine), index);
+	size_t end = m->window->text.len, back;
+
+	if (end - pos > rule->window)
+		end = pos + rule->window;
+	/* Not further than the text is kept, however wide the rule is. */
+	back = rule->window < DLP_RULE_WINDOW ? rule->window : DLP_RULE_WINDOW;
+	back = pos > back ? pos - back : 0;
+	compiled = rule_at(m, index);
+	for (size_t i = 0; compiled && i < compiled->regexes; i++) {
+		size_t next = next_of(m, index);
+		size_t from = next > back ? next : back;
+
+		if (compiled->regex[i].at_keyword) {
+			if (next <= pos)
+				search(m, index, compiled, &compiled->regex[i],
+				       pos, pos, end);
+		} else if (from < end) {
+			search(m, index, compiled, &compiled->regex[i], from,
+			       end - 1, end);
+		}
+	}
+}
+
+/*
+ * A shape stands in [start, end).  Without a regex it is the match; with one
+ * the regex begins where it does.
+ */
+static bool try_shape(struct dlp_matcher *m, size_t index, size_t start,
+		      size_t end)
+{
+	const struct dlp_engine_rule *compiled;
+	const struct dlp_rule *rule =
+		dlp_catalog_rule(dlp_engine_catalog(m->engine), index);
+	size_t shift = start > LOOK_BEHIND ? start - LOOK_BEHIND : 0;
+	bool whole = rule->shape == DLP_SHAPE_DIGITS ||
+		     rule->shape == DLP_SHAPE_PHONE;
+	size_t stop = m->window->text.len;
+	struct dlp_regex_match found;
+
+	if (next_of(m, index) > start)
+		return false;
+	compiled = rule_at(m, index);
+	if (!compiled)
+		return false;
+	if (!compiled->regexes) {
+		struct dlp_match match = {
+			.rule = rule,
+			.compiled = compiled,
+			.index = index,
+			.start = start,
+			.end = end,
+			.value_start = start,
+			.value_end = end,
+		};
+
+		match.candidate.value = between(m, start, end);
+		match.candidate.group[0] = match.candidate.value;
+		return report(m, &match);
+	}
+	if (whole)
+		stop = end;
+	else if (stop - start > rule->window)
+		stop = start + rule->window;
+	for (size_t i = 0; i < compiled->regexes; i++) {
+		enum dlp_regex_result result = dlp_regex_find(
+			compiled->regex[i].regex, m->space,
+			between(m, shift, stop), start - shift, start - shift,
+			shift || !m->window->first,
+			stop < m->window->text.len || !m->window->last, &found);
+
+		if (result == DLP_REGEX_LIMIT)
+			m->calls.limit(m->calls.arg, index);
+		if (result == DLP_REGEX_FOUND &&
+		    report_found(m, index, compiled, &compiled->regex[i],
+				 &found, shift))
+			return true;
+	}
+	return false;
+}
+
+static void try_shapes(struct dlp_matcher *m, struct dlp_engine_rules rules,
+		       const struct dlp_place *place)
+{
+	for (size_t r = 0; r < rules.count; r++)
+		for (size_t e = place->ends; e--;)
+			if (try_shape(m, rules.rule[r], place->start,
+				      place->end[e]))
+				break;
+}
+
+/* The longest first: its tail must not be left behind. */
+static void try_digits(struct dlp_matcher *m, size_t pos)
+{
+	struct dlp_place place;
+
+	dlp_place_digits(m->window->text, pos, &place);
+	for (size_t e = place.ends; e--;) {
+		struct dlp_engine_rules rules =
+			dlp_engine_by_digits(m->engine, place.digits[e]);
+
+		for (size_t r = 0; r < rules.count; r++)
+			try_shape(m, rules.rule[r], place.start, place.end[e]);
+	}
+}
+
+static void try_token(struct dlp_matcher *m, size_t pos)
+{
+	struct dlp_engine_rules rules =
+		dlp_engine_by_shape(m->engine, DLP_SHAPE_TOKEN);
+	struct dlp_place place;
+	size_t len;
+
+	if (!dlp_place_token(m->window->text, pos, &place))
+		return;
+	len = place.end[0] - place.start;
+	for (size_t r = 0; r < rules.count; r++) {
+		const struct dlp_rule *rule = dlp_catalog_rule(
+			dlp_engine_catalog(m->engine), rules.rule[r]);
+
+		if (len >= rule->least && len <= rule->most)
+			try_shape(m, rules.rule[r], place.start, place.end[0]);
+	}
+}
+
+/* Places that masks of a block tell: digits, phones, tokens, IBANs. */
+static void scan_runs(struct dlp_matcher *m, size_t from, size_t to)
+{
+	struct dlp_place_starts starts;
+	struct dlp_engine *engine = m->engine;
+	struct dlp_engine_rules phone =
+		dlp_engine_by_shape(engine, DLP_SHAPE_PHONE);
+	struct dlp_engine_rules iban =
+		dlp_engine_by_shape(engine, DLP_SHAPE_IBAN);
+	const struct dlp_place_wants wants = {
+		.digits = dlp_engine_least(engine, DLP_SHAPE_DIGITS),
+		.token = dlp_engine_least(engine, DLP_SHAPE_TOKEN),
+		.phone = phone.count != 0,
+		.iban = iban.count != 0,
+	};
+
+	if (!wants.digits && !wants.token && !wants.phone && !wants.iban)
+		return;
+	dlp_runs_mask(&m->runs, m->window->text, from);
+	dlp_place_find(&m->runs, m->window->text, from, &wants, &starts);
+	for (size_t w = 0; w * 64 < to - from; w++) {
+		uint64_t any = starts.digits[w] | starts.token[w] |
+			       starts.phone[w] | starts.iban[w];
+
+		for (; any; any &= any - 1) {
+			uint64_t bit = any & (~any + 1);
+			size_t pos = from + w * 64 + dlp_runs_lowest(any);
+			struct dlp_place place;
+
+			if (pos >= to)
+				return;
+			if (starts.digits[w] & bit)
+				try_digits(m, pos);
+			if (starts.token[w] & bit)
+				try_token(m, pos);
+			if (starts.phone[w] & bit &&
+			    dlp_place_phone(m->window->text, pos, &place))
+				try_shapes(m, phone, &place);
+			if (starts.iban[w] & bit &&
+			    dlp_place_iban(m->window->text, pos, &place))
+				try_shapes(m, iban, &place);
+		}
+	}
+}
+
+static void scan_emails(struct dlp_matcher *m, size_t from, size_t to)
+{
+	struct dlp_engine_rules rules =
+		dlp_engine_by_shape(m->engine, DLP_SHAPE_EMAIL);
+	const char *text = m->window->text.ptr, *at;
+
+	while (rules.count && from < to &&
+	       (at = memchr(text + from, '@', to - from))) {
+		struct dlp_place place;
+
+		from = (size_t)(at - text) + 1;
+		if (dlp_place_email(m->window->text, from - 1, &place))
+			try_shapes(m, rules, &place);
+	}
+}
+
+/*
+ * A rule that nothing calls up: where a match may begin is found over all that
+ * is there, what it is within the rule's window alone.
+ */
+static void scan_any_with(struct dlp_matcher *m, size_t index,
+			  const struct dlp_engine_rule *compiled,
+			  const struct dlp_engine_regex *regex, size_t from,
+			  size_t to)
+{
+	const struct dlp_window *w = m->window;
+	const struct dlp_rule *rule =
+		dlp_catalog_rule(dlp_engine_catalog(m->engine), index);
+
+	while (from < to && !m->failed) {
+		size_t next = next_of(m, index), shift, end = w->text.len;
+		struct dlp_regex_match found;
+		enum dlp_regex_result result;
+
+		if (next > from)
+			from = next;
+		if (from >= to)
+			break;
+		shift = from > LOOK_BEHIND ? from - LOOK_BEHIND : 0;
+		result = dlp_regex_find(regex->regex, m->space,
+					between(m, shift, end), from - shift,
+					to - 1 - shift, shift || !w->first,
+					!w->last, &found);
+		if (result == DLP_REGEX_LIMIT)
+			m->calls.limit(m->calls.arg, index);
+		if (result != DLP_REGEX_FOUND)
+			break;
+		from = shift + found.group[0].start;
+		if (end - from > rule->window)
+			end = from + rule->window;
+		search(m, index, compiled, regex, from, from, end);
+		from++;
+	}
+}
+
+static void scan_any(struct dlp_matcher *m, size_t from, size_t to)
+{
+	struct dlp_engine_rules rules =
+		dlp_engine_by_shape(m->engine, DLP_SHAPE_ANY);
+
+	for (size_t r = 0; r < rules.count; r++) {
+		size_t index = rules.rule[r];
+		const struct dlp_engine_rule *compiled = rule_at(m, index);
+
+		for (size_t i = 0; compiled && i < compiled->regexes; i++)
+			scan_any_with(m, index, compiled, &compiled->regex[i],
+				      from, to);
+	}
+}
+
+/*
+ * The first keyword whose rule wants more text than is there: what stands at
+ * it and behind is decided when that has come.
+ */
+static size_t stall(const struct dlp_matcher *m, size_t to)
+{
+	const struct dlp_window *w = m->window;
+
+	for (size_t h = 0; !w->last && h < m->hits.count; h++) {
+		size_t pos = m->hits.hit[h].pos, have = w->text.len - pos;
+		struct dlp_engine_rules rules =
+			dlp_engine_by_literal(m->engine, m->hits.hit[h].id);
+
+		for (size_t r = 0; r < rules.count; r++)
+			if (dlp_catalog_rule(dlp_engine_catalog(m->engine),
+					     rules.rule[r])
+					    ->window +
+				    DLP_MATCHER_AHEAD >
+			    have)
+				return pos;
+	}
+	return to;
+}
+
+/* Look at [from, *to); *to becomes where it had to stop. */
+static enum dlp_status scan_block(struct dlp_matcher *m, size_t from,
+				  size_t *to)
+{
+	m->hits.count = 0;
+	if (dlp_literals_scan(dlp_engine_literals(m->engine), m->window->text,
+			      from, *to, &m->hits))
+		return dlp_error_set(m->err, DLP_FATAL, 0, "out of memory");
+	*to = stall(m, *to);
+	for (size_t h = 0; h < m->hits.count && m->hits.hit[h].pos < *to; h++) {
+		struct dlp_engine_rules rules =
+			dlp_engine_by_literal(m->engine, m->hits.hit[h].id);
+
+		for (size_t r = 0; r < rules.count; r++)
+			try_keyword(m, rules.rule[r], m->hits.hit[h].pos);
+	}
+	scan_runs(m, from, *to);
+	scan_emails(m, from, *to);
+	scan_any(m, from, *to);
+	return m->failed ? DLP_FATAL : DLP_OK;
+}
+
+enum dlp_status dlp_matcher_scan(struct dlp_matcher *m,
+				 const struct dlp_window *window, size_t *done,
+				 struct dlp_error *err)
+{
+	const size_t near = DLP_RULE_WINDOW + DLP_MATCHER_AHEAD;
+	size_t from = window->from, to = window->text.len;
+	enum dlp_status status = DLP_OK;
+
+	m->window = window;
+	m->err = err;
+	m->failed = false;
+	if (!window->last)
+		to = to > near ? to - near : 0;
+	while (!status && from < to) {
+		size_t want =
+			to - from > DLP_RUN_BLOCK ? from + DLP_RUN_BLOCK : to;
+		size_t end = want;
+
+		status = scan_block(m, from, &end);
+		from = end;
+		if (end < want)
+			break;
+	}
+	*done = from;
+	return status;
+}

@@ -1,0 +1,260 @@
+#include "match/place.h"
+
+#include <string.h>
+
+#include "pattern/rule.h"
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_alpha(char c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+static bool is_word(char c)
+{
+	return is_digit(c) || is_alpha(c) || c == '_';
+}
+
+static bool is_one_of(char c, const char *set)
+{
+	return c && strchr(set, c);
+}
+
+/* Bit i of the result: bit i - 1 of the mask. */
+static uint64_t before(const uint64_t *mask, size_t w, bool carry)
+{
+	return mask[w] << 1 | (w ? mask[w - 1] >> 63 : (uint64_t)carry);
+}
+
+static uint64_t after(const uint64_t *mask, size_t w, unsigned by)
+{
+	return mask[w] >> by | mask[w + 1] << (64 - by);
+}
+
+/* Digits, and bytes with a digit within `reach` on either side. */
+static void fill_gaps(const uint64_t *digit, unsigned reach, uint64_t *out)
+{
+	for (size_t w = 0; w < DLP_RUN_WORDS; w++) {
+		uint64_t left = 0, right = 0;
+
+		for (unsigned by = 1; by <= reach; by++) {
+			left |= digit[w] << by |
+				(w ? digit[w - 1] >> (64 - by) : 0);
+			right |= after(digit, w, by);
+		}
+		out[w] = digit[w] | (left & right);
+	}
+	out[DLP_RUN_WORDS] = 0;
+}
+
+void dlp_place_find(const struct dlp_runs *runs, struct dlp_span text,
+		    size_t from, const struct dlp_place_wants *wants,
+		    struct dlp_place_starts *starts)
+{
+	enum { PHONE_DIGITS = 8, PHONE_GAP = 3, GAP = 1 };
+	const bool digit = from && is_digit(text.ptr[from - 1]);
+	const bool word = digit || (from && is_alpha(text.ptr[from - 1]));
+	uint64_t all[DLP_RUN_WORDS + 1];
+
+	memset(starts, 0, sizeof(*starts));
+	if (wants->digits) {
+		fill_gaps(runs->digit, GAP, starts->digits);
+		dlp_runs_keep(starts->digits, DLP_RUN_WORDS, wants->digits);
+	}
+	if (wants->phone) {
+		fill_gaps(runs->digit, PHONE_GAP, starts->phone);
+		dlp_runs_keep(starts->phone, DLP_RUN_WORDS, PHONE_DIGITS);
+	}
+	for (size_t w = 0; w <= DLP_RUN_WORDS; w++)
+		all[w] = runs->digit[w] | runs->alpha[w];
+	if (wants->token) {
+		memcpy(starts->token, all, sizeof(all));
+		dlp_runs_keep(starts->token, DLP_RUN_WORDS, wants->token);
+	}
+	for (size_t w = 0; w < DLP_RUN_WORDS; w++) {
+		uint64_t first =
+			runs->digit[w] & ~before(runs->digit, w, digit);
+		uint64_t begins = all[w] & ~before(all, w, word);
+
+		starts->digits[w] &= first;
+		starts->phone[w] &= first;
+		starts->token[w] &= begins;
+		if (wants->iban)
+			starts->iban[w] = begins & runs->alpha[w] &
+					  after(runs->alpha, w, 1) &
+					  after(runs->digit, w, 2) &
+					  after(runs->digit, w, 3);
+	}
+}
+
+/* A number goes before `pos` that is joined to what begins there. */
+static bool is_joined_before(struct dlp_span text, size_t pos)
+{
+	return pos >= 2 && is_one_of(text.ptr[pos - 1], "-./") &&
+	       is_digit(text.ptr[pos - 2]);
+}
+
+static bool is_joined_after(struct dlp_span text, size_t end)
+{
+	return end + 1 < text.len && is_one_of(text.ptr[end], "-./") &&
+	       is_digit(text.ptr[end + 1]);
+}
+
+static bool ends_at(struct dlp_span text, size_t end)
+{
+	return (end == text.len || !is_word(text.ptr[end])) &&
+	       !is_joined_after(text, end);
+}
+
+/*
+ * Digit runs from `pos` on with `gap` bytes of `joins` at most between them;
+ * every end of a run is one of the place.
+ */
+static void collect(struct dlp_span text, size_t pos, const char *joins,
+		    size_t gap, size_t most, struct dlp_place *place)
+{
+	size_t digits = 0;
+
+	place->ends = 0;
+	while (place->ends < DLP_PLACE_ENDS) {
+		size_t next;
+
+		while (pos < text.len && is_digit(text.ptr[pos])) {
+			pos++;
+			if (++digits > most)
+				return;
+		}
+		if (ends_at(text, pos)) {
+			place->end[place->ends] = pos;
+			place->digits[place->ends++] = (unsigned char)digits;
+		}
+		next = pos;
+		while (next < text.len && next - pos <= gap &&
+		       is_one_of(text.ptr[next], joins))
+			next++;
+		if (next == pos || next - pos > gap || next == text.len ||
+		    !is_digit(text.ptr[next]))
+			return;
+		pos = next;
+	}
+}
+
+void dlp_place_digits(struct dlp_span text, size_t pos, struct dlp_place *place)
+{
+	place->start = pos;
+	place->ends = 0;
+	if (pos && (is_word(text.ptr[pos - 1]) || is_joined_before(text, pos)))
+		return;
+	collect(text, pos, " -./", 1, DLP_RULE_DIGITS_MAX, place);
+}
+
+bool dlp_place_token(struct dlp_span text, size_t pos, struct dlp_place *place)
+{
+	bool digit = false, alpha = false;
+	size_t end = pos;
+
+	for (; end < text.len &&
+	       (is_digit(text.ptr[end]) || is_alpha(text.ptr[end]));
+	     end++) {
+		if (end - pos == DLP_RULE_TOKEN_MAX)
+			return false;
+		digit |= is_digit(text.ptr[end]);
+		alpha |= is_alpha(text.ptr[end]);
+	}
+	place->start = pos;
+	place->end[0] = end;
+	place->ends = 1;
+	return digit && alpha;
+}
+
+bool dlp_place_phone(struct dlp_span text, size_t pos, struct dlp_place *place)
+{
+	enum { LEAST = 8, MOST = 15 };
+	size_t start = pos;
+
+	if (start && text.ptr[start - 1] == '(')
+		start--;
+	if (start && text.ptr[start - 1] == '+')
+		start--;
+	if (start &&
+	    (is_word(text.ptr[start - 1]) || is_joined_before(text, start) ||
+	     text.ptr[start - 1] == '+'))
+		return false;
+	collect(text, pos, " -./()", 3, MOST, place);
+	place->start = start;
+	while (place->ends && place->digits[0] < LEAST) {
+		place->ends--;
+		memmove(place->end, place->end + 1,
+			place->ends * sizeof(*place->end));
+		memmove(place->digits, place->digits + 1, place->ends);
+	}
+	return place->ends != 0;
+}
+
+bool dlp_place_iban(struct dlp_span text, size_t pos, struct dlp_place *place)
+{
+	enum { LEAST = 15, MOST = 34 }; /* ISO 13616 */
+	size_t count = 0, end = pos;
+
+	place->start = pos;
+	place->ends = 0;
+	if (pos && text.ptr[pos - 1] == '_')
+		return false;
+	while (end < text.len && count < MOST && place->ends < DLP_PLACE_ENDS) {
+		char c = text.ptr[end];
+
+		if (is_digit(c) || is_alpha(c)) {
+			end++;
+			if (++count < LEAST)
+				continue;
+			if (end == text.len || !is_word(text.ptr[end]))
+				place->end[place->ends++] = end;
+		} else if ((c == ' ' || c == '-') && end + 1 < text.len &&
+			   (is_digit(text.ptr[end + 1]) ||
+			    is_alpha(text.ptr[end + 1]))) {
+			end++;
+		} else {
+			break;
+		}
+	}
+	return place->ends != 0;
+}
+
+bool dlp_place_email(struct dlp_span text, size_t pos, struct dlp_place *place)
+{
+	/* RFC 5321, section 4.5.3.1: octets. */
+	enum { LOCAL = 64, DOMAIN = 255 };
+	static const char atom[] = "._%+-'&*/=?^{}~!#$";
+	size_t start = pos, end = pos + 1, dot = 0;
+
+	while (start && pos - start < LOCAL &&
+	       (is_word(text.ptr[start - 1]) ||
+		is_one_of(text.ptr[start - 1], atom)))
+		start--;
+	/* What quotes or assigns the address is not part of it. */
+	while (start < pos && !is_word(text.ptr[start]))
+		start++;
+	for (size_t i = start; i < pos; i++)
+		if (is_one_of(text.ptr[i], "='/?&{}"))
+			start = i + 1;
+	while (start < pos && !is_word(text.ptr[start]))
+		start++;
+	while (end < text.len && end - pos <= DOMAIN &&
+	       (is_word(text.ptr[end]) || is_one_of(text.ptr[end], ".-")) &&
+	       text.ptr[end] != '_')
+		end++;
+	while (end > pos + 1 && is_one_of(text.ptr[end - 1], ".-"))
+		end--;
+	for (size_t i = pos + 1; i < end; i++)
+		if (text.ptr[i] == '.')
+			dot = i;
+	place->start = start;
+	place->end[0] = end;
+	place->ends = 1;
+	return start < pos && text.ptr[pos - 1] != '.' && dot > pos + 1 &&
+	       end - dot > 2 && is_alpha(text.ptr[dot + 1]);
+}

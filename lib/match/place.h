@@ -1,0 +1,66 @@
+#ifndef DLP_PLACE_H
+#define DLP_PLACE_H
+
+#include <stdbool.h>
+
+#include "match/run.h"
+
+/*
+ * The shapes that are found without a regex: digit groups, phone numbers,
+ * tokens, IBANs and e-mail addresses.  dlp_place_find() tells cheaply where
+ * one may begin; the function of each shape looks closely.
+ */
+
+enum { DLP_PLACE_ENDS = 40 };
+
+/* A shape that begins at `start` and may end in several places. */
+struct dlp_place {
+	size_t start;
+	size_t ends;
+	size_t end[DLP_PLACE_ENDS];           /* ascending */
+	unsigned char digits[DLP_PLACE_ENDS]; /* up to each end */
+};
+
+struct dlp_place_wants {
+	unsigned digits; /* the fewest that matter, at most 32; 0: none */
+	unsigned token;  /* bytes, likewise */
+	bool phone, iban;
+};
+
+/* Bit masks over a block, as struct dlp_runs has them. */
+struct dlp_place_starts {
+	uint64_t digits[DLP_RUN_WORDS + 1];
+	uint64_t token[DLP_RUN_WORDS + 1];
+	uint64_t phone[DLP_RUN_WORDS + 1];
+	uint64_t iban[DLP_RUN_WORDS + 1];
+};
+
+/*
+ * Where a shape may begin in the block of `text` at `from` that `runs` was
+ * made of.  No place is missed; some are none.
+ */
+void dlp_place_find(const struct dlp_runs *runs, struct dlp_span text,
+		    size_t from, const struct dlp_place_wants *wants,
+		    struct dlp_place_starts *starts);
+
+/*
+ * Runs of digits from `pos` on, joined by single separators.  An end is where
+ * a run ends and neither a letter nor another joined number follows; there is
+ * none at all where one goes before.
+ */
+void dlp_place_digits(struct dlp_span text, size_t pos,
+		      struct dlp_place *place);
+
+/* The letters and digits from `pos` on: both in them, at most 256. */
+bool dlp_place_token(struct dlp_span text, size_t pos, struct dlp_place *place);
+
+/* A number of 8 to 15 digits with what people put between them. */
+bool dlp_place_phone(struct dlp_span text, size_t pos, struct dlp_place *place);
+
+/* Two letters, two digits and up to 30 more characters, blanks apart. */
+bool dlp_place_iban(struct dlp_span text, size_t pos, struct dlp_place *place);
+
+/* The address around the @ at `pos` (RFC 5321, section 4.1.2, dot-atoms). */
+bool dlp_place_email(struct dlp_span text, size_t pos, struct dlp_place *place);
+
+#endif

@@ -1,0 +1,107 @@
+#include "match/run.h"
+
+#include <string.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+unsigned dlp_runs_lowest(uint64_t word)
+{
+#if defined(__GNUC__)
+	return (unsigned)__builtin_ctzll(word);
+#else
+	unsigned n = 0;
+
+	for (; !(word & 1); word >>= 1)
+		n++;
+	return n;
+#endif
+}
+
+#if defined(__SSE2__)
+
+/* Bytes of `v` in [low, low + count), one bit each. */
+static uint64_t in_range(__m128i v, char low, char count)
+{
+	/* Signed compare: shift the range to the bottom of the signed bytes. */
+	__m128i moved = _mm_sub_epi8(v, _mm_set1_epi8((char)(low + 128)));
+	__m128i in = _mm_cmplt_epi8(moved, _mm_set1_epi8((char)(count - 128)));
+
+	return (uint64_t)(unsigned)_mm_movemask_epi8(in);
+}
+
+static void mask_word(const char *p, uint64_t *digit, uint64_t *alpha)
+{
+	uint64_t d = 0, a = 0;
+
+	for (unsigned i = 0; i < 64; i += 16) {
+		__m128i v =
+			_mm_loadu_si128((const __m128i *)(const void *)(p + i));
+		__m128i lower = _mm_or_si128(v, _mm_set1_epi8(0x20));
+
+		d |= in_range(v, '0', 10) << i;
+		a |= in_range(lower, 'a', 26) << i;
+	}
+	*digit = d;
+	*alpha = a;
+}
+
+#else
+
+static void mask_word(const char *p, uint64_t *digit, uint64_t *alpha)
+{
+	uint64_t d = 0, a = 0;
+
+	for (unsigned i = 0; i < 64; i++) {
+		unsigned char c = (unsigned char)p[i];
+
+		d |= (uint64_t)(c - '0' < 10u) << i;
+		a |= (uint64_t)((c | 0x20u) - 'a' < 26u) << i;
+	}
+	*digit = d;
+	*alpha = a;
+}
+
+#endif
+
+void dlp_runs_mask(struct dlp_runs *runs, struct dlp_span text, size_t from)
+{
+	size_t left = text.len - from;
+
+	for (size_t w = 0; w < DLP_RUN_WORDS; w++) {
+		char tail[64] = { 0 };
+		const char *p = text.ptr + from + w * 64;
+
+		if (left < (w + 1) * 64) {
+			if (left > w * 64)
+				memcpy(tail, p, left - w * 64);
+			p = tail;
+		}
+		mask_word(p, &runs->digit[w], &runs->alpha[w]);
+	}
+	runs->digit[DLP_RUN_WORDS] = 0;
+	runs->alpha[DLP_RUN_WORDS] = 0;
+}
+
+/* mask[i] &= mask[i + by], over word borders. */
+static void and_shifted(uint64_t *mask, size_t words, unsigned by)
+{
+	for (size_t w = 0; w < words; w++) {
+		/* 1 <= by <= 32: half of the longest run at most. */
+		mask[w] &= mask[w] >> by | mask[w + 1] << (64 - by);
+	}
+}
+
+void dlp_runs_keep(uint64_t *mask, size_t words, unsigned length)
+{
+	unsigned have = 1;
+
+	/* A bit now stands for `have` bits in a row; join two such. */
+	while (have < length) {
+		unsigned by = have < length - have ? have : length - have;
+
+		and_shifted(mask, words, by);
+		have += by;
+	}
+}

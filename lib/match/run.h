@@ -1,0 +1,42 @@
+#ifndef DLP_RUN_H
+#define DLP_RUN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/span.h"
+
+/*
+ * Runs of digits and of letters and digits, found by bit masks: one bit a
+ * byte, 64 bytes a word.  What generic engines are slowest at.
+ */
+
+enum {
+	DLP_RUN_BLOCK = 16 << 10, /* bytes of one set of masks */
+	DLP_RUN_AHEAD = 64,       /* bytes behind a block that it looks at */
+	DLP_RUN_WORDS = (DLP_RUN_BLOCK + DLP_RUN_AHEAD) / 64,
+};
+
+/* Bit i of word w speaks of byte w * 64 + i of the block. */
+struct dlp_runs {
+	uint64_t digit[DLP_RUN_WORDS + 1];
+	uint64_t alpha[DLP_RUN_WORDS + 1]; /* ASCII letters */
+};
+
+/*
+ * Masks of text [from, from + DLP_RUN_BLOCK + DLP_RUN_AHEAD), or up to its end,
+ * with zeros behind it.
+ */
+void dlp_runs_mask(struct dlp_runs *runs, struct dlp_span text, size_t from);
+
+/*
+ * In `mask`, of `words` words with one more behind them, keep the bits that
+ * `length` set bits in a row begin at, 1 <= length <= 64.  Bits of the last
+ * word may be lost.
+ */
+void dlp_runs_keep(uint64_t *mask, size_t words, unsigned length);
+
+/* The index of the lowest bit of `word`, which is not 0. */
+unsigned dlp_runs_lowest(uint64_t word);
+
+#endif

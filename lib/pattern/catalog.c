@@ -1,0 +1,428 @@
+#include "pattern/catalog.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/io.h"
+#include "pattern/stanza.h"
+
+enum { FILE_MAX = 16 << 20 }; /* bytes of a pattern file */
+
+struct dlp_catalog {
+	struct dlp_arena arena;
+	struct dlp_rule *rule;
+	size_t count, cap;
+	size_t added; /* by users */
+};
+
+static enum dlp_status nomem(struct dlp_error *err)
+{
+	return dlp_error_set(err, DLP_FATAL, ENOMEM, "out of memory");
+}
+
+struct dlp_catalog *dlp_catalog_new(bool builtin)
+{
+	struct dlp_catalog *catalog = calloc(1, sizeof(*catalog));
+
+	if (!catalog)
+		return NULL;
+	catalog->count = builtin ? dlp_builtin_rules : 0;
+	catalog->cap = catalog->count + 16;
+	catalog->rule = malloc(catalog->cap * sizeof(*catalog->rule));
+	if (!catalog->rule) {
+		free(catalog);
+		return NULL;
+	}
+	if (catalog->count)
+		memcpy(catalog->rule, dlp_builtin_rule,
+		       catalog->count * sizeof(*catalog->rule));
+	return catalog;
+}
+
+void dlp_catalog_free(struct dlp_catalog *catalog)
+{
+	if (!catalog)
+		return;
+	dlp_arena_release(&catalog->arena);
+	free(catalog->rule);
+	free(catalog);
+}
+
+size_t dlp_catalog_count(const struct dlp_catalog *catalog)
+{
+	return catalog->count;
+}
+
+const struct dlp_rule *dlp_catalog_rule(const struct dlp_catalog *catalog,
+					size_t i)
+{
+	return &catalog->rule[i];
+}
+
+static struct dlp_rule *find(const struct dlp_catalog *catalog,
+			     struct dlp_span id)
+{
+	for (size_t i = 0; i < catalog->count; i++)
+		if (dlp_span_eq(catalog->rule[i].id, id))
+			return &catalog->rule[i];
+	return NULL;
+}
+
+const struct dlp_rule *dlp_catalog_find(const struct dlp_catalog *catalog,
+					struct dlp_span id)
+{
+	return find(catalog, id);
+}
+
+/* fnmatch(3) wants strings; ids and globs are short. */
+static bool glob_matches(struct dlp_span glob, struct dlp_span id)
+{
+	char pattern[128], name[128];
+
+	if (glob.len >= sizeof(pattern) || id.len >= sizeof(name))
+		return false;
+	memcpy(pattern, glob.ptr, glob.len);
+	pattern[glob.len] = '\0';
+	memcpy(name, id.ptr, id.len);
+	name[id.len] = '\0';
+	return !fnmatch(pattern, name, 0);
+}
+
+/* The next glob of a comma list; false behind the last. */
+static bool next_glob(struct dlp_span *globs, struct dlp_span *glob)
+{
+	while (globs->len) {
+		const char *comma = memchr(globs->ptr, ',', globs->len);
+
+		*glob = *globs;
+		if (comma)
+			glob->len = (size_t)(comma - globs->ptr);
+		globs->ptr += glob->len + (comma != NULL);
+		globs->len -= glob->len + (comma != NULL);
+		while (glob->len && *glob->ptr == ' ')
+			glob->ptr++, glob->len--;
+		while (glob->len && glob->ptr[glob->len - 1] == ' ')
+			glob->len--;
+		if (glob->len)
+			return true;
+	}
+	return false;
+}
+
+bool dlp_rule_matches(struct dlp_span id, struct dlp_span globs)
+{
+	struct dlp_span glob;
+
+	while (next_glob(&globs, &glob))
+		if (glob_matches(glob, id))
+			return true;
+	return false;
+}
+
+static enum dlp_status check_globs(const struct dlp_catalog *catalog,
+				   struct dlp_span globs, struct dlp_error *err)
+{
+	struct dlp_span glob;
+
+	while (next_glob(&globs, &glob)) {
+		size_t i = 0;
+
+		while (i < catalog->count &&
+		       !glob_matches(glob, catalog->rule[i].id))
+			i++;
+		if (i == catalog->count)
+			return dlp_error_set(err, DLP_SKIP, 0,
+					     "no rule matches %.*s",
+					     (int)glob.len, glob.ptr);
+	}
+	return DLP_OK;
+}
+
+/* Keep the rules of which `globs` says `wanted`. */
+static void keep(struct dlp_catalog *catalog, struct dlp_span globs,
+		 bool wanted)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < catalog->count; i++)
+		if (dlp_rule_matches(catalog->rule[i].id, globs) == wanted)
+			catalog->rule[n++] = catalog->rule[i];
+	catalog->count = n;
+}
+
+enum dlp_status dlp_catalog_select(struct dlp_catalog *catalog,
+				   const char *globs, struct dlp_error *err)
+{
+	struct dlp_span list = { globs, strlen(globs) };
+	enum dlp_status status = check_globs(catalog, list, err);
+
+	if (!status)
+		keep(catalog, list, true);
+	return status;
+}
+
+enum dlp_status dlp_catalog_disable(struct dlp_catalog *catalog,
+				    const char *globs, struct dlp_error *err)
+{
+	struct dlp_span list = { globs, strlen(globs) };
+	enum dlp_status status = check_globs(catalog, list, err);
+
+	if (!status)
+		keep(catalog, list, false);
+	return status;
+}
+
+static enum dlp_status add(struct dlp_catalog *catalog,
+			   const struct dlp_rule *rule, struct dlp_error *err)
+{
+	struct dlp_rule *grown;
+
+	if (catalog->added == DLP_RULES_MAX)
+		return dlp_error_set(err, DLP_SKIP, 0, "over %d rules",
+				     DLP_RULES_MAX);
+	if (catalog->count == catalog->cap) {
+		grown = realloc(catalog->rule,
+				catalog->cap * 2 * sizeof(*grown));
+		if (!grown)
+			return nomem(err);
+		catalog->rule = grown;
+		catalog->cap *= 2;
+	}
+	catalog->rule[catalog->count++] = *rule;
+	catalog->added++;
+	return DLP_OK;
+}
+
+static enum dlp_status stanza_fail(const struct dlp_stanza *stanza,
+				   struct dlp_error *err, const char *why)
+{
+	const struct dlp_rule *rule = &stanza->rule;
+
+	return dlp_error_set(err, DLP_SKIP, 0, "%.*s:%u: [%.*s] %s",
+			     (int)(rule->file.len > 60 ? 60 : rule->file.len),
+			     rule->file.ptr, rule->line, (int)rule->id.len,
+			     rule->id.ptr, why);
+}
+
+static enum dlp_status take(struct dlp_catalog *catalog,
+			    const struct dlp_stanza *stanza,
+			    enum dlp_trust trust, struct dlp_error *err)
+{
+	struct dlp_rule *old = find(catalog, stanza->rule.id);
+	struct dlp_rule changed;
+	enum dlp_status status;
+
+	if (trust == DLP_TRUST_ADD &&
+	    (stanza->disable.len || stanza->mode != DLP_STANZA_NEW))
+		return stanza_fail(stanza, err,
+				   "the user's own rules can't change others");
+	if (stanza->disable.len) {
+		status = check_globs(catalog, stanza->disable, err);
+		if (!status)
+			keep(catalog, stanza->disable, false);
+		return status;
+	}
+	if (stanza->mode == DLP_STANZA_NEW && old)
+		return stanza_fail(stanza, err,
+				   "is there already: say override = yes or "
+				   "extend = yes");
+	if (stanza->mode != DLP_STANZA_NEW && !old)
+		return stanza_fail(stanza, err, "is not there to be changed");
+	if (stanza->mode == DLP_STANZA_EXTEND) {
+		changed = *old;
+		status = dlp_stanza_extend(&changed, stanza, &catalog->arena,
+					   err);
+	} else {
+		changed = stanza->rule;
+		status = DLP_OK;
+	}
+	if (!status)
+		status = dlp_rule_check(&changed, err);
+	if (status)
+		return status;
+	if (!old)
+		return add(catalog, &changed, err);
+	*old = changed;
+	return DLP_OK;
+}
+
+/* The whole of a regular file, in the catalog's memory. */
+static enum dlp_status slurp(struct dlp_catalog *catalog, int fd,
+			     const char *path, struct dlp_span *text,
+			     struct dlp_error *err)
+{
+	struct stat st;
+	char *copy;
+
+	if (fstat(fd, &st))
+		return dlp_error_set(err, DLP_SKIP, errno, "%s: cannot read",
+				     path);
+	if (!S_ISREG(st.st_mode) || st.st_size > FILE_MAX)
+		return dlp_error_set(err, DLP_SKIP, 0,
+				     "%s: not a file of at most %d bytes", path,
+				     FILE_MAX);
+	copy = dlp_arena_alloc(&catalog->arena, 1, (size_t)st.st_size + 1);
+	if (!copy)
+		return nomem(err);
+	if (dlp_io_read_full(fd, copy, (size_t)st.st_size) != st.st_size)
+		return dlp_error_set(err, DLP_SKIP, errno, "%s: cannot read",
+				     path);
+	*text = (struct dlp_span){ copy, (size_t)st.st_size };
+	return DLP_OK;
+}
+
+static enum dlp_status load_file(struct dlp_catalog *catalog, const char *path,
+				 enum dlp_trust trust, struct dlp_error *err)
+{
+	struct dlp_stanza_reader reader;
+	struct dlp_stanza stanza;
+	enum dlp_status status;
+	struct dlp_span text;
+	size_t len = strlen(path);
+	char *name = dlp_arena_alloc(&catalog->arena, 1, len + 1);
+	int fd;
+
+	if (!name)
+		return nomem(err);
+	memcpy(name, path, len);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return dlp_error_set(err, DLP_SKIP, errno, "%s: cannot open",
+				     path);
+	status = slurp(catalog, fd, path, &text, err);
+	close(fd);
+	if (status)
+		return status;
+	dlp_stanza_open(&reader, (struct dlp_span){ name, len }, text);
+	for (;;) {
+		status =
+			dlp_stanza_next(&reader, &catalog->arena, &stanza, err);
+		if (status)
+			break;
+		status = take(catalog, &stanza, trust, err);
+		if (status)
+			return status;
+	}
+	return status == DLP_EOF ? DLP_OK : status;
+}
+
+static int is_conf(const struct dirent *entry)
+{
+	size_t len = strlen(entry->d_name);
+
+	return entry->d_name[0] != '.' && len > 5 &&
+	       !strcmp(entry->d_name + len - 5, ".conf");
+}
+
+enum dlp_status dlp_catalog_load(struct dlp_catalog *catalog, const char *path,
+				 enum dlp_trust trust, struct dlp_error *err)
+{
+	enum dlp_status status = DLP_OK;
+	struct dirent **entry;
+	struct dlp_buf name;
+	struct stat st;
+	int n;
+
+	if (stat(path, &st))
+		return dlp_error_set(err, DLP_SKIP, errno, "%s: cannot open",
+				     path);
+	if (!S_ISDIR(st.st_mode))
+		return load_file(catalog, path, trust, err);
+	n = scandir(path, &entry, is_conf, alphasort);
+	if (n < 0)
+		return dlp_error_set(err, DLP_SKIP, errno, "%s: cannot read",
+				     path);
+	dlp_buf_init(&name, 0);
+	for (int i = 0; i < n; i++) {
+		dlp_buf_clear(&name);
+		dlp_buf_adds(&name, path);
+		dlp_buf_addc(&name, '/');
+		dlp_buf_add(&name, entry[i]->d_name,
+			    strlen(entry[i]->d_name) + 1);
+		if (name.status)
+			status = nomem(err);
+		if (!status)
+			status = load_file(catalog, name.ptr, trust, err);
+		free(entry[i]);
+	}
+	free(entry);
+	dlp_buf_release(&name);
+	return status;
+}
+
+static void digest_span(struct dlp_digest *digest, struct dlp_span span)
+{
+	dlp_digest_add(digest, &span.len, sizeof(span.len));
+	dlp_digest_add(digest, span.ptr, span.len);
+}
+
+static void digest_list(struct dlp_digest *digest, struct dlp_list list)
+{
+	dlp_digest_add(digest, &list.count, sizeof(list.count));
+	for (size_t i = 0; i < list.count; i++)
+		digest_span(digest, list.item[i]);
+}
+
+/* What decides on findings; not what only describes. */
+static void digest_rule(struct dlp_digest *digest, const struct dlp_rule *rule)
+{
+	const uint32_t number[] = {
+		rule->category,
+		rule->severity,
+		rule->confidence,
+		rule->shape,
+		rule->least,
+		rule->most,
+		rule->utf,
+		rule->redact_parts,
+		rule->window,
+		rule->drop_invalid,
+		rule->near_lines,
+		rule->near_raises,
+		rule->hidden,
+		rule->entropy_high,
+		(uint32_t)rule->specificity,
+	};
+
+	digest_span(digest, rule->id);
+	digest_span(digest, rule->value);
+	digest_span(digest, rule->near);
+	dlp_digest_add(digest, number, sizeof(number));
+	digest_list(digest, rule->keywords);
+	digest_list(digest, rule->regex);
+	digest_list(digest, rule->validators);
+	digest_list(digest, rule->context);
+	digest_list(digest, rule->not_context);
+	digest_list(digest, rule->columns);
+	digest_list(digest, rule->not_columns);
+	digest_list(digest, rule->paths);
+	digest_list(digest, rule->not_paths);
+	digest_list(digest, rule->allow_words);
+	digest_list(digest, rule->allow_regex);
+	for (size_t i = 0; i < rule->parts; i++) {
+		digest_span(digest, rule->part[i].name);
+		digest_span(digest, rule->part[i].group);
+	}
+}
+
+void dlp_catalog_digest(const struct dlp_catalog *catalog,
+			char out[DLP_DIGEST_SIZE + 1])
+{
+	struct dlp_digest *digest = dlp_digest_new();
+
+	*out = '\0';
+	if (!digest)
+		return;
+	for (size_t i = 0; i < catalog->count; i++)
+		digest_rule(digest, &catalog->rule[i]);
+	dlp_digest_text(digest, out);
+	dlp_digest_free(digest);
+}

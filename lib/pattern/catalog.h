@@ -1,0 +1,66 @@
+#ifndef DLP_CATALOG_H
+#define DLP_CATALOG_H
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/span.h"
+#include "pattern/rule.h"
+
+/*
+ * The rules in force: the built-in ones, then those of files and directories,
+ * with what overrides, extends and disables them.  Nothing is replaced
+ * silently: an id that is there already is an error unless the stanza says
+ * what it means.  Immutable once the engine is made of it.
+ */
+struct dlp_catalog;
+
+/* Whose rules a directory holds, and so what they may do to others. */
+enum dlp_trust {
+	DLP_TRUST_ADD, /* the user's own: may add rules and nothing else */
+	DLP_TRUST_ALL, /* /etc and the command line */
+};
+
+/* With the built-in rules in it, or empty.  NULL without memory. */
+struct dlp_catalog *dlp_catalog_new(bool builtin);
+void dlp_catalog_free(struct dlp_catalog *catalog);
+
+/*
+ * Read one file, or each *.conf of a directory in order of name.  DLP_SKIP
+ * with file, line and the fix; the catalog is then not to be used.
+ */
+DLP_MUST_CHECK enum dlp_status dlp_catalog_load(struct dlp_catalog *catalog,
+						const char *path,
+						enum dlp_trust trust,
+						struct dlp_error *err);
+
+/*
+ * Comma lists of globs on ids: keep only these; leave these out.  DLP_SKIP
+ * for a glob that names no rule.
+ */
+DLP_MUST_CHECK enum dlp_status dlp_catalog_select(struct dlp_catalog *catalog,
+						  const char *globs,
+						  struct dlp_error *err);
+DLP_MUST_CHECK enum dlp_status dlp_catalog_disable(struct dlp_catalog *catalog,
+						   const char *globs,
+						   struct dlp_error *err);
+
+/* Whether `id` matches one of a comma list of globs. */
+bool dlp_rule_matches(struct dlp_span id, struct dlp_span globs);
+
+/* In the order they were read: 0 to count - 1. */
+size_t dlp_catalog_count(const struct dlp_catalog *catalog);
+const struct dlp_rule *dlp_catalog_rule(const struct dlp_catalog *catalog,
+					size_t i);
+/* NULL where there is none. */
+const struct dlp_rule *dlp_catalog_find(const struct dlp_catalog *catalog,
+					struct dlp_span id);
+
+/* The digest of what is in force, for the `stream` record; terminated. */
+void dlp_catalog_digest(const struct dlp_catalog *catalog,
+			char out[DLP_DIGEST_SIZE + 1]);
+
+/* The tables that the build writes from patterns.d. */
+extern const struct dlp_rule dlp_builtin_rule[];
+extern const size_t dlp_builtin_rules;
+
+#endif
