@@ -33,6 +33,12 @@ pkgs_dlp-scan   = libpcre2-8
 pkgs_dlp-redact = libpcre2-8
 pkgs_dlp-alert  = sqlite3
 pkgs_check      = check
+
+# dlp-pdf alone links MuPDF.  Its pkg-config file forgets libraries: all ten
+# are needed.
+MUPDF_CFLAGS ?=
+MUPDF_LIBS   ?= -lmupdf -lmupdf-third -lmujs -lgumbo -lopenjp2 -ljbig2dec \
+	-ljpeg -lfreetype -lharfbuzz -lz -lm
 pkgs            = libarchive libpcre2-8 libxml-2.0 libxxhash sqlite3
 
 lib_src  := $(sort $(filter-out lib/pdf/%,$(wildcard lib/*/*.c)))
@@ -46,10 +52,15 @@ cmd_test := $(sort $(wildcard tests/cmd/*.t))
 mans     := $(patsubst man/%.scd,$(B)/man/%,$(wildcard man/*.scd))
 bash     := $(sort $(wildcard completions/*.bash))
 
+pdf_src  := $(sort $(wildcard lib/pdf/*.c))
+pdf_hdrs := $(sort $(wildcard lib/pdf/*.h))
+pdf_obj  := $(pdf_src:%.c=$(B)/%.o)
+
 lib_obj  := $(lib_src:%.c=$(B)/%.o) $(B)/builtin.o
 fe_obj   := $(fe_src:%.c=$(B)/%.o)
 unit_bin := $(unit_src:%.c=$(B)/%)
 bins     := $(cmds:%=$(B)/%)
+pdf_bin  := $(if $(pdf_src),$(B)/dlp-pdf)
 
 cppflags = -Ilib -Itests -D_POSIX_C_SOURCE=200809L -DDLP_VERSION='"$(VERSION)"' \
 	-DDLP_DATADIR='"$(DATADIR)"' -DDLP_LIBEXECDIR='"$(LIBEXECDIR)/dlp"' -DDLP_SYSCONFDIR='"$(SYSCONFDIR)"'
@@ -73,13 +84,13 @@ pkg_libs    = $(shell $(PKG_CONFIG) --libs $(1))
 .PHONY: all check check-unit check-cmd check-docs check-symbols bench fuzz lint hdr-check \
 	format install uninstall dist clean
 
-all: $(bins) $(mans)
+all: $(bins) $(pdf_bin) $(mans)
 
 # Rebuild when the flags or the list of sources change, not only the sources.
 $(B)/flags: FORCE
 	@$(PKG_CONFIG) --print-errors --exists $(pkgs)
 	@mkdir -p $(@D)
-	@echo '$(CC) $(cppflags) $(CPPFLAGS) $(cflags) $(CFLAGS) $(ldflags) $(LDFLAGS) $(lib_src) $(patterns)' >$@.new
+	@echo '$(CC) $(cppflags) $(CPPFLAGS) $(cflags) $(CFLAGS) $(ldflags) $(LDFLAGS) $(lib_src) $(pdf_src) $(patterns)' >$@.new
 	@cmp -s $@ $@.new && rm $@.new || mv $@.new $@
 FORCE:
 
@@ -107,7 +118,21 @@ $(B)/libdlp.a: $(lib_obj)
 $(bins): $(B)/%: $(B)/cmd/%.o $(fe_obj) $(B)/libdlp.a
 	$(CC) $(ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(pkgs_$*)) $(LDLIBS)
 
-$(unit_bin): %: %.o $(B)/libdlp.a
+# A private archive, so that MuPDF's licence ends at this program.  font.o comes
+# by name, before MuPDF's archive is searched: it keeps 40 MB of fonts out.
+$(pdf_obj) $(B)/cmd/dlp-pdf.o: cflags += -ffunction-sections -fdata-sections
+$(B)/libdlppdf.a: $(pdf_obj)
+	rm -f $@
+	$(AR) rcs $@ $(pdf_obj)
+
+$(B)/dlp-pdf: $(B)/cmd/dlp-pdf.o $(B)/lib/pdf/font.o $(fe_obj) $(B)/libdlppdf.a $(B)/libdlp.a
+	$(CC) $(ldflags) $(LDFLAGS) -Wl,--gc-sections -o $@ $^ $(MUPDF_LIBS) $(LDLIBS)
+
+$(B)/tests/check_pdf: $(B)/tests/check_pdf.o $(B)/lib/pdf/font.o $(B)/libdlppdf.a $(B)/libdlp.a
+	$(CC) $(ldflags) $(LDFLAGS) -Wl,--gc-sections -o $@ $^ $(call pkg_libs,$(pkgs_check)) \
+		$(MUPDF_LIBS) $(LDLIBS)
+
+$(filter-out %/check_pdf,$(unit_bin)): %: %.o $(B)/libdlp.a
 	$(CC) $(ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(pkgs_check) $(pkgs)) $(LDLIBS)
 
 $(B)/man/%: man/%.scd
@@ -119,7 +144,7 @@ check: check-unit check-cmd check-docs check-symbols
 check-unit: $(unit_bin)
 	@f=0; for t in $^; do $$t || f=1; done; exit $$f
 
-check-cmd: $(bins)
+check-cmd: $(bins) $(pdf_bin)
 	PATH="$(abspath $(B)):$$PATH" CMDS="$(cmds)" sh tests/run $(cmd_test)
 
 # --help, the man page and the completion name the same options.
@@ -138,21 +163,23 @@ bench: $(bins)
 
 FUZZTIME ?= 60
 fuzz: $(fuzz_src:tests/fuzz/%.c=fuzz-%)
+fuzz-pdf: fuzz_src_too = $(pdf_src)
+fuzz-pdf: fuzz_libs = $(MUPDF_LIBS)
 fuzz-%: tests/fuzz/%.c $(lib_src) $(hdrs)
 	@mkdir -p $(B)/fuzz/corpus/$*
 	clang $(cppflags) $(pkg_cflags) -std=c11 -g -O1 \
 		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-		-o $(B)/fuzz/$* $< $(lib_src) $(call pkg_libs,$(pkgs))
+		-o $(B)/fuzz/$* $< $(fuzz_src_too) $(lib_src) $(call pkg_libs,$(pkgs)) $(fuzz_libs)
 	$(B)/fuzz/$* -max_total_time=$(FUZZTIME) -timeout=10 -rss_limit_mb=512 \
 		-artifact_prefix=$(B)/fuzz/ $(B)/fuzz/corpus/$* $(wildcard tests/fuzz/seed/$*)
 
 lint: hdr-check
-	clang-format --dry-run -Werror $(srcs) $(hdrs) $(unit_src) $(fuzz_src)
+	clang-format --dry-run -Werror $(srcs) $(hdrs) $(pdf_src) $(pdf_hdrs) cmd/dlp-pdf.c $(unit_src) $(fuzz_src)
 	clang-tidy --quiet $(srcs) -- $(cppflags) $(pkg_cflags) -std=c11
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability,performance \
 		--inline-suppr --suppress=missingIncludeSystem -Ilib \
 		'-D_Noreturn=__attribute__((noreturn))' $(cppflags) lib cmd
-	shellcheck -s sh tests/run tests/docs tests/bench $(cmd_test)
+	shellcheck -s sh tests/mkpdf tests/run tests/docs tests/bench $(cmd_test)
 	shellcheck -s bash $(bash)
 
 # Every header stands alone.
@@ -163,10 +190,11 @@ $(B)/%.h.ok: %.h $(B)/flags
 	@touch $@
 
 format:
-	clang-format -i $(srcs) $(hdrs) $(unit_src) $(fuzz_src)
+	clang-format -i $(srcs) $(hdrs) $(pdf_src) $(pdf_hdrs) cmd/dlp-pdf.c $(unit_src) $(fuzz_src)
 
 # One list, "kind source destination", drives install and uninstall alike.
 manifest = $(foreach b,$(cmds),755:$(B)/$(b):$(BINDIR)/$(b)) \
+	$(if $(pdf_bin),755:$(pdf_bin):$(LIBEXECDIR)/dlp/dlp-pdf) \
 	$(foreach m,$(mans),644:$(m):$(MANDIR)/man$(subst .,,$(suffix $(m)))/$(notdir $(m))) \
 	$(foreach c,$(bash),644:$(c):$(BASHDIR)/$(basename $(notdir $(c)))) \
 	$(foreach p,$(wildcard patterns.d/*),644:$(p):$(DATADIR)/$(p))
@@ -189,4 +217,4 @@ dist:
 clean:
 	rm -rf $(B)
 
--include $(lib_obj:.o=.d) $(fe_obj:.o=.d) $(cmds:%=$(B)/cmd/%.d) $(unit_bin:%=%.d)
+-include $(lib_obj:.o=.d) $(pdf_obj:.o=.d) $(B)/cmd/dlp-pdf.d $(fe_obj:.o=.d) $(cmds:%=$(B)/cmd/%.d) $(unit_bin:%=%.d)

@@ -1,0 +1,223 @@
+# dlp-pdf: what it finds in a PDF, and what it says of one it cannot read.
+# Its output has to be a pipe.
+pdf() {
+	rc=0
+	f=$1
+	shift
+	{ dlp-pdf "$@" <"$f" 2>err || echo $? >rc; } | cat >out
+	if test -s rc; then
+		rc=$(cat rc)
+		rm rc
+	fi
+}
+texts() { jq -r 'select(.type == "text" and .doc == 1) | .text' out; }
+part() { jq -r --arg p "$1" 'select(.at.part == $p) | .text' out; }
+codes() { jq -r 'select(.type == "error") | .code' out; }
+# Records that $1 selects: there are some, and $2 holds for each.
+all() { jq -es "map($1) | length > 0 and all(.[]; $2)" out >all; }
+ends() { jq -r 'select(.type == "end" and .doc == 1) | .status' out; }
+
+ssn=541-22
+head='obj << /Type /Catalog /Pages 2 0 R >>
+obj << /Type /Pages /Kids [3 0 R] /Count 1 >>
+obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>'
+font='obj << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>'
+
+# Text drawn, hidden, white, off the paper, kerned, in cells, over two lines.
+"$TESTS"/mkpdf >page.pdf <<EOT
+$head
+stream
+BT /F 12 Tf 72 720 Td (Plain $ssn-0001) Tj ET
+BT /F 12 Tf 72 700 Td [(4111)-300(1111 11)10(11)] TJ ET
+BT /F 12 Tf 3 Tr 72 680 Td (Invisible $ssn-0002) Tj 0 Tr ET
+BT /F 12 Tf 1 1 1 rg 72 660 Td (White $ssn-0003) Tj ET
+BT /F 12 Tf 72 5000 Td (Outside $ssn-0004) Tj ET
+BT /F 12 Tf 72 620 Td (Name) Tj 200 0 Td (SSN) Tj ET
+BT /F 12 Tf 72 600 Td (split 4111-) Tj 0 -14 Td (1111) Tj ET
+endstream
+$font
+EOT
+pdf page.pdf
+test "$rc" -eq 0
+test ! -s err
+test "$(ends)" = whole
+texts >t
+grep -qxF "Plain $ssn-0001" t
+grep -qxF '4111 1111 1111' t
+grep -qxF "Invisible $ssn-0002" t
+grep -qxF "White $ssn-0003" t
+grep -qxF "Outside $ssn-0004" t
+grep -qx 'Name	SSN' t
+grep -qxF 'split 4111-' t
+all 'select(.type == "text")' '.at.page == 1'
+
+# The record stream begins with a text and offsets follow on one another.
+pdf page.pdf --chunk 16
+test "$(texts | tr -d '\n')" = "$(tr -d '\n' <t)"
+jq -es 'reduce (.[] | select(.type == "text")) as $t (0; if $t.offset == . then . + ($t.text | utf8bytelength) else -1 end) == 119' out >/dev/null
+all 'select(.type == "text")' '.text | utf8bytelength <= 16'
+
+# Whatever is not on the page.
+"$TESTS"/mkpdf >rich.pdf <<EOT
+obj << /Type /Catalog /Pages 2 0 R /Outlines 14 0 R /OCProperties << /OCGs [11 0 R] /D << /OFF [11 0 R] >> >> /Names << /EmbeddedFiles << /Names [(a) 9 0 R] >> /JavaScript << /Names [(j) 12 0 R] >> >> /AcroForm << /Fields [7 0 R] >> /Metadata 16 0 R >>
+obj << /Type /Pages /Kids [3 0 R] /Count 1 >>
+obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> /XObject << /X 13 0 R >> /Properties << /OC1 11 0 R >> >> /Annots [6 0 R 7 0 R 8 0 R] >>
+stream
+/Span << /ActualText (Actual $ssn-0005) >> BDC BT /F 12 Tf 72 620 Td (xxx) Tj ET EMC
+/OC /OC1 BDC BT /F 12 Tf 72 560 Td (Layer $ssn-0006) Tj ET EMC
+/X Do
+endstream
+$font
+obj << /Type /Annot /Subtype /Text /Rect [0 0 9 9] /F 2 /Contents (Note $ssn-0007) /RC (<p>Rich &#53;41-22-0008</p>) >>
+obj << /Type /Annot /Subtype /Widget /FT /Tx /T (ssn) /TU (Social Security) /V ($ssn-0009) /Rect [0 0 9 9] /P 3 0 R >>
+obj << /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (mailto:a@example.com?ssn=$ssn-0010) >> >>
+obj << /Type /Filespec /F (leak.txt) /EF << /F 10 0 R >> >>
+stream /Type /EmbeddedFile
+attached $ssn-0011
+endstream
+obj << /Type /OCG /Name (layer) >>
+obj << /S /JavaScript /JS (var s = '$ssn-0012') >>
+stream /Type /XObject /Subtype /Form /BBox [0 0 9 9] /OC 11 0 R /Resources << /Font << /F 5 0 R >> >>
+BT /F 12 Tf 0 0 Td (Form $ssn-0013) Tj ET
+endstream
+obj << /Type /Outlines /First 15 0 R /Last 15 0 R /Count 1 >>
+obj << /Title (Bookmark $ssn-0014) /Parent 14 0 R >>
+stream /Type /Metadata /Subtype /XML
+<x:xmpmeta xmlns:x='adobe:ns:meta/'><title a="Attribute $ssn-0015">XMP $ssn-0016</title></x:xmpmeta>
+endstream
+obj << /Title (Property $ssn-0017) /Mine (Own $ssn-0018) >>
+trailer /Info 17 0 R
+EOT
+pdf rich.pdf
+test "$rc" -eq 0
+test "$(ends)" = whole
+part actual-text | grep -qxF "Actual $ssn-0005"
+texts | grep -qxF "Layer $ssn-0006"
+texts | grep -qxF "Form $ssn-0013"
+part annotation | grep -qxF "Note $ssn-0007"
+part annotation | grep -qxF "Rich $ssn-0008"
+part field | grep -qxF "Social Security ssn: $ssn-0009"
+part link | grep -qxF "mailto:a@example.com?ssn=$ssn-0010"
+part script | grep -qxF "var s = '$ssn-0012'"
+part bookmark | grep -qxF "Bookmark $ssn-0014"
+part property | grep -qxF "Attribute $ssn-0015"
+part property | grep -qxF "XMP $ssn-0016"
+part property | grep -qxF "Title: Property $ssn-0017"
+part property | grep -qxF "Mine: Own $ssn-0018"
+part attachment-name | grep -qxF leak.txt
+# An attachment is handed over as it is, for dlp-extract to read.
+all 'select(.type == "document")' '.doc == 2 and .member == ["leak.txt"] and .format == "raw"'
+jq -r 'select(.type == "text" and .doc == 2).text' out | grep -qxF "attached $ssn-0011"
+all 'select(.at.part == "field")' '.at.key == "ssn" and .at.page == 1'
+
+# What an older revision said.
+"$TESTS"/mkpdf >old.pdf <<EOT
+$head
+stream
+BT /F 12 Tf 72 720 Td (Before $ssn-0020) Tj ET
+endstream
+$font
+update
+stream
+BT /F 12 Tf 72 720 Td (After) Tj ET
+endstream
+again 3 << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 6 0 R /Resources << /Font << /F 5 0 R >> >> >>
+EOT
+pdf old.pdf
+test "$(ends)" = whole
+jq -r 'select(.at.part == null and .type == "text").text' out | grep -qxF After
+part revision | grep -qxF "Before $ssn-0020"
+all 'select(.at.part == "revision")' '.at.revision == 1'
+
+# Images and no words: not read, and not clean.
+"$TESTS"/mkpdf >scan.pdf <<EOT
+obj << /Type /Catalog /Pages 2 0 R >>
+obj << /Type /Pages /Kids [3 0 R] /Count 1 >>
+obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> >> >>
+stream
+/I Do
+endstream
+stream /Type /XObject /Subtype /Image /Width 2 /Height 2 /BitsPerComponent 8 /ColorSpace /DeviceGray
+abcd
+endstream
+EOT
+pdf scan.pdf
+test "$rc" -eq 2
+test "$(ends)" = none
+test "$(codes)" = no-text
+
+# Damage: no cross-reference table is mended, a cut file is read in part.
+sed '/^xref/,/^startxref/d' page.pdf >mended.pdf
+pdf mended.pdf
+test "$rc" -eq 0
+test "$(ends)" = whole
+texts | grep -qxF "Plain $ssn-0001"
+
+head -c 600 page.pdf >cut.pdf
+pdf cut.pdf
+test "$rc" -eq 2
+test "$(ends)" = part
+codes | grep -qx corrupt
+texts | grep -qF "Plain $ssn-0001"
+
+printf '%%PDF-1.4\nnothing\n%%%%EOF\n' >empty.pdf
+pdf empty.pdf
+test "$rc" -eq 2
+test "$(ends)" = none
+codes | grep -qx corrupt
+
+: >nil.pdf
+pdf nil.pdf
+test "$rc" -eq 2
+test "$(ends)" = none
+
+# Limits end in an error, and what came before counts.
+pdf page.pdf --max-text 20
+test "$rc" -eq 2
+test "$(ends)" = part
+codes | grep -qx too-large
+test "$(texts | tr -d '\n' | wc -c)" -le 20
+"$TESTS"/mkpdf >two.pdf <<EOT
+obj << /Type /Catalog /Pages 2 0 R >>
+obj << /Type /Pages /Kids [3 0 R 3 0 R] /Count 2 >>
+obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>
+stream
+BT /F 12 Tf 72 720 Td (A page) Tj ET
+endstream
+$font
+EOT
+pdf two.pdf --max-pages 1
+test "$rc" -eq 2
+codes | grep -qx too-many
+pdf two.pdf
+test "$rc" -eq 0
+jq -es 'map(select(.type == "text").at.page) | unique == [1, 2]' out >all
+
+# A form that draws itself twice, thirty deep: it ends by the limit.
+{
+	echo 'obj << /Type /Catalog /Pages 2 0 R >>'
+	echo 'obj << /Type /Pages /Kids [3 0 R] /Count 1 >>'
+	echo 'obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R /Resources << /XObject << /X 5 0 R >> >> >>'
+	printf 'stream\n/X Do\nendstream\n'
+	for i in $(seq 6 36); do
+		printf 'stream /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X %d 0 R >> >>\n/X Do /X Do\nendstream\n' "$i"
+	done
+} | "$TESTS"/mkpdf >bomb.pdf
+pdf bomb.pdf --cpu 1
+test "$rc" -ne 0
+test "$(ends)" != whole
+
+# Misuse.
+rc=0
+dlp-pdf <page.pdf >file 2>err || rc=$?
+test "$rc" -eq 2
+grep -q '^dlp-pdf: the output is a file' err
+rc=0
+head -c 9999 page.pdf | dlp-pdf 2>err | cat >/dev/null
+grep -q '^dlp-pdf: the input is no file' err
+rc=0
+dlp-pdf operand <page.pdf 2>err | cat >/dev/null
+grep -q -e '--help' err
+dlp-pdf --help >help
+grep -q -e '--max-pages' help
+dlp-pdf --version | grep -q '^dlp-pdf (dlp) [0-9]'
