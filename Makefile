@@ -115,7 +115,12 @@ $(B)/libdlp.a: $(lib_obj)
 	rm -f $@
 	$(AR) rcs $@ $(lib_obj)
 
-$(bins): $(B)/%: $(B)/cmd/%.o $(fe_obj) $(B)/libdlp.a
+# An archive, so that a command links of it what it uses.
+$(B)/libcmd.a: $(fe_obj)
+	rm -f $@
+	$(AR) rcs $@ $(fe_obj)
+
+$(bins): $(B)/%: $(B)/cmd/%.o $(B)/libcmd.a $(B)/libdlp.a
 	$(CC) $(ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(pkgs_$*)) $(LDLIBS)
 
 # A private archive, so that MuPDF's licence ends at this program.  font.o comes
@@ -125,7 +130,7 @@ $(B)/libdlppdf.a: $(pdf_obj)
 	rm -f $@
 	$(AR) rcs $@ $(pdf_obj)
 
-$(B)/dlp-pdf: $(B)/cmd/dlp-pdf.o $(B)/lib/pdf/font.o $(fe_obj) $(B)/libdlppdf.a $(B)/libdlp.a
+$(B)/dlp-pdf: $(B)/cmd/dlp-pdf.o $(B)/lib/pdf/font.o $(B)/libcmd.a $(B)/libdlppdf.a $(B)/libdlp.a
 	$(CC) $(ldflags) $(LDFLAGS) -Wl,--gc-sections -o $@ $^ $(MUPDF_LIBS) $(LDLIBS)
 
 $(B)/tests/check_pdf: $(B)/tests/check_pdf.o $(B)/lib/pdf/font.o $(B)/libdlppdf.a $(B)/libdlp.a
