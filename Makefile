@@ -1,6 +1,8 @@
 # dlp: build, test, install.  GNU make 3.82+, C11 compiler, pkg-config, scdoc.
 #
 #   make                    everything, under $(B)
+#   make deps               install what is missing to build and test (Debian)
+#   make demo               the family at work on documents made for it
 #   make check              unit tests, command tests, documentation tests
 #   make bench fuzz lint    see the targets; none is needed to install
 #   make install            honours PREFIX, DESTDIR and the *DIR variables
@@ -18,6 +20,8 @@ DATADIR    ?= $(PREFIX)/share/dlp
 LIBEXECDIR ?= $(PREFIX)/libexec
 SYSCONFDIR ?= /etc
 BASHDIR    ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR     ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR    ?= $(PREFIX)/share/fish/vendor_completions.d
 
 PKG_CONFIG ?= pkg-config
 SCDOC      ?= scdoc
@@ -41,6 +45,14 @@ MUPDF_LIBS   ?= -lmupdf -lmupdf-third -lmujs -lgumbo -lopenjp2 -ljbig2dec \
 	-ljpeg -lfreetype -lharfbuzz -lz -lm
 pkgs            = libarchive libpcre2-8 libxml-2.0 libxxhash sqlite3
 
+# Debian packages: to build, to test, and for lint and fuzz.
+deps      = gcc libc6-dev binutils pkg-config scdoc libarchive-dev libpcre2-dev \
+	libxml2-dev libxxhash-dev libsqlite3-dev libmupdf-dev libmujs-dev \
+	libgumbo-dev libopenjp2-7-dev libjbig2dec0-dev libjpeg62-turbo-dev \
+	libfreetype-dev libharfbuzz-dev zlib1g-dev
+deps_test = check jq sqlite3 zip 7zip bzip2 xz-utils zstd python3-jsonschema
+deps_lint = clang clang-format clang-tidy cppcheck shellcheck
+
 lib_src  := $(sort $(filter-out lib/pdf/%,$(wildcard lib/*/*.c)))
 fe_src   := $(sort $(filter-out cmd/dlp-% cmd/embed-%,$(wildcard cmd/*.c)))
 patterns := $(sort $(wildcard patterns.d/*.conf))
@@ -51,6 +63,8 @@ fuzz_src := $(sort $(wildcard tests/fuzz/*.c))
 cmd_test := $(sort $(wildcard tests/cmd/*.t))
 mans     := $(patsubst man/%.scd,$(B)/man/%,$(wildcard man/*.scd))
 bash     := $(sort $(wildcard completions/*.bash))
+zsh      := $(sort $(wildcard completions/_*))
+fish     := $(sort $(wildcard completions/*.fish))
 
 pdf_src  := $(sort $(wildcard lib/pdf/*.c))
 pdf_hdrs := $(sort $(wildcard lib/pdf/*.h))
@@ -76,27 +90,29 @@ cflags  += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-poin
 ldflags += -fsanitize=$(SANITIZE)
 endif
 
-pkg_cflags := $(shell $(PKG_CONFIG) --cflags $(pkgs) | sed 's/-I/-isystem /g')
+# Asked for in recipes only: `make deps` may be what brings pkg-config.
+pkg_cflags  = $(shell $(PKG_CONFIG) --cflags $(pkgs) | sed 's/-I/-isystem /g')
 pkg_libs    = $(shell $(PKG_CONFIG) --libs $(1))
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: all check check-unit check-cmd check-docs check-symbols bench fuzz lint hdr-check \
+.PHONY: all deps deps-lint demo check check-unit check-cmd check-docs check-symbols bench fuzz lint hdr-check \
 	format install uninstall dist clean
 
 all: $(bins) $(pdf_bin) $(mans)
 
 # Rebuild when the flags or the list of sources change, not only the sources.
-$(B)/flags: FORCE
+$(B)/flags: FORCE | $(filter deps deps-lint,$(MAKECMDGOALS))
 	@$(PKG_CONFIG) --print-errors --exists $(pkgs)
 	@mkdir -p $(@D)
+	@$(PKG_CONFIG) --cflags $(pkgs) | sed 's/-I/-isystem /g' >$(@D)/pkg-cflags
 	@echo '$(CC) $(cppflags) $(CPPFLAGS) $(cflags) $(CFLAGS) $(ldflags) $(LDFLAGS) $(lib_src) $(pdf_src) $(patterns)' >$@.new
 	@cmp -s $@ $@.new && rm $@.new || mv $@.new $@
 FORCE:
 
 $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(cppflags) $(CPPFLAGS) $(pkg_cflags) $(cflags) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(CC) $(cppflags) $(CPPFLAGS) @$(B)/pkg-cflags $(cflags) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # The built-in rules as const tables: nothing to read or parse at start.
 embed_obj = $(B)/cmd/embed-patterns.o $(B)/lib/pattern/stanza.o \
@@ -125,7 +141,8 @@ $(bins): $(B)/%: $(B)/cmd/%.o $(B)/libcmd.a $(B)/libdlp.a
 
 # A private archive, so that MuPDF's licence ends at this program.  font.o comes
 # by name, before MuPDF's archive is searched: it keeps 40 MB of fonts out.
-$(pdf_obj) $(B)/cmd/dlp-pdf.o: cflags += -ffunction-sections -fdata-sections
+$(pdf_obj) $(B)/cmd/dlp-pdf.o $(B)/tests/check_pdf.o: cflags += $(MUPDF_CFLAGS) \
+	-ffunction-sections -fdata-sections
 $(B)/libdlppdf.a: $(pdf_obj)
 	rm -f $@
 	$(AR) rcs $@ $(pdf_obj)
@@ -143,6 +160,15 @@ $(filter-out %/check_pdf,$(unit_bin)): %: %.o $(B)/libdlp.a
 $(B)/man/%: man/%.scd
 	@mkdir -p $(@D)
 	$(SCDOC) <$< >$@
+
+deps:
+	@sh tests/deps $(deps) $(deps_test)
+
+deps-lint:
+	@sh tests/deps $(deps_lint)
+
+demo: $(bins) $(pdf_bin)
+	@PATH="$(abspath $(B)):$$PATH" sh tests/demo
 
 check: check-unit check-cmd check-docs check-symbols
 
@@ -170,22 +196,22 @@ FUZZTIME ?= 60
 fuzz: $(fuzz_src:tests/fuzz/%.c=fuzz-%)
 fuzz-pdf: fuzz_src_too = $(pdf_src)
 fuzz-pdf: fuzz_libs = $(MUPDF_LIBS)
-fuzz-%: tests/fuzz/%.c $(lib_src) $(hdrs)
+fuzz-%: tests/fuzz/%.c $(lib_src) $(hdrs) $(B)/builtin.c
 	@mkdir -p $(B)/fuzz/corpus/$*
 	clang $(cppflags) $(pkg_cflags) -std=c11 -g -O1 \
 		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-		-o $(B)/fuzz/$* $< $(fuzz_src_too) $(lib_src) $(call pkg_libs,$(pkgs)) $(fuzz_libs)
+		-o $(B)/fuzz/$* $< $(fuzz_src_too) $(lib_src) $(B)/builtin.c $(call pkg_libs,$(pkgs)) $(fuzz_libs)
 	$(B)/fuzz/$* -max_total_time=$(FUZZTIME) -timeout=10 -rss_limit_mb=512 \
 		-artifact_prefix=$(B)/fuzz/ $(B)/fuzz/corpus/$* $(wildcard tests/fuzz/seed/$*)
 
 lint: hdr-check
 	clang-format --dry-run -Werror $(srcs) $(hdrs) $(pdf_src) $(pdf_hdrs) cmd/dlp-pdf.c $(unit_src) $(fuzz_src)
-	clang-tidy --quiet $(srcs) -- $(cppflags) $(pkg_cflags) -std=c11
+	clang-tidy --quiet $(srcs) $(pdf_src) cmd/dlp-pdf.c -- $(cppflags) $(pkg_cflags) -std=c11
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability,performance \
 		--inline-suppr --suppress=missingIncludeSystem -Ilib \
 		'-D_Noreturn=__attribute__((noreturn))' $(cppflags) lib cmd
-	shellcheck -s sh tests/mkpdf tests/run tests/docs tests/bench $(cmd_test)
-	shellcheck -s bash $(bash)
+	shellcheck -s sh tests/deps tests/mkpdf tests/run tests/docs tests/bench $(cmd_test)
+	shellcheck -s bash $(bash) .ci/run
 
 # Every header stands alone.
 hdr-check: $(hdrs:%=$(B)/%.ok)
@@ -202,6 +228,8 @@ manifest = $(foreach b,$(cmds),755:$(B)/$(b):$(BINDIR)/$(b)) \
 	$(if $(pdf_bin),755:$(pdf_bin):$(LIBEXECDIR)/dlp/dlp-pdf) \
 	$(foreach m,$(mans),644:$(m):$(MANDIR)/man$(subst .,,$(suffix $(m)))/$(notdir $(m))) \
 	$(foreach c,$(bash),644:$(c):$(BASHDIR)/$(basename $(notdir $(c)))) \
+	$(foreach c,$(zsh),644:$(c):$(ZSHDIR)/$(notdir $(c))) \
+	$(foreach c,$(fish),644:$(c):$(FISHDIR)/$(notdir $(c))) \
 	$(foreach p,$(wildcard patterns.d/*),644:$(p):$(DATADIR)/$(p))
 
 install: all
@@ -222,4 +250,4 @@ dist:
 clean:
 	rm -rf $(B)
 
--include $(lib_obj:.o=.d) $(pdf_obj:.o=.d) $(B)/cmd/dlp-pdf.d $(fe_obj:.o=.d) $(cmds:%=$(B)/cmd/%.d) $(unit_bin:%=%.d)
+-include $(lib_obj:.o=.d) $(pdf_obj:.o=.d) $(B)/cmd/dlp-pdf.d $(embed_obj:.o=.d) $(fe_obj:.o=.d) $(cmds:%=$(B)/cmd/%.d) $(unit_bin:%=%.d)
