@@ -22,6 +22,14 @@ struct dlp_regex_space {
 	pcre2_jit_stack *stack;
 };
 
+#define TEXT_OF(x) #x
+#define VERSION_OF(major, minor) "PCRE2 " TEXT_OF(major) "." TEXT_OF(minor) "\n"
+
+const char *dlp_regex_version(void)
+{
+	return VERSION_OF(PCRE2_MAJOR, PCRE2_MINOR);
+}
+
 /* Options in front and callouts are the program's business, not a rule's. */
 static bool forbidden(struct dlp_span pattern)
 {

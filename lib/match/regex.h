@@ -47,6 +47,9 @@ enum dlp_regex_result {
 	DLP_REGEX_NOMEM,
 };
 
+/* Of PCRE2 and of its JIT, a line for --version; terminated. */
+const char *dlp_regex_version(void);
+
 /* DLP_SKIP: it does not compile; err->offset is where. */
 DLP_MUST_CHECK enum dlp_status dlp_regex_compile(struct dlp_span pattern,
 						 unsigned flags,

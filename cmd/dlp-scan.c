@@ -1,0 +1,562 @@
+/* dlp-scan: find sensitive data in text, records or files. */
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "cli.h"
+#include "files.h"
+#include "listing.h"
+#include "record/reader.h"
+#include "report.h"
+#include "rules.h"
+
+enum format { FORMAT_UNSET, FORMAT_TEXT, FORMAT_NDJSON };
+
+enum {
+	OPT_RAW = 256,
+	OPT_FILES_FROM,
+	OPT_INCLUDE,
+	OPT_EXCLUDE,
+	OPT_MAX_SIZE,
+	OPT_ONE_FILE_SYSTEM,
+	OPT_FORMAT,
+	OPT_COLOR,
+	OPT_EXIT_ZERO,
+	OPT_SUMMARY,
+	OPT_MAX_RECORD,
+	OPT_LIST_RULES,
+	OPT_EXPLAIN,
+	OPT_CHECK_RULES,
+	OPT_LIST_VALIDATORS,
+	OPT_CHECK_STREAM,
+	OPT_SCHEMA,
+	GLOBS_MAX = 256,
+};
+
+/* What to do instead of scanning. */
+enum task { SCAN, LIST_RULES, EXPLAIN, CHECK_RULES, CHECK_STREAM };
+
+struct opts {
+	struct cli_rules rules;
+	struct files_opts files;
+	struct cli_operands operands;
+	enum format format;
+	int colour; /* auto, always, never */
+	bool raw, exit_zero, summary, verbose;
+	uint64_t max_record;
+	enum task task;
+	const char *explain;
+	const char *include[GLOBS_MAX], *exclude[GLOBS_MAX];
+};
+
+static _Noreturn void usage(void)
+{
+	puts("Usage: dlp-scan [options] [file ...]\n"
+	     "\n"
+	     "Find sensitive data.  Without operands records are read from "
+	     "stdin.\n"
+	     "\n"
+	     "Input:\n"
+	     "      --raw[=KIND]            data itself: auto, text, json, csv\n"
+	     "      --files-from=FILE       names of files, - for stdin\n"
+	     "  -0, --null                  those names end in NUL\n"
+	     "  -L, --follow                follow links in folders\n"
+	     "      --include=GLOB          only files whose name fits\n"
+	     "      --exclude=GLOB          not files and folders that fit\n"
+	     "      --max-size=SIZE         larger files are an error\n"
+	     "      --one-file-system       not into other file systems\n"
+	     "      --max-record=SIZE       longest record (default 4M)\n"
+	     "  -j, --jobs=N                threads over files\n"
+	     "Rules:\n" CLI_RULES_HELP "Output:\n"
+	     "      --format=FORMAT         text or ndjson\n"
+	     "      --show-values           show what was found\n"
+	     "      --color=WHEN            auto, always, never\n"
+	     "      --exit-zero             findings are status 0 too\n"
+	     "      --summary               a last record with counts\n"
+	     "  -o, --output=FILE           instead of stdout\n"
+	     "  -q, --quiet                 no notes\n"
+	     "  -v, --verbose               more of them\n"
+	     "Instead of scanning:\n"
+	     "      --list-rules            what is in force, and from where\n"
+	     "      --explain=ID            one rule, whole\n"
+	     "      --check-rules           run examples, name slow rules\n"
+	     "      --list-validators       checks that rules may name\n"
+	     "      --check-stream          check records on stdin\n"
+	     "      --schema                JSON Schema of the records\n"
+	     "  -h, --help                  show this help\n"
+	     "  -V, --version               show the version\n"
+	     "\n"
+	     "Status: 0 nothing found, 1 found, 2 trouble.  See dlp-scan(1).");
+	exit(cli_finish(CLI_OK));
+}
+
+static void redirect(const char *path)
+{
+	if (strcmp(path, "-") && !freopen(path, "we", stdout))
+		cli_die(0, "%s: cannot open", cli_escape(path));
+}
+
+static void add_glob(const char **list, size_t *count, const char *glob)
+{
+	if (*count == GLOBS_MAX)
+		cli_die(0, "over %d globs", GLOBS_MAX);
+	list[(*count)++] = glob;
+}
+
+static void take_input(struct opts *o, int c, char *arg)
+{
+	static const char *const kinds[] = { "auto", "text", "json", "csv",
+					     NULL };
+	struct dlp_walk_opts *walk = &o->files.walk;
+
+	switch (c) {
+	case OPT_RAW:
+		if (arg)
+			cli_parse_word("--raw", arg, kinds);
+		o->raw = true;
+		break;
+	case OPT_FILES_FROM:
+		o->operands.from = arg;
+		break;
+	case '0':
+		o->operands.delim = '\0';
+		break;
+	case 'L':
+		walk->follow = true;
+		break;
+	case OPT_INCLUDE:
+		add_glob(o->include, &walk->includes, arg);
+		break;
+	case OPT_EXCLUDE:
+		add_glob(o->exclude, &walk->excludes, arg);
+		break;
+	case OPT_MAX_SIZE:
+		o->files.max_size =
+			cli_parse_size("--max-size", arg, 1, INT64_MAX);
+		break;
+	case OPT_ONE_FILE_SYSTEM:
+		walk->one_file_system = true;
+		break;
+	case OPT_MAX_RECORD:
+		o->max_record = cli_parse_size("--max-record", arg, 1 << 10,
+					       UINT64_C(1) << 30);
+		break;
+	case 'j':
+		o->files.jobs = (unsigned)cli_parse_number("--jobs", arg, 1,
+							   FILES_JOBS_MAX);
+		break;
+	default:
+		cli_try_help();
+	}
+}
+
+static void take_option(struct opts *o, int c, char *arg)
+{
+	static const char *const formats[] = { "text", "ndjson", NULL };
+	static const char *const when[] = { "auto", "always", "never", NULL };
+
+	switch (c) {
+	case OPT_FORMAT:
+		o->format = cli_parse_word("--format", arg, formats)
+				    ? FORMAT_NDJSON
+				    : FORMAT_TEXT;
+		break;
+	case OPT_COLOR:
+		o->colour = cli_parse_word("--color", arg, when);
+		break;
+	case OPT_EXIT_ZERO:
+		o->exit_zero = true;
+		break;
+	case OPT_SUMMARY:
+		o->summary = true;
+		break;
+	case 'o':
+		redirect(arg);
+		break;
+	case 'q':
+		o->files.quiet = true;
+		break;
+	case 'v':
+		o->verbose = true;
+		break;
+	case OPT_LIST_RULES:
+		o->task = LIST_RULES;
+		break;
+	case OPT_EXPLAIN:
+		o->task = EXPLAIN;
+		o->explain = arg;
+		break;
+	case OPT_CHECK_RULES:
+		o->task = CHECK_RULES;
+		break;
+	case OPT_CHECK_STREAM:
+		o->task = CHECK_STREAM;
+		break;
+	case OPT_LIST_VALIDATORS:
+		listing_validators();
+		exit(cli_finish(CLI_OK));
+	case OPT_SCHEMA:
+		fputs(dlp_record_schema(), stdout);
+		exit(cli_finish(CLI_OK));
+	case 'h':
+		usage();
+	case 'V':
+		cli_version(dlp_regex_version());
+	default:
+		take_input(o, c, arg);
+	}
+}
+
+static void parse_options(int argc, char **argv, struct opts *o)
+{
+	static const struct option longopts[] = {
+		{ "raw", optional_argument, NULL, OPT_RAW },
+		{ "files-from", required_argument, NULL, OPT_FILES_FROM },
+		{ "null", no_argument, NULL, '0' },
+		{ "follow", no_argument, NULL, 'L' },
+		{ "include", required_argument, NULL, OPT_INCLUDE },
+		{ "exclude", required_argument, NULL, OPT_EXCLUDE },
+		{ "max-size", required_argument, NULL, OPT_MAX_SIZE },
+		{ "one-file-system", no_argument, NULL, OPT_ONE_FILE_SYSTEM },
+		{ "max-record", required_argument, NULL, OPT_MAX_RECORD },
+		{ "jobs", required_argument, NULL, 'j' },
+		CLI_RULES_OPTIONS,
+		{ "format", required_argument, NULL, OPT_FORMAT },
+		{ "color", required_argument, NULL, OPT_COLOR },
+		{ "exit-zero", no_argument, NULL, OPT_EXIT_ZERO },
+		{ "summary", no_argument, NULL, OPT_SUMMARY },
+		{ "output", required_argument, NULL, 'o' },
+		{ "quiet", no_argument, NULL, 'q' },
+		{ "verbose", no_argument, NULL, 'v' },
+		{ "list-rules", no_argument, NULL, OPT_LIST_RULES },
+		{ "explain", required_argument, NULL, OPT_EXPLAIN },
+		{ "check-rules", no_argument, NULL, OPT_CHECK_RULES },
+		{ "list-validators", no_argument, NULL, OPT_LIST_VALIDATORS },
+		{ "check-stream", no_argument, NULL, OPT_CHECK_STREAM },
+		{ "schema", no_argument, NULL, OPT_SCHEMA },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "0Lj:p:o:qvhV", longopts, NULL)) !=
+	       -1)
+		if (!cli_rules_option(&o->rules, c, optarg))
+			take_option(o, c, optarg);
+	o->operands.argv = argv + optind;
+	o->files.walk.include = o->include;
+	o->files.walk.exclude = o->exclude;
+}
+
+/* What leaves, of a record stream and of files alike. */
+struct sink {
+	const struct opts *opts;
+	struct dlp_buf buf;
+	struct report report;
+	bool report_it;
+	bool announced; /* our own `stream` stands in this part */
+	char rules[DLP_DIGEST_SIZE + 1];
+};
+
+static void announce(struct sink *sink, const char *tool)
+{
+	char host[256] = "";
+	struct dlp_record record = { .type = DLP_RECORD_STREAM };
+
+	if (sink->report_it)
+		return;
+	gethostname(host, sizeof(host) - 1);
+	record.stream.tool = (struct dlp_span){ tool, strlen(tool) };
+	record.stream.host = (struct dlp_span){ host, strlen(host) };
+	if (!strncmp(tool, "dlp-scan", 8))
+		record.stream.rules =
+			(struct dlp_span){ sink->rules, strlen(sink->rules) };
+	dlp_record_write(&sink->buf, &record);
+}
+
+static enum dlp_status on_record(void *arg, const struct dlp_record *record)
+{
+	struct sink *sink = arg;
+
+	/* Behind those of the tools before us, ahead of all else. */
+	if (record->type == DLP_RECORD_STREAM)
+		sink->announced = false;
+	else if (!sink->announced) {
+		announce(sink, "dlp-scan " DLP_VERSION);
+		sink->announced = true;
+	}
+	if (sink->report_it)
+		report_record(&sink->report, record);
+	else if (record->line.len)
+		dlp_buf_addspan(&sink->buf, record->line),
+			dlp_buf_addc(&sink->buf, '\n');
+	else
+		dlp_record_write(&sink->buf, record);
+	if (sink->buf.status)
+		return DLP_FATAL;
+	if (sink->buf.len > DLP_RECORD_TEXT)
+		cli_write(&sink->buf);
+	return DLP_OK;
+}
+
+static void flush(void *arg)
+{
+	struct sink *sink = arg;
+
+	cli_write(&sink->buf);
+	cli_flush();
+}
+
+/* What stdin begins with, when it is no record: a word on --raw. */
+static const char *hint(const struct dlp_error *err, uint64_t line)
+{
+	static char text[240];
+
+	snprintf(text, sizeof(text), "%s%s", err->msg,
+		 line == 1 ? " (for raw text say --raw)" : "");
+	return text;
+}
+
+static void scan_stream(struct opts *o, struct sink *sink,
+			struct files_total *total)
+{
+	struct dlp_filter *filter = dlp_filter_new(
+		o->rules.engine, &o->rules.scanner, on_record, sink);
+	struct dlp_reader *reader =
+		dlp_reader_new(STDIN_FILENO, o->max_record, flush, sink);
+	const struct dlp_record *record;
+	struct dlp_error err = { 0 };
+	enum dlp_status status, last = DLP_OK;
+
+	if (!filter || !reader)
+		cli_die_memory();
+	while ((status = dlp_reader_next(reader, &record, &err)) != DLP_EOF) {
+		if (status == DLP_OK) {
+			last = dlp_filter_take(filter, record, &err);
+		} else if (status == DLP_SKIP) {
+			last = dlp_filter_fault(
+				filter, DLP_CODE_BAD_RECORD,
+				hint(&err, dlp_reader_line(reader)),
+				dlp_reader_line(reader), &err);
+		} else {
+			last = dlp_filter_cut(filter, &err);
+			if (!last)
+				last = dlp_filter_fault(
+					filter,
+					dlp_reader_truncated(reader)
+						? DLP_CODE_TRUNCATED
+						: DLP_CODE_IO,
+					err.msg, dlp_reader_line(reader), &err);
+			break;
+		}
+		if (last)
+			break;
+	}
+	if (last)
+		cli_die(err.sys, "%s", err.msg);
+	total->found = *dlp_filter_found(filter);
+	total->seen = *dlp_filter_counts(filter);
+	dlp_reader_free(reader);
+	dlp_filter_free(filter);
+}
+
+static void scan_operands(struct opts *o, struct sink *sink,
+			  struct files_total *total)
+{
+	struct dlp_record end = { .type = DLP_RECORD_END };
+
+	o->files.engine = o->rules.engine;
+	o->files.scanner = o->rules.scanner;
+	o->files.raw = o->raw;
+	o->files.report = sink->report_it;
+	o->files.colour = sink->report.colour;
+	announce(sink, "dlp-extract " DLP_VERSION);
+	announce(sink, "dlp-scan " DLP_VERSION);
+	cli_write(&sink->buf);
+	files_scan(&o->files, &o->operands, total);
+	end.end.documents = total->documents;
+	if (!sink->report_it)
+		dlp_record_write(&sink->buf, &end);
+	if (o->operands.failed)
+		total->seen.faults++;
+}
+
+static void put_counts(struct dlp_buf *out, const struct files_total *total)
+{
+	static const char *const ends[] = { "whole", "part", "none" };
+
+	dlp_json_key(out, "documents");
+	dlp_json_open(out, '{');
+	for (size_t i = 0; i < 3; i++)
+		dlp_json_add_number(out, ends[i], total->seen.ends[i]);
+	dlp_json_close(out, '}');
+	dlp_json_add_number(out, "bytes", total->seen.bytes);
+	dlp_json_key(out, "findings");
+	dlp_json_open(out, '{');
+	for (unsigned i = 0; i < DLP_SEVERITIES; i++)
+		dlp_json_add_number(out, dlp_severity_name(i),
+				    total->found.by_severity[i]);
+	dlp_json_close(out, '}');
+	dlp_json_key(out, "suppressed");
+	dlp_json_open(out, '{');
+	dlp_json_add_number(out, "low", total->found.low);
+	dlp_json_add_number(out, "filtered", total->found.filtered);
+	dlp_json_add_number(out, "allowed", total->found.suppressed);
+	dlp_json_close(out, '}');
+	dlp_json_key(out, "errors");
+	dlp_json_open(out, '{');
+	for (unsigned i = 0; i < DLP_CODES; i++)
+		if (total->seen.errors[i])
+			dlp_json_add_number(out, dlp_code_name(i),
+					    total->seen.errors[i]);
+	dlp_json_close(out, '}');
+}
+
+static void put_summary(struct sink *sink, const struct files_total *total,
+			const struct timespec *began)
+{
+	struct dlp_buf *out = &sink->buf;
+	struct timespec now;
+	uint64_t ms;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	ms = (uint64_t)(now.tv_sec - began->tv_sec) * 1000 +
+	     (uint64_t)(now.tv_nsec / 1000000) -
+	     (uint64_t)(began->tv_nsec / 1000000);
+	dlp_json_open(out, '{');
+	dlp_json_add_text(out, "type", DLP_SPAN("summary"));
+	dlp_json_add_text(out, "tool", DLP_SPAN("dlp-scan"));
+	dlp_json_add_text(out, "version", DLP_SPAN(DLP_VERSION));
+	put_counts(out, total);
+	dlp_json_key(out, "seconds");
+	dlp_buf_addf(out, "%llu.%03llu", (unsigned long long)(ms / 1000),
+		     (unsigned long long)(ms % 1000));
+	dlp_json_close(out, '}');
+	dlp_buf_addc(out, '\n');
+}
+
+static bool use_colour(const struct opts *o)
+{
+	const char *none = getenv("NO_COLOR");
+
+	if (o->colour)
+		return o->colour == 1;
+	return isatty(STDOUT_FILENO) && !(none && *none);
+}
+
+static int scan(struct opts *o)
+{
+	struct sink sink = { .opts = o };
+	struct files_total total = { 0 };
+	struct timespec began;
+	bool operands = *o->operands.argv || o->operands.from || o->raw;
+	char stdin_name[] = "-", *stdin_operand[] = { stdin_name, NULL };
+
+	clock_gettime(CLOCK_MONOTONIC, &began);
+	if (o->format == FORMAT_UNSET)
+		o->format = isatty(STDOUT_FILENO) ? FORMAT_TEXT : FORMAT_NDJSON;
+	sink.report_it = o->format == FORMAT_TEXT;
+	dlp_buf_init(&sink.buf, 0);
+	report_init(&sink.report, &sink.buf, use_colour(o),
+		    o->rules.scanner.show_values);
+	dlp_catalog_digest(o->rules.catalog, sink.rules);
+	if (o->raw && !*o->operands.argv && !o->operands.from)
+		o->operands.argv = stdin_operand;
+	/* "-" alone is stdin, and stdin is records unless --raw says not. */
+	if (!o->raw && operands && !o->operands.from &&
+	    !strcmp(*o->operands.argv, "-") && !o->operands.argv[1])
+		operands = false;
+	if (operands)
+		scan_operands(o, &sink, &total);
+	else
+		scan_stream(o, &sink, &total);
+	if (sink.report_it) {
+		struct report_total sum = {
+			.found = total.found.found,
+			.documents = total.seen.documents,
+			.low = total.found.low,
+			.suppressed = total.found.suppressed,
+			.faults = total.seen.faults,
+		};
+
+		memcpy(sum.by_severity, total.found.by_severity,
+		       sizeof(sum.by_severity));
+		report_total(&sink.report, &sum);
+	} else if (o->summary) {
+		put_summary(&sink, &total, &began);
+	}
+	cli_write(&sink.buf);
+	report_release(&sink.report);
+	dlp_buf_release(&sink.buf);
+	if (total.seen.faults)
+		return CLI_TROUBLE;
+	return total.found.found && !o->exit_zero ? CLI_FOUND : CLI_OK;
+}
+
+/* Say what is wrong with the records on stdin, a line each. */
+static int check_stream(const struct opts *o)
+{
+	struct dlp_reader *reader =
+		dlp_reader_new(STDIN_FILENO, o->max_record, NULL, NULL);
+	const struct dlp_record *record;
+	struct dlp_error err = { 0 };
+	enum dlp_status status;
+	uint64_t records = 0, bad = 0;
+
+	if (!reader)
+		cli_die_memory();
+	while ((status = dlp_reader_next(reader, &record, &err)) != DLP_EOF) {
+		if (status == DLP_OK) {
+			records++;
+			continue;
+		}
+		bad++;
+		printf("%llu: %s\n",
+		       (unsigned long long)dlp_reader_line(reader), err.msg);
+		if (status == DLP_FATAL)
+			break;
+	}
+	printf("%llu records, %llu faults\n", (unsigned long long)records,
+	       (unsigned long long)bad);
+	dlp_reader_free(reader);
+	return bad ? CLI_TROUBLE : CLI_OK;
+}
+
+int main(int argc, char **argv)
+{
+	struct opts o = { .operands.delim = '\n',
+			  .files.jobs = 1,
+			  .max_record = DLP_RECORD_MAX };
+	int status = CLI_OK;
+
+	cli_init("dlp-scan");
+	cli_rules_init(&o.rules);
+	parse_options(argc, argv, &o);
+	if (o.task == CHECK_STREAM)
+		return cli_finish(check_stream(&o));
+	cli_rules_load(&o.rules);
+	switch (o.task) {
+	case LIST_RULES:
+		listing_rules(o.rules.catalog);
+		break;
+	case EXPLAIN:
+		status = listing_explain(o.rules.catalog, o.explain);
+		break;
+	case CHECK_RULES:
+		status = listing_check(o.rules.engine, o.verbose);
+		break;
+	case SCAN:
+	case CHECK_STREAM:
+		status = scan(&o);
+		break;
+	}
+	cli_rules_release(&o.rules);
+	cli_operands_release(&o.operands);
+	return cli_finish(status);
+}

@@ -1,0 +1,39 @@
+#ifndef DLP_CMD_FILES_H
+#define DLP_CMD_FILES_H
+
+#include "cli.h"
+#include "detect/filter.h"
+#include "extract/walk.h"
+
+/*
+ * dlp-scan on operands: walks them, reads plain text itself, has the
+ * dlp-extract beside it read the rest, and writes what `dlp-extract FILE… |
+ * dlp-scan` would, in the order of the walk, with any number of threads.
+ */
+
+enum { FILES_JOBS_MAX = 256 };
+
+struct files_opts {
+	struct dlp_walk_opts walk;
+	uint64_t max_size; /* bytes; larger files are `too-large`; 0 for none */
+	unsigned jobs;
+	bool raw;    /* operands are the text itself, whatever they look like */
+	bool report; /* for people, not records */
+	bool colour;
+	bool quiet;
+	struct dlp_engine *engine;
+	struct dlp_scanner_opts scanner;
+};
+
+/* What it came to, over all operands. */
+struct files_total {
+	struct dlp_scanner_counts found;
+	struct dlp_filter_counts seen;
+	uint64_t documents; /* numbered, members included */
+};
+
+/* Scan; the records between `stream` and the last `end`, or the report. */
+void files_scan(const struct files_opts *opts, struct cli_operands *operands,
+		struct files_total *total);
+
+#endif

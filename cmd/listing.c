@@ -1,0 +1,271 @@
+#include "listing.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/escape.h"
+#include "cli.h"
+#include "detect/scanner.h"
+
+enum {
+	SLOW_NS = 1000 * 1000, /* a MB: what a rule may cost */
+	SAMPLE = 256 << 10,    /* bytes that rules are timed on */
+};
+
+static void put_escaped(struct dlp_buf *out, struct dlp_span text)
+{
+	dlp_escape(out, text);
+}
+
+static const char *place_of(const struct dlp_rule *rule, char *buf, size_t size)
+{
+	snprintf(buf, size, "%s%.*s:%u", rule->builtin ? "built-in " : "",
+		 (int)rule->file.len, rule->file.ptr, rule->line);
+	return buf;
+}
+
+void listing_rules(const struct dlp_catalog *catalog)
+{
+	struct dlp_buf out;
+	char place[512];
+
+	dlp_buf_init(&out, 0);
+	for (size_t i = 0; i < dlp_catalog_count(catalog); i++) {
+		const struct dlp_rule *rule = dlp_catalog_rule(catalog, i);
+
+		put_escaped(&out, rule->id);
+		dlp_buf_addf(&out, "\t%s\t%s\t%s\t",
+			     dlp_severity_name(rule->severity),
+			     dlp_confidence_name(rule->confidence),
+			     dlp_category_name(rule->category));
+		put_escaped(&out, rule->name);
+		place_of(rule, place, sizeof(place));
+		dlp_buf_addc(&out, '\t');
+		put_escaped(&out, (struct dlp_span){ place, strlen(place) });
+		dlp_buf_addc(&out, '\n');
+		cli_write(&out);
+	}
+	dlp_buf_release(&out);
+}
+
+static void put_text(struct dlp_buf *out, const char *key, struct dlp_span text)
+{
+	if (!text.len)
+		return;
+	dlp_buf_addf(out, "%-14s = ", key);
+	put_escaped(out, text);
+	dlp_buf_addc(out, '\n');
+}
+
+static void put_lines(struct dlp_buf *out, const char *key,
+		      struct dlp_list list)
+{
+	for (size_t i = 0; i < list.count; i++)
+		put_text(out, key, list.item[i]);
+}
+
+static void put_list(struct dlp_buf *out, const char *key, struct dlp_list list)
+{
+	if (!list.count)
+		return;
+	dlp_buf_addf(out, "%-14s = ", key);
+	for (size_t i = 0; i < list.count; i++) {
+		dlp_buf_adds(out, i ? ", " : "");
+		put_escaped(out, list.item[i]);
+	}
+	dlp_buf_addc(out, '\n');
+}
+
+static void put_shape(struct dlp_buf *out, const struct dlp_rule *rule)
+{
+	static const char *const word[] = { "",      "digits", "token", "phone",
+					    "email", "iban",   "" };
+
+	if (rule->shape == DLP_SHAPE_ANY)
+		dlp_buf_adds(out, "keywords       = none\n");
+	if (!*word[rule->shape])
+		return;
+	dlp_buf_addf(out, "%-14s = %s", "shape", word[rule->shape]);
+	if (rule->least == rule->most && rule->least)
+		dlp_buf_addf(out, " %u", rule->least);
+	else if (rule->least)
+		dlp_buf_addf(out, " %u-%u", rule->least, rule->most);
+	dlp_buf_addc(out, '\n');
+}
+
+int listing_explain(const struct dlp_catalog *catalog, const char *id)
+{
+	const struct dlp_rule *rule =
+		dlp_catalog_find(catalog, (struct dlp_span){ id, strlen(id) });
+	struct dlp_buf out;
+	char place[512];
+
+	if (!rule) {
+		cli_warn(0, "--explain: no rule %s", cli_escape(id));
+		return CLI_TROUBLE;
+	}
+	dlp_buf_init(&out, 0);
+	place_of(rule, place, sizeof(place));
+	dlp_buf_adds(&out, "# ");
+	put_escaped(&out, (struct dlp_span){ place, strlen(place) });
+	dlp_buf_adds(&out, "\n[");
+	put_escaped(&out, rule->id);
+	dlp_buf_adds(&out, "]\n");
+	put_text(&out, "name", rule->name);
+	put_text(&out, "description", rule->description);
+	dlp_buf_addf(&out, "%-14s = %s\n%-14s = %s\n%-14s = %s\n", "category",
+		     dlp_category_name(rule->category), "severity",
+		     dlp_severity_name(rule->severity), "confidence",
+		     dlp_confidence_name(rule->confidence));
+	put_shape(&out, rule);
+	put_list(&out, "keywords", rule->keywords);
+	put_lines(&out, "regex", rule->regex);
+	put_text(&out, "value", rule->value);
+	dlp_buf_addf(&out, "%-14s = %u\n", "window", rule->window);
+	put_lines(&out, "validator", rule->validators);
+	if (rule->validators.count)
+		dlp_buf_addf(&out, "%-14s = %s\n", "on-invalid",
+			     rule->drop_invalid ? "drop" : "lower");
+	put_list(&out, "context", rule->context);
+	put_list(&out, "not-context", rule->not_context);
+	put_list(&out, "columns", rule->columns);
+	put_list(&out, "not-columns", rule->not_columns);
+	put_list(&out, "paths", rule->paths);
+	put_list(&out, "not-paths", rule->not_paths);
+	put_list(&out, "allow-words", rule->allow_words);
+	put_lines(&out, "allow-regex", rule->allow_regex);
+	dlp_buf_addf(&out, "%-14s = %d\n", "specificity", rule->specificity);
+	put_text(&out, "entropy",
+		 rule->entropy_high ? DLP_SPAN("high") : DLP_SPAN("low"));
+	put_list(&out, "tags", rule->tags);
+	put_text(&out, "reference", rule->reference);
+	cli_write(&out);
+	dlp_buf_release(&out);
+	return CLI_OK;
+}
+
+void listing_validators(void)
+{
+	const struct dlp_validator *v;
+
+	for (size_t i = 0; (v = dlp_validator_at(i)); i++)
+		printf("%s%s%s\t%s\n", v->name, *v->args ? " " : "", v->args,
+		       v->about);
+}
+
+struct trial {
+	struct dlp_span rule;
+	bool found;
+};
+
+static enum dlp_status on_record(void *arg, const struct dlp_record *record)
+{
+	struct trial *trial = arg;
+	const struct dlp_finding *f = &record->finding;
+
+	if (record->type != DLP_RECORD_FINDING)
+		return DLP_OK;
+	trial->found |= dlp_span_eq(f->rule, trial->rule);
+	for (size_t i = 0; i < f->alsos; i++)
+		trial->found |= dlp_span_eq(f->also[i], trial->rule);
+	return DLP_OK;
+}
+
+/* Whether the rule finds something in `text`, whatever the confidence. */
+static bool finds(struct dlp_scanner *scanner, struct trial *trial,
+		  struct dlp_span text)
+{
+	const struct dlp_where where = { .doc = 1, .path = DLP_SPAN("x") };
+	struct dlp_text piece = { .text = text };
+	struct dlp_error err = { 0 };
+
+	trial->found = false;
+	if (dlp_scanner_begin(scanner, &where, &err) ||
+	    dlp_scanner_feed(scanner, &piece, &err) ||
+	    dlp_scanner_end(scanner, &err) == DLP_FATAL)
+		cli_die(err.sys, "%s", err.msg);
+	return trial->found;
+}
+
+static unsigned check_list(struct dlp_scanner *scanner, struct trial *trial,
+			   const struct dlp_rule *rule, struct dlp_list list,
+			   bool wanted)
+{
+	unsigned failed = 0;
+	char place[512];
+
+	for (size_t i = 0; i < list.count; i++) {
+		if (finds(scanner, trial, list.item[i]) == wanted)
+			continue;
+		cli_warn(0, "%s: [%.*s] %s %zu %s",
+			 place_of(rule, place, sizeof(place)),
+			 (int)rule->id.len, rule->id.ptr,
+			 wanted ? "example" : "reject", i + 1,
+			 wanted ? "is not found" : "is found");
+		failed++;
+	}
+	return failed;
+}
+
+/* Text with the rule's own examples in it: where it costs most. */
+static uint64_t nanoseconds(struct dlp_scanner *scanner, struct trial *trial,
+			    const struct dlp_rule *rule)
+{
+	static const char filler[] =
+		"The quick brown fox: jumps = over(the, \"lazy dog\") 1234;\n";
+	struct timespec a, b;
+	struct dlp_buf text;
+
+	dlp_buf_init(&text, 0);
+	for (size_t i = 0; text.len < SAMPLE && !text.status; i++) {
+		for (size_t j = 0; j < 16; j++)
+			dlp_buf_adds(&text, filler);
+		dlp_buf_addspan(&text,
+				rule->examples.item[i % rule->examples.count]);
+	}
+	if (text.status)
+		cli_die_memory();
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a);
+	finds(scanner, trial, dlp_buf_span(&text));
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &b);
+	dlp_buf_release(&text);
+	return (uint64_t)(b.tv_sec - a.tv_sec) * 1000000000u +
+	       (uint64_t)b.tv_nsec - (uint64_t)a.tv_nsec;
+}
+
+int listing_check(struct dlp_engine *engine, bool verbose)
+{
+	const struct dlp_catalog *catalog = dlp_engine_catalog(engine);
+	const struct dlp_scanner_opts opts = { 0 };
+	struct trial trial;
+	struct dlp_scanner *scanner =
+		dlp_scanner_new(engine, &opts, on_record, &trial);
+	unsigned failed = 0;
+	size_t examples = 0, rejects = 0;
+
+	if (!scanner)
+		cli_die_memory();
+	for (size_t i = 0; i < dlp_catalog_count(catalog); i++) {
+		const struct dlp_rule *rule = dlp_catalog_rule(catalog, i);
+		uint64_t ns;
+
+		trial.rule = rule->id;
+		failed +=
+			check_list(scanner, &trial, rule, rule->examples, true);
+		failed +=
+			check_list(scanner, &trial, rule, rule->rejects, false);
+		examples += rule->examples.count;
+		rejects += rule->rejects.count;
+		ns = nanoseconds(scanner, &trial, rule);
+		if (verbose)
+			printf("%.*s\t%llu us/MB with its examples\n",
+			       (int)rule->id.len, rule->id.ptr,
+			       (unsigned long long)(ns * 4 / 1000));
+	}
+	dlp_scanner_free(scanner);
+	printf("%zu rules, %zu examples, %zu rejects: %u failed\n",
+	       dlp_catalog_count(catalog), examples, rejects, failed);
+	return failed ? CLI_TROUBLE : CLI_OK;
+}

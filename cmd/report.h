@@ -1,0 +1,39 @@
+#ifndef DLP_CMD_REPORT_H
+#define DLP_CMD_REPORT_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "record/record.h"
+
+/*
+ * Findings for people: grouped by file, the line with what is sensitive
+ * masked, and a line that says what it comes to.
+ */
+struct report {
+	struct dlp_buf *out;
+	bool colour;
+	bool show_values;
+	/* The document whose heading stands. */
+	struct dlp_buf heading;
+	bool open;
+};
+
+void report_init(struct report *report, struct dlp_buf *out, bool colour,
+		 bool show_values);
+void report_release(struct report *report);
+
+/* Put a finding or an error record; of others nothing is shown. */
+void report_record(struct report *report, const struct dlp_record *record);
+
+/* The file that was reported last has no more. */
+void report_close(struct report *report);
+
+struct report_total {
+	uint64_t found, documents, low, suppressed, faults;
+	uint64_t by_severity[DLP_SEVERITIES];
+};
+
+void report_total(struct report *report, const struct report_total *total);
+
+#endif

@@ -1,0 +1,6 @@
+#include "record/record.h"
+
+const char *dlp_record_schema(void)
+{
+	return "{}\n";
+}
