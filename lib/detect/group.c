@@ -24,8 +24,16 @@ enum dlp_status dlp_group_add(struct dlp_group *group,
 			      const struct dlp_pending *pending)
 {
 	size_t i = group->count;
+	struct dlp_pending *at;
 
-	if (group->count == group->cap) {
+	/* What was taken leaves room in front: moved now and then. */
+	if (group->first + group->count == group->cap &&
+	    group->first > group->count) {
+		memmove(group->pending, group->pending + group->first,
+			group->count * sizeof(*group->pending));
+		group->first = 0;
+	}
+	if (group->first + group->count == group->cap) {
 		size_t cap = group->cap ? group->cap * 2 : 16;
 		struct dlp_pending *grown =
 			realloc(group->pending, cap * sizeof(*grown));
@@ -35,18 +43,19 @@ enum dlp_status dlp_group_add(struct dlp_group *group,
 		group->pending = grown;
 		group->cap = cap;
 	}
-	while (i && compare(pending, &group->pending[i - 1]) < 0)
+	at = group->pending + group->first;
+	while (i && compare(pending, &at[i - 1]) < 0)
 		i--;
-	memmove(group->pending + i + 1, group->pending + i,
-		(group->count - i) * sizeof(*group->pending));
-	group->pending[i] = *pending;
+	memmove(at + i + 1, at + i, (group->count - i) * sizeof(*at));
+	at[i] = *pending;
 	group->count++;
 	return DLP_OK;
 }
 
 uint64_t dlp_group_start(const struct dlp_group *group)
 {
-	return group->count ? group->pending[0].finding.offset : UINT64_MAX;
+	return group->count ? group->pending[group->first].finding.offset
+			    : UINT64_MAX;
 }
 
 /* Whether `a` names the group rather than `b`. */
@@ -101,32 +110,31 @@ static void merge(const struct dlp_pending *pending, size_t n, uint64_t end,
 bool dlp_group_take(struct dlp_group *group, uint64_t settled,
 		    struct dlp_pending *out)
 {
+	const struct dlp_pending *pending;
 	uint64_t end;
 	size_t n = 1;
 
 	if (!group->count)
 		return false;
-	end = group->pending[0].finding.offset +
-	      group->pending[0].finding.length;
-	for (; n < group->count && group->pending[n].finding.offset < end;
-	     n++) {
-		const struct dlp_finding *f = &group->pending[n].finding;
+	pending = group->pending + group->first;
+	end = pending->finding.offset + pending->finding.length;
+	for (; n < group->count && pending[n].finding.offset < end; n++) {
+		const struct dlp_finding *f = &pending[n].finding;
 
 		if (f->offset + f->length > end)
 			end = f->offset + f->length;
 	}
 	if (end > settled)
 		return false;
-	merge(group->pending, n, end, out);
+	merge(pending, n, end, out);
 	group->count -= n;
-	memmove(group->pending, group->pending + n,
-		group->count * sizeof(*group->pending));
+	group->first = group->count ? group->first + n : 0;
 	return true;
 }
 
 void dlp_group_clear(struct dlp_group *group)
 {
-	group->count = 0;
+	group->first = group->count = 0;
 }
 
 void dlp_group_release(struct dlp_group *group)

@@ -20,8 +20,8 @@ struct dlp_pending {
 };
 
 struct dlp_group {
-	struct dlp_pending *pending; /* in order of offset */
-	size_t count, cap;
+	struct dlp_pending *pending; /* in order of offset, behind `first` */
+	size_t first, count, cap;
 };
 
 /* Insert in order: offset, longest first, rule.  DLP_FATAL without memory. */
