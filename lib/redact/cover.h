@@ -1,0 +1,40 @@
+#ifndef DLP_COVER_H
+#define DLP_COVER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* Bytes of a text that a finding covers: [start, end). */
+struct dlp_cover {
+	uint64_t start, end;
+	uint32_t rule; /* its number in the tally */
+};
+
+/*
+ * What is covered, by start and then longest first; taken from the front as
+ * the text goes by.  Zero-initialise it.
+ */
+struct dlp_covers {
+	struct dlp_cover *item;
+	size_t head, len, cap; /* those in force are [head, len) */
+};
+
+/*
+ * Findings come almost in order, so that finding the place is cheap.  DLP_FATAL
+ * without memory.
+ */
+DLP_MUST_CHECK enum dlp_status dlp_covers_add(struct dlp_covers *covers,
+					      struct dlp_cover cover);
+
+/* The first, or NULL.  The caller may change its start, within the order. */
+static inline struct dlp_cover *dlp_covers_first(struct dlp_covers *covers)
+{
+	return covers->head < covers->len ? &covers->item[covers->head] : NULL;
+}
+
+void dlp_covers_drop_first(struct dlp_covers *covers);
+void dlp_covers_release(struct dlp_covers *covers);
+
+#endif

@@ -1,0 +1,71 @@
+#ifndef DLP_LAYOUT_H
+#define DLP_LAYOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/span.h"
+#include "base/utf8.h"
+
+/*
+ * How source bytes lie under the text that is scanned, their view.  A view is
+ * the source with what its syntax hides taken away: escapes are decoded, so
+ * that `\u0034` hides nothing.  Everything else stands in it as it is, in
+ * order; a segment is a run of source bytes of one kind.
+ */
+enum dlp_segment_kind {
+	DLP_SEGMENT_FIXED,  /* structure, white space: stays */
+	DLP_SEGMENT_TEXT,   /* replaced by the byte */
+	DLP_SEGMENT_STRING, /* likewise; what comes instead is escaped */
+	DLP_SEGMENT_ATOM,   /* one escape: replaced as a whole */
+	DLP_SEGMENT_SCALAR, /* a token that is quoted anew when it changes */
+};
+
+enum {
+	DLP_SEGMENT_KEY_END = 1, /* the quote that ends a member's name */
+	DLP_SEGMENT_ROOT = 2,    /* a value begins that is in no other */
+};
+
+struct dlp_segment {
+	uint32_t source, view; /* bytes */
+	unsigned char kind, flags;
+	/* Of an atom: what it stands for. */
+	unsigned char text_len;
+	char text[DLP_UTF8_MAX];
+};
+
+/* The longest scalar; it is held until it is decided. */
+enum { DLP_SCALAR_MAX = 64 * 1024 };
+
+struct dlp_layout {
+	struct dlp_segment *item;
+	size_t head, len, cap; /* those in force are [head, len) */
+	bool decode;           /* else the view is the source itself */
+	struct dlp_buf view;   /* what was laid out and not yet taken */
+	bool failed;           /* no memory; sticky */
+};
+
+void dlp_layout_release(struct dlp_layout *layout);
+
+/* `in`, which is its own view, behind what is there. */
+void dlp_layout_add(struct dlp_layout *layout, enum dlp_segment_kind kind,
+		    unsigned flags, struct dlp_span in);
+
+/* Structure `in`, which the view has `seen` instead of, when it decodes. */
+void dlp_layout_add_fixed(struct dlp_layout *layout, struct dlp_span in,
+			  struct dlp_span seen);
+
+/* The escape `in`, which stands for `text` of 0 to DLP_UTF8_MAX bytes. */
+void dlp_layout_add_atom(struct dlp_layout *layout, struct dlp_span in,
+			 struct dlp_span text);
+
+static inline struct dlp_segment *dlp_layout_first(struct dlp_layout *layout)
+{
+	return layout->head < layout->len ? &layout->item[layout->head] : NULL;
+}
+
+void dlp_layout_drop_first(struct dlp_layout *layout);
+
+#endif

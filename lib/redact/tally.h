@@ -1,0 +1,45 @@
+#ifndef DLP_TALLY_H
+#define DLP_TALLY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/span.h"
+
+/*
+ * The rules of one document's findings: each id once, under a small number
+ * that stays, with the count of its findings.  Zero-initialise it.
+ */
+struct dlp_tally {
+	struct dlp_tally_entry *entry;
+	uint32_t *order; /* of the entries, by id */
+	size_t len, cap;
+};
+
+struct dlp_tally_entry {
+	char *rule; /* terminated */
+	uint64_t count;
+};
+
+/* Ids of one document, at most: what a forged stream may make us keep. */
+enum { DLP_TALLY_MAX = 16384 };
+
+/*
+ * The number of `rule`, which is added when it is new.  DLP_SKIP over
+ * DLP_TALLY_MAX or for an id with NUL, DLP_FATAL without memory.
+ */
+DLP_MUST_CHECK enum dlp_status dlp_tally_number(struct dlp_tally *tally,
+						struct dlp_span rule,
+						uint32_t *number);
+
+/* The entry at place `i` in the order of the ids. */
+static inline const struct dlp_tally_entry *
+dlp_tally_at(const struct dlp_tally *tally, size_t i)
+{
+	return &tally->entry[tally->order[i]];
+}
+
+void dlp_tally_release(struct dlp_tally *tally);
+
+#endif
