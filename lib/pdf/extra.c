@@ -51,10 +51,12 @@ static bool is_noise(const char *key)
 /* A string of a PDF is text or any bytes: text has no control characters. */
 static bool is_text(struct dlp_span s)
 {
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.ptr[i] < 0x20 &&
-		    !memchr("\t\n\r", s.ptr[i], 3))
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+
+		if (c < 0x20 && c != '\t' && c != '\n' && c != '\r')
 			return false;
+	}
 	return s.len > 0;
 }
 

@@ -75,7 +75,7 @@ const unsigned char *fz_lookup_base14_font(fz_context *ctx, const char *name,
 	return none(len, NULL);
 }
 
-const unsigned char *fz_lookup_builtin_font(fz_context *ctx, const char *family,
+const unsigned char *fz_lookup_builtin_font(fz_context *ctx, const char *name,
 					    int bold, int italic, int *len)
 {
 	int style = (bold ? BOLD : 0) | (italic ? ITALIC : 0);
@@ -83,18 +83,18 @@ const unsigned char *fz_lookup_builtin_font(fz_context *ctx, const char *family,
 	(void)ctx;
 	for (size_t i = 0; i < N_FACES; i++)
 		if (faces[i].style == style &&
-		    !fz_strcasecmp(faces[i].family, family))
+		    !fz_strcasecmp(faces[i].family, name))
 			return face(i, len);
 	return none(len, NULL);
 }
 
 const unsigned char *fz_lookup_cjk_font(fz_context *ctx, int ordering, int *len,
-					int *subfont)
+					int *index)
 {
 	(void)ctx;
 	(void)ordering;
-	if (subfont)
-		*subfont = 0;
+	if (index)
+		*index = 0;
 	*len = (int)(_binary_resources_fonts_droid_DroidSansFallback_ttf_end -
 		     _binary_resources_fonts_droid_DroidSansFallback_ttf_start);
 	return _binary_resources_fonts_droid_DroidSansFallback_ttf_start;

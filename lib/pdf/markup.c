@@ -65,6 +65,11 @@ static size_t add_char(struct dlp_buf *out, struct dlp_span in)
 	return 1;
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static void end_run(struct dlp_buf *out)
 {
 	while (out->len && (out->ptr[out->len - 1] == ' ' ||
@@ -95,7 +100,7 @@ static void add_tag(struct dlp_buf *out, struct dlp_span tag)
 
 		if (*p != '"' && *p != '\'')
 			continue;
-		while (name > tag.ptr && !memchr(" \t\r\n", name[-1], 4))
+		while (name > tag.ptr && !is_blank(name[-1]))
 			name--;
 		p++;
 		close = memchr(p, p[-1], (size_t)(end - p));
@@ -138,7 +143,7 @@ void dlp_pdf_markup(struct dlp_buf *out, struct dlp_span xml)
 
 		if (!open)
 			open = end;
-		while (p < open && memchr(" \t\r\n", *p, 4))
+		while (p < open && is_blank(*p))
 			p++;
 		add_run(out, (struct dlp_span){ p, (size_t)(open - p) });
 		if (open == end)

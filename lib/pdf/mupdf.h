@@ -15,7 +15,8 @@
  * fz_var(); every catch is a failure, whatever fz_caught() says, which may be
  * 0 after a failing cleanup.
  */
-#if FZ_VERSION_MAJOR != 1 || FZ_VERSION_MINOR != 21
+#if defined(FZ_VERSION_MINOR) && \
+	(FZ_VERSION_MAJOR != 1 || FZ_VERSION_MINOR != 21)
 #error "dlp-pdf is written for MuPDF 1.21"
 #endif
 
