@@ -15,7 +15,7 @@ void dlp_base64_encode(struct dlp_buf *out, struct dlp_span in)
 		unsigned b = left > 1 ? p[1] : 0, c = left > 2 ? p[2] : 0;
 
 		four[0] = digit[p[0] >> 2];
-		four[1] = digit[(p[0] & 3) << 4 | b >> 4];
+		four[1] = digit[(p[0] & 3U) << 4 | b >> 4];
 		if (left > 1)
 			four[2] = digit[(b & 15) << 2 | c >> 6];
 		if (left > 2)
