@@ -68,17 +68,14 @@ bool dlp_token_need(struct dlp_span in, struct dlp_validator_args *args)
 /* Bit by bit, so that no program has to link the mathematics library. */
 static double log2_of(size_t n)
 {
-	double result = 0, x, bit = 0.5;
-	size_t whole = n;
+	double result = 0, x = (double)n, bit = 1;
 
-	while (whole > 1) {
-		whole >>= 1;
+	while (x >= 2) {
+		x /= 2;
 		result += 1;
 	}
-	x = (double)n;
-	for (double k = result; k > 0; k--)
-		x /= 2;
-	for (int i = 0; i < 20; i++, bit /= 2) {
+	for (int i = 0; i < 20; i++) {
+		bit /= 2;
 		x *= x;
 		if (x >= 2) {
 			x /= 2;
@@ -205,7 +202,7 @@ check_crc32_base62(const struct dlp_candidate *cand,
 	if (!two_groups(cand, args, &payload, &check))
 		return DLP_UNCHECKED;
 	for (size_t i = 0; i < check.len; i++) {
-		const char *p = memchr(base62, check.ptr[i], 62);
+		const char *p = memchr(base62, check.ptr[i], strlen(base62));
 
 		if (!p || value > UINT32_MAX)
 			return DLP_INVALID;
