@@ -104,11 +104,9 @@ static const char *const subject_case[] = {
 	"x\nBcc: evil@example.com",
 	"x\r\nBcc: evil@example.com",
 	"x\r\n\r\nbody",
-	"x\xe2\x80\xa8"
-	"Bcc: evil@example.com",
+	"x\342\200\250Bcc: evil@example.com",
 	"=?UTF-8?Q?=0ABcc:?=",
-	"Gr\xc3\xbc\xc3\x9f"
-	"e",
+	"Gr\303\274\303\237e",
 	"\xf0\x9f\x94\x91 \xff\xfe",
 	"\x1b[2J",
 	"",
@@ -188,8 +186,7 @@ static void decode(struct dlp_buf *out, const char *p)
 }
 
 static const char *const body_case[] = {
-	"Gr\xc3\xbc\xc3\x9f"
-	"e = 1\n",
+	"Gr\303\274\303\237e = 1\n",
 	"trailing \n\xc3\xbc \n",
 	"\x01\t\x7f\n",
 	"\xc3\xbc no newline",

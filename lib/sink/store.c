@@ -78,8 +78,8 @@ static const char *const commit_sql[] = {
 	" errors = errors + (SELECT count(*) FROM staged_error)"
 	" WHERE id = ?1",
 
-	"DELETE FROM staged_finding WHERE doc IN"
-	" (SELECT doc FROM staged_document WHERE whole)",
+	("DELETE FROM staged_finding WHERE doc IN"
+	 " (SELECT doc FROM staged_document WHERE whole)"),
 	"DELETE FROM staged_document WHERE whole",
 	"DELETE FROM staged_error",
 };
