@@ -95,6 +95,7 @@ pkg_cflags  = $(shell $(PKG_CONFIG) --cflags $(pkgs) | sed 's/-I/-isystem /g')
 pkg_libs    = $(shell $(PKG_CONFIG) --libs $(1))
 
 .SUFFIXES:
+.SECONDARY:
 .DELETE_ON_ERROR:
 .PHONY: all deps deps-lint demo check check-unit check-cmd check-docs check-symbols bench fuzz lint hdr-check \
 	format install uninstall dist clean
@@ -194,19 +195,29 @@ bench: $(bins)
 
 FUZZTIME ?= 60
 fuzz: $(fuzz_src:tests/fuzz/%.c=fuzz-%)
-fuzz-pdf: fuzz_src_too = $(pdf_src)
-fuzz-pdf: fuzz_libs = $(MUPDF_LIBS)
-fuzz-%: tests/fuzz/%.c $(lib_src) $(hdrs) $(B)/builtin.c
+# The library is built once for all of them, each with coverage to be guided by.
+fuzz_cc  = clang $(cppflags) -std=c11 -g -O1 -fno-sanitize-recover=all
+fuzz_lib = $(lib_src:%.c=$(B)/fuzz/obj/%.o) $(B)/fuzz/obj/builtin.o
+$(B)/fuzz/obj/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(fuzz_cc) -fsanitize=fuzzer-no-link,address,undefined @$(B)/pkg-cflags -MMD -MP -c -o $@ $<
+$(B)/fuzz/obj/builtin.o: $(B)/builtin.c
+	@mkdir -p $(@D)
+	$(fuzz_cc) -fsanitize=fuzzer-no-link,address,undefined -c -o $@ $<
+$(B)/fuzz/pdf: $(pdf_src:%.c=$(B)/fuzz/obj/%.o)
+$(B)/fuzz/pdf: fuzz_libs = $(MUPDF_LIBS)
+$(B)/fuzz/%: $(B)/fuzz/obj/tests/fuzz/%.o $(fuzz_lib)
+	$(fuzz_cc) -fsanitize=fuzzer,address,undefined -o $@ $^ $(call pkg_libs,$(pkgs)) $(fuzz_libs)
+
+fuzz-%: $(B)/fuzz/%
 	@mkdir -p $(B)/fuzz/corpus/$*
-	clang $(cppflags) $(pkg_cflags) -std=c11 -g -O1 \
-		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-		-o $(B)/fuzz/$* $< $(fuzz_src_too) $(lib_src) $(B)/builtin.c $(call pkg_libs,$(pkgs)) $(fuzz_libs)
-	$(B)/fuzz/$* -max_total_time=$(FUZZTIME) -timeout=10 -rss_limit_mb=512 \
+	$< -max_total_time=$(FUZZTIME) -timeout=10 -rss_limit_mb=512 \
 		-artifact_prefix=$(B)/fuzz/ $(B)/fuzz/corpus/$* $(wildcard tests/fuzz/seed/$*)
 
 lint: hdr-check
 	clang-format --dry-run -Werror $(srcs) $(hdrs) $(pdf_src) $(pdf_hdrs) cmd/dlp-pdf.c $(unit_src) $(fuzz_src)
-	clang-tidy --quiet $(srcs) $(pdf_src) cmd/dlp-pdf.c -- $(cppflags) $(pkg_cflags) -std=c11
+	printf '%s\n' $(srcs) $(pdf_src) cmd/dlp-pdf.c | xargs -P "$$(nproc)" -I{} \
+		clang-tidy --quiet {} -- $(cppflags) $(pkg_cflags) -std=c11
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability,performance \
 		--inline-suppr --suppress=missingIncludeSystem -Ilib \
 		'-D_Noreturn=__attribute__((noreturn))' $(cppflags) lib cmd
@@ -250,4 +261,4 @@ dist:
 clean:
 	rm -rf $(B)
 
--include $(lib_obj:.o=.d) $(pdf_obj:.o=.d) $(B)/cmd/dlp-pdf.d $(embed_obj:.o=.d) $(fe_obj:.o=.d) $(cmds:%=$(B)/cmd/%.d) $(unit_bin:%=%.d)
+-include $(wildcard $(B)/fuzz/obj/*/*/*.d) $(lib_obj:.o=.d) $(pdf_obj:.o=.d) $(B)/cmd/dlp-pdf.d $(embed_obj:.o=.d) $(fe_obj:.o=.d) $(cmds:%=$(B)/cmd/%.d) $(unit_bin:%=%.d)
