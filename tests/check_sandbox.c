@@ -22,14 +22,6 @@
 #include "extract/sandbox.h"
 #include "suite.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-
 enum { WORKS = 0, REFUSED = 77, NO_SANDBOX = 99 };
 
 static const struct dlp_sandbox_limits limits = { 256 << 20, 5 };
@@ -180,7 +172,7 @@ START_TEST(inside)
 		_exit(act_case[_i].act());
 	}
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-#ifdef SANITIZED
+#if DLP_SANITIZED
 	ck_assert_msg(WIFEXITED(status), "%s: signal %d", act_case[_i].what,
 		      WTERMSIG(status));
 	ck_assert_msg(WEXITSTATUS(status) == act_case[_i].exit_sanitized,

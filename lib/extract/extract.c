@@ -6,27 +6,54 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "extract/job.h"
 #include "extract/plain.h"
+
+/* A document in the queue, with what its job borrows. */
+struct entry {
+	struct dlp_job job;
+	char *path;
+	char mtime[DLP_MTIME_SIZE];
+};
+
+enum { QUEUE = 2 * DLP_EXTRACT_JOBS };
 
 struct dlp_extract {
 	struct dlp_extract_opts opts;
 	struct dlp_charsets charsets;
 	uint64_t docs;
+	/* In the order of the input; the first is told, the rest may run. */
+	struct entry *queue[QUEUE];
+	size_t entries, limit;
 };
 
 struct dlp_extract *dlp_extract_new(const struct dlp_extract_opts *opts)
 {
 	struct dlp_extract *run = calloc(1, sizeof(*run));
 
-	if (run)
-		run->opts = *opts;
+	if (!run)
+		return NULL;
+	run->opts = *opts;
+	if (run->opts.jobs > DLP_EXTRACT_JOBS)
+		run->opts.jobs = DLP_EXTRACT_JOBS;
+	/* Plain text in between shall not leave processes idle. */
+	run->limit = run->opts.jobs > 1 ? 2 * run->opts.jobs : 1;
 	return run;
+}
+
+static void entry_free(struct entry *entry)
+{
+	dlp_job_release(&entry->job);
+	free(entry->path);
+	free(entry);
 }
 
 void dlp_extract_free(struct dlp_extract *run)
 {
 	if (!run)
 		return;
+	for (size_t i = 0; i < run->entries; i++)
+		entry_free(run->queue[i]);
 	dlp_charsets_release(&run->charsets);
 	free(run);
 }
@@ -41,63 +68,214 @@ static struct dlp_span span_of(const char *s)
 	return (struct dlp_span){ s, strlen(s) };
 }
 
-/* The bytes of what may keep us waiting: a pipe, a terminal. */
-struct input {
+static size_t count_running(const struct dlp_extract *run)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->entries; i++)
+		n += run->queue[i]->job.started;
+	return n;
+}
+
+/* Start what waits for a process, in order, as far as there may be more. */
+static enum dlp_status start_some(struct dlp_extract *run)
+{
+	size_t running = count_running(run);
+	enum dlp_status status = DLP_OK;
+
+	for (size_t i = 0; !status && i < run->entries; i++) {
+		struct dlp_job *job = &run->queue[i]->job;
+
+		if (job->relay || !dlp_job_needs_child(job))
+			continue;
+		if (i && running >= run->opts.jobs)
+			break;
+		status = dlp_job_start(job);
+		running += job->started;
+	}
+	return status;
+}
+
+/* Tell the first of the queue and take it off. */
+static enum dlp_status finish_first(struct dlp_extract *run)
+{
+	struct dlp_job *others[QUEUE];
+	struct entry *first = run->queue[0];
+	enum dlp_status status = start_some(run);
+
+	for (size_t i = 1; i < run->entries; i++)
+		others[i - 1] = &run->queue[i]->job;
+	if (!status)
+		status = dlp_job_finish(&first->job, others, run->entries - 1);
+	entry_free(first);
+	run->entries--;
+	memmove(run->queue, run->queue + 1,
+		run->entries * sizeof(run->queue[0]));
+	return status;
+}
+
+enum dlp_status dlp_extract_finish(struct dlp_extract *run)
+{
+	enum dlp_status status = DLP_OK;
+
+	while (!status && run->entries)
+		status = finish_first(run);
+	return status;
+}
+
+static enum dlp_status add_file(struct dlp_extract *run, int fd,
+				const char *path, const struct stat *st)
+{
+	struct entry *entry = calloc(1, sizeof(*entry));
+	struct dlp_where where = { 0 };
+	struct dlp_document document;
+	enum dlp_status status;
+
+	if (!entry || !(entry->path = strdup(path))) {
+		free(entry);
+		close(fd);
+		return DLP_FATAL;
+	}
+	where.path = span_of(entry->path);
+	document = dlp_plain_document(st, entry->mtime);
+	status = dlp_job_init(&entry->job, &run->opts, &run->charsets,
+			      &run->docs, fd, &document, &where, NULL);
+	run->queue[run->entries++] = entry;
+	if (!status)
+		status = start_some(run);
+	while (!status && run->entries >= run->limit)
+		status = finish_first(run);
+	return status;
+}
+
+/* The bytes of what may keep us waiting: a pipe, a terminal, a device. */
+struct stream {
 	const struct dlp_extract_opts *opts;
 	int fd;
 };
 
-static ssize_t read_input(void *arg, char *buf, size_t len,
-			  struct dlp_error *err)
+static ssize_t read_stream(void *arg, char *buf, size_t len,
+			   struct dlp_error *err)
 {
-	const struct input *input = arg;
+	const struct stream *stream = arg;
 	ssize_t n;
 
-	if (input->opts->before_wait)
-		input->opts->before_wait(input->opts->arg);
-	n = dlp_io_read(input->fd, buf, len);
+	if (stream->opts->before_wait)
+		stream->opts->before_wait(stream->opts->arg);
+	n = dlp_io_read(stream->fd, buf, len);
 	if (n < 0)
 		dlp_error_set(err, DLP_SKIP, errno, "cannot read");
 	return n;
 }
 
-enum dlp_status dlp_extract_add(struct dlp_extract *run, int fd,
-				const char *path, const struct stat *st)
+/* Copy what is in `source` to a file without a name; -1 with `err`. */
+static int spool(struct dlp_source *source, uint64_t max, struct dlp_error *err)
 {
-	struct dlp_where where = { .doc = ++run->docs, .path = span_of(path) };
-	char mtime[DLP_MTIME_SIZE];
-	struct dlp_document doc = dlp_plain_document(st, mtime);
-	struct input input = { &run->opts, fd };
+	int fd = dlp_io_open_spool();
+	struct dlp_span bytes;
+	enum dlp_status status;
+
+	if (fd < 0) {
+		dlp_error_set(err, DLP_SKIP, errno,
+			      "cannot make a temporary file");
+		return -1;
+	}
+	do {
+		status = dlp_source_peek(source, 1, &bytes, err);
+		if (!status && source->taken + bytes.len > max) {
+			source->code = DLP_CODE_TOO_LARGE;
+			status = dlp_error_set(err, DLP_SKIP, 0,
+					       "a stream over its limit");
+		}
+		if (!status && bytes.len)
+			status = dlp_io_write(fd, bytes.ptr, bytes.len, err);
+		if (!status)
+			dlp_source_take(source, bytes.len);
+	} while (!status && bytes.len);
+	if (!status && lseek(fd, 0, SEEK_SET) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+/* Told as it comes when it is plain text, else from a copy. */
+static enum dlp_status add_stream(struct dlp_extract *run, int fd,
+				  const char *path)
+{
+	struct stream stream = { &run->opts, fd };
+	struct dlp_where where = { .path = span_of(path) };
+	struct dlp_document document = { 0 };
+	struct dlp_error err = { 0 };
+	enum dlp_format_class class;
 	struct dlp_source source;
 	struct dlp_teller teller;
 	enum dlp_status status;
-	enum dlp_format format;
+	struct stat st;
+	int copy = -1;
 
+	where.doc = run->docs + 1;
 	dlp_teller_init(&teller, run->opts.fn, run->opts.arg, run->opts.chunk,
 			&where);
-	status = S_ISREG(st->st_mode)
-			 ? dlp_source_init_fd(&source, fd)
-			 : dlp_source_init(&source, read_input, &input);
+	status = dlp_source_init(&source, read_stream, &stream);
 	if (!status) {
-		format = dlp_plain_read(&source, &run->charsets, &doc, &teller);
-		if (dlp_format_info(format)->class == DLP_FORMAT_RISKY ||
-		    dlp_format_info(format)->class == DLP_FORMAT_PDF) {
-			struct dlp_document unread = doc;
-
-			unread.format = span_of(dlp_format_info(format)->name);
-			unread.media_type =
-				span_of(dlp_format_info(format)->media_type);
-			dlp_teller_begin(&teller, &unread);
-			dlp_teller_error(&teller, DLP_CODE_UNSUPPORTED,
-					 "no reader for this format");
-			dlp_teller_end(&teller, NULL);
-		}
+		class = dlp_format_info(dlp_plain_read(&source, &run->charsets,
+						       &document, &teller))
+				->class;
 		status = teller.status;
+		if (class != DLP_FORMAT_RISKY && class != DLP_FORMAT_PDF) {
+			run->docs++;
+		} else {
+			copy = spool(&source, run->opts.limits.total, &err);
+			if (copy < 0)
+				status = dlp_extract_add_error(
+					run, path, source.code, &err);
+		}
 	}
 	dlp_teller_release(&teller);
 	dlp_source_release(&source);
 	close(fd);
+	if (copy < 0)
+		return status;
+	if (fstat(copy, &st))
+		st = (struct stat){ 0 };
+	return add_file(run, copy, path, &st);
+}
+
+enum dlp_status dlp_extract_add(struct dlp_extract *run, int fd,
+				const char *path, const struct stat *st)
+{
+	enum dlp_status status;
+
+	if (S_ISREG(st->st_mode))
+		return add_file(run, fd, path, st);
+	status = dlp_extract_finish(run);
+	if (status)
+		close(fd);
+	else
+		status = add_stream(run, fd, path);
 	return status;
+}
+
+enum dlp_status dlp_extract_leave(struct dlp_extract *run, int fd,
+				  const char *path, const struct stat *st)
+{
+	struct dlp_where where = { .path = span_of(path) };
+	char mtime[DLP_MTIME_SIZE];
+	struct dlp_document document = dlp_plain_document(st, mtime);
+	enum dlp_status status = dlp_extract_finish(run);
+	struct dlp_teller teller;
+
+	close(fd);
+	if (status)
+		return status;
+	where.doc = ++run->docs;
+	dlp_teller_init(&teller, run->opts.fn, run->opts.arg, run->opts.chunk,
+			&where);
+	dlp_teller_begin(&teller, &document);
+	dlp_teller_lacks(&teller, DLP_END_NONE, "over --max-size");
+	dlp_teller_end(&teller, NULL);
+	dlp_teller_release(&teller);
+	return teller.status;
 }
 
 enum dlp_status dlp_extract_add_error(struct dlp_extract *run, const char *path,
@@ -106,8 +284,8 @@ enum dlp_status dlp_extract_add_error(struct dlp_extract *run, const char *path,
 {
 	struct dlp_where where = { .path = span_of(path) };
 	struct dlp_record record = dlp_record_error(&where, code, err->msg);
+	enum dlp_status status = dlp_extract_finish(run);
 	struct dlp_buf message;
-	enum dlp_status status;
 
 	dlp_buf_init(&message, 0);
 	dlp_buf_adds(&message, err->msg);
@@ -115,7 +293,8 @@ enum dlp_status dlp_extract_add_error(struct dlp_extract *run, const char *path,
 		dlp_buf_addf(&message, ": %s", strerror(err->sys));
 	if (!message.status)
 		record.error.message = dlp_buf_span(&message);
-	status = run->opts.fn(run->opts.arg, &record);
+	if (!status && run->opts.fn(run->opts.arg, &record) == DLP_FATAL)
+		status = DLP_FATAL;
 	dlp_buf_release(&message);
-	return status == DLP_FATAL ? DLP_FATAL : DLP_OK;
+	return status;
 }

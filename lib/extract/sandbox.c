@@ -15,17 +15,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
-
 #if defined(__x86_64__)
 #define ARCH AUDIT_ARCH_X86_64
 #elif defined(__aarch64__)
@@ -119,7 +108,7 @@ static const unsigned allowed[] = {
 	SYS_rt_sigprocmask,
 	SYS_rt_sigreturn,
 	SYS_restart_syscall,
-#if SANITIZED
+#if DLP_SANITIZED
 	SYS_sigaltstack, /* before each call that does not return */
 #endif
 	SYS_exit,
@@ -202,7 +191,7 @@ static void add_mapping(struct filter *f, unsigned nr, unsigned refuse)
 static void build_filter(struct filter *f)
 {
 	unsigned refuse = SECCOMP_RET_ERRNO | EPERM;
-	unsigned kill = SANITIZED ? refuse : SECCOMP_RET_KILL_PROCESS;
+	unsigned kill = DLP_SANITIZED ? refuse : SECCOMP_RET_KILL_PROCESS;
 
 	add(f, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch), 0,
 	    0);
@@ -268,7 +257,7 @@ static enum dlp_status enter_limits(const struct dlp_sandbox_limits *limits,
 				    struct dlp_error *err)
 {
 	/* Shadow memory takes terabytes of addresses. */
-	if ((!SANITIZED && lower(RLIMIT_AS, (rlim_t)limits->memory)) ||
+	if ((!DLP_SANITIZED && lower(RLIMIT_AS, (rlim_t)limits->memory)) ||
 	    lower(RLIMIT_CPU, (rlim_t)limits->cpu) || lower(RLIMIT_FSIZE, 0) ||
 	    lower(RLIMIT_CORE, 0) || lower(RLIMIT_NOFILE, 0))
 		return dlp_error_set(err, DLP_FATAL, errno,

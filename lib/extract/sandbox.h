@@ -16,6 +16,18 @@
  * pipe: not one byte can be written to a file.
  */
 
+/* Whether this is a build with AddressSanitizer. */
+#if defined(__SANITIZE_ADDRESS__)
+#define DLP_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define DLP_SANITIZED 1
+#endif
+#endif
+#ifndef DLP_SANITIZED
+#define DLP_SANITIZED 0
+#endif
+
 enum {
 	DLP_SANDBOX_MEMORY = 512 << 20, /* bytes, default */
 	DLP_SANDBOX_CPU = 60,           /* seconds, default */

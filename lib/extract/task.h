@@ -1,0 +1,49 @@
+#ifndef DLP_TASK_H
+#define DLP_TASK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "extract/charset.h"
+#include "extract/sniff.h"
+
+/* What a document may cost before we stop reading it and say so. */
+struct dlp_limits {
+	uint64_t entry;   /* bytes of one member, unpacked */
+	uint64_t total;   /* bytes unpacked of one document, in all depths */
+	uint64_t ratio;   /* of those to its size, above DLP_LIMIT_RATIO_FROM */
+	uint64_t entries; /* members of one document, in all depths */
+	uint64_t depth;   /* containers within one another */
+	uint64_t memory;  /* bytes of address space of its process */
+	uint64_t seconds; /* that its process may take */
+};
+
+enum {
+	DLP_LIMIT_ENTRY = 64 << 20,
+	DLP_LIMIT_TOTAL = 512 << 20,
+	DLP_LIMIT_RATIO = 200,
+	DLP_LIMIT_RATIO_FROM = 10 << 20,
+	DLP_LIMIT_ENTRIES = 10000,
+	DLP_LIMIT_SECONDS = 60,
+};
+
+/*
+ * One document for a process of its own, which has it as descriptor 0, a
+ * seekable file, and tells it on descriptor 1 as relay.h has it.
+ */
+struct dlp_task {
+	struct dlp_limits limits;
+	size_t chunk; /* bytes of text in a piece */
+	bool no_sandbox;
+	size_t depth;         /* containers around this document */
+	uint64_t size;        /* bytes of it */
+	struct dlp_span name; /* of its file or member, without folders */
+	enum dlp_format format;
+	struct dlp_charsets *charsets; /* loaded */
+};
+
+/* A reader of such documents; what it returns is the exit status. */
+typedef int dlp_task_fn(const struct dlp_task *task);
+
+#endif
