@@ -1,0 +1,458 @@
+#include "extract/archive.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "extract/plain.h"
+#include "extract/relay.h"
+
+enum { BLOCK = 64 << 10 };
+
+struct dlp_archive {
+	struct dlp_input *input;
+	struct archive *a;
+	struct archive_entry *entry;
+	/* Where its bytes come from. */
+	char *block;  /* of a view */
+	uint64_t at;  /* within the view */
+	size_t given; /* bytes of the source that it has and may still use */
+	/* The member. */
+	uint64_t number; /* from 1 */
+	char name[DLP_RELAY_NAME];
+	size_t name_len;
+	bool has_source;
+	struct dlp_source source;
+	uint64_t bytes;      /* of the member, unpacked */
+	bool counts, limits; /* them for the document, them for themselves */
+};
+
+static la_ssize_t read_source(struct archive *a, void *arg, const void **buf)
+{
+	struct dlp_archive *archive = arg;
+	struct dlp_source *source = archive->input->source;
+	struct dlp_error err = { 0 };
+	struct dlp_span bytes;
+
+	dlp_source_take(source, archive->given);
+	archive->given = 0;
+	if (dlp_source_peek(source, 1, &bytes, &err) && !bytes.len) {
+		archive_set_error(a, EIO, "%s", err.msg);
+		return ARCHIVE_FATAL;
+	}
+	archive->given = bytes.len;
+	*buf = bytes.ptr;
+	return (la_ssize_t)bytes.len;
+}
+
+static la_ssize_t read_view(struct archive *a, void *arg, const void **buf)
+{
+	struct dlp_archive *archive = arg;
+	ssize_t n = dlp_view_read(archive->input->view, archive->block, BLOCK,
+				  archive->at);
+
+	if (n < 0) {
+		archive_set_error(a, errno, "cannot read");
+		return ARCHIVE_FATAL;
+	}
+	archive->at += (uint64_t)n;
+	*buf = archive->block;
+	return n;
+}
+
+static la_int64_t seek_view(struct archive *a, void *arg, la_int64_t offset,
+			    int whence)
+{
+	struct dlp_archive *archive = arg;
+	la_int64_t size = (la_int64_t)archive->input->view->size, at;
+
+	(void)a;
+	at = whence == SEEK_SET   ? 0
+	     : whence == SEEK_CUR ? (la_int64_t)archive->at
+				  : size;
+	if (offset > size || offset < -size || at + offset < 0 ||
+	    at + offset > size)
+		return ARCHIVE_FATAL;
+	archive->at = (uint64_t)(at + offset);
+	return at + offset;
+}
+
+static la_int64_t skip_view(struct archive *a, void *arg, la_int64_t want)
+{
+	struct dlp_archive *archive = arg;
+	uint64_t left = archive->input->view->size - archive->at;
+
+	(void)a;
+	if (want <= 0)
+		return 0;
+	if ((uint64_t)want > left)
+		want = (la_int64_t)left;
+	archive->at += (uint64_t)want;
+	return want;
+}
+
+static int support(struct archive *a, enum dlp_format format)
+{
+	switch (format) {
+	case DLP_IS_GZIP:
+		archive_read_support_filter_gzip(a);
+		return archive_read_support_format_raw(a);
+	case DLP_IS_XZ:
+		archive_read_support_filter_xz(a);
+		return archive_read_support_format_raw(a);
+	case DLP_IS_ZSTD:
+		archive_read_support_filter_zstd(a);
+		return archive_read_support_format_raw(a);
+	case DLP_IS_BZIP2:
+		archive_read_support_filter_bzip2(a);
+		return archive_read_support_format_raw(a);
+	case DLP_IS_LZMA:
+		archive_read_support_filter_lzma(a);
+		return archive_read_support_format_raw(a);
+	case DLP_IS_LZ4:
+		archive_read_support_filter_lz4(a);
+		return archive_read_support_format_raw(a);
+	case DLP_IS_COMPRESS:
+		archive_read_support_filter_compress(a);
+		return archive_read_support_format_raw(a);
+	case DLP_IS_TAR:
+		return archive_read_support_format_tar(a);
+	case DLP_IS_CPIO:
+		return archive_read_support_format_cpio(a);
+	case DLP_IS_AR:
+		return archive_read_support_format_ar(a);
+	case DLP_IS_7Z:
+		return archive_read_support_format_7zip(a);
+	case DLP_IS_RAR:
+		archive_read_support_format_rar5(a);
+		return archive_read_support_format_rar(a);
+	case DLP_IS_CAB:
+		return archive_read_support_format_cab(a);
+	case DLP_IS_ISO9660:
+		return archive_read_support_format_iso9660(a);
+	default:
+		return archive_read_support_format_zip(a);
+	}
+}
+
+/* Never libarchive's own words: they can hold bytes of the document. */
+static void tell_failure(struct dlp_archive *archive)
+{
+	struct dlp_teller *teller = archive->input->teller;
+
+	if (archive->input->reading->stop)
+		dlp_teller_lacks(teller, DLP_END_PART, "a limit was passed");
+	else if (archive_read_has_encrypted_entries(archive->a) > 0)
+		dlp_teller_error(teller, DLP_CODE_ENCRYPTED,
+				 "the container is encrypted");
+	else if (archive_errno(archive->a) == ENOMEM)
+		dlp_teller_error(teller, DLP_CODE_TOO_LARGE,
+				 "it takes too much memory to unpack");
+	else
+		dlp_teller_error(teller, DLP_CODE_CORRUPT,
+				 "the container is broken");
+}
+
+struct dlp_archive *dlp_archive_open(struct dlp_input *input)
+{
+	struct dlp_archive *archive = calloc(1, sizeof(*archive));
+	int rc;
+
+	if (!archive)
+		goto out_of_memory;
+	archive->input = input;
+	archive->counts = archive->limits = true;
+	archive->a = archive_read_new();
+	archive->block = malloc(BLOCK);
+	if (!archive->a || !archive->block)
+		goto out_of_memory;
+	support(archive->a, input->format);
+	archive_read_set_callback_data(archive->a, archive);
+	if (input->view) {
+		archive_read_set_read_callback(archive->a, read_view);
+		archive_read_set_seek_callback(archive->a, seek_view);
+		archive_read_set_skip_callback(archive->a, skip_view);
+	} else {
+		archive_read_set_read_callback(archive->a, read_source);
+	}
+	rc = archive_read_open1(archive->a);
+	if (rc == ARCHIVE_OK || rc == ARCHIVE_WARN)
+		return archive;
+	tell_failure(archive);
+	dlp_archive_close(archive);
+	return NULL;
+out_of_memory:
+	dlp_archive_close(archive);
+	dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE, "out of memory");
+	return NULL;
+}
+
+static void release_member(struct dlp_archive *archive)
+{
+	if (archive->has_source)
+		dlp_source_release(&archive->source);
+	archive->has_source = false;
+}
+
+void dlp_archive_close(struct dlp_archive *archive)
+{
+	if (!archive)
+		return;
+	release_member(archive);
+	if (archive->a)
+		archive_read_free(archive->a);
+	if (!archive->input->view)
+		dlp_source_take(archive->input->source, archive->given);
+	free(archive->block);
+	free(archive);
+}
+
+static void set_name(struct dlp_archive *archive)
+{
+	const char *name = archive_entry_pathname(archive->entry);
+
+	if (!name || !*name)
+		name = archive_entry_pathname_utf8(archive->entry);
+	if (!name || !*name)
+		name = "(no name)";
+	archive->name_len = strnlen(name, sizeof(archive->name));
+	memcpy(archive->name, name, archive->name_len);
+}
+
+bool dlp_archive_next(struct dlp_archive *archive)
+{
+	/* Folders and links pass uncounted otherwise. */
+	uint64_t most = archive->input->reading->task->limits.entries * 4;
+
+	release_member(archive);
+	while (!archive->input->reading->stop && archive->number < most) {
+		int rc = archive_read_next_header(archive->a, &archive->entry);
+		unsigned type;
+
+		if (rc == ARCHIVE_EOF)
+			return false;
+		if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
+			tell_failure(archive);
+		if (rc == ARCHIVE_FATAL)
+			return false;
+		archive->number++;
+		if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
+			continue;
+		type = archive_entry_filetype(archive->entry);
+		if ((type && type != AE_IFREG) ||
+		    archive_entry_hardlink(archive->entry))
+			continue;
+		set_name(archive);
+		archive->bytes = 0;
+		return true;
+	}
+	if (archive->input->reading->stop)
+		dlp_teller_lacks(archive->input->teller, DLP_END_PART,
+				 "a limit was passed");
+	else
+		dlp_teller_error(archive->input->teller, DLP_CODE_TOO_MANY,
+				 "too many entries");
+	return false;
+}
+
+struct dlp_span dlp_archive_name(const struct dlp_archive *archive)
+{
+	return (struct dlp_span){ archive->name, archive->name_len };
+}
+
+static ssize_t read_member(void *arg, char *buf, size_t len,
+			   struct dlp_error *err)
+{
+	struct dlp_archive *archive = arg;
+	struct dlp_reading *reading = archive->input->reading;
+	uint64_t left = reading->task->limits.entry - archive->bytes;
+	la_ssize_t n;
+
+	if (reading->stop) {
+		dlp_error_set(err, DLP_SKIP, 0, "a limit was passed");
+		archive->source.code = DLP_CODE_TOO_LARGE;
+		return -1;
+	}
+	if (archive->limits && len > left)
+		len = (size_t)left + 1;
+	n = archive_read_data(archive->a, buf, len);
+	if (n < 0) {
+		dlp_error_set(err, DLP_SKIP, 0, "cannot be unpacked");
+		archive->source.code = DLP_CODE_CORRUPT;
+		if (archive_entry_is_encrypted(archive->entry))
+			archive->source.code = DLP_CODE_ENCRYPTED;
+		return -1;
+	}
+	archive->bytes += (uint64_t)n;
+	if (archive->limits && archive->bytes > reading->task->limits.entry) {
+		dlp_error_set(err, DLP_SKIP, 0, "a member over its limit");
+		archive->source.code = DLP_CODE_TOO_LARGE;
+		return -1;
+	}
+	if (archive->counts && !dlp_reading_count(reading, (uint64_t)n,
+						  &archive->source.code, err))
+		return -1;
+	return n;
+}
+
+enum dlp_status dlp_archive_source(struct dlp_archive *archive,
+				   struct dlp_source **source)
+{
+	if (dlp_source_init(&archive->source, read_member, archive))
+		return DLP_FATAL;
+	archive->has_source = true;
+	*source = &archive->source;
+	return DLP_OK;
+}
+
+static void tell_encrypted(struct dlp_archive *archive,
+			   const struct dlp_document *document)
+{
+	struct dlp_input *input = archive->input;
+	struct dlp_where where = input->teller->where;
+	struct dlp_teller teller;
+
+	dlp_teller_flush(input->teller);
+	input->teller->members = true;
+	where.doc = ++input->reading->docs;
+	where.member[where.members++] = dlp_archive_name(archive);
+	dlp_teller_init(&teller, input->teller->fn, input->teller->arg,
+			input->teller->chunk, &where);
+	dlp_teller_begin(&teller, document);
+	dlp_teller_error(&teller, DLP_CODE_ENCRYPTED,
+			 "the member is encrypted");
+	dlp_teller_end(&teller, NULL);
+	dlp_teller_release(&teller);
+}
+
+void dlp_archive_tell(struct dlp_archive *archive)
+{
+	struct dlp_document document = { 0 };
+	char mtime[DLP_MTIME_SIZE];
+	struct dlp_source *source;
+	struct tm tm;
+	time_t t;
+
+	if (archive_entry_size_is_set(archive->entry)) {
+		document.has_size = true;
+		document.size = (uint64_t)archive_entry_size(archive->entry);
+	}
+	t = archive_entry_mtime(archive->entry);
+	if (archive_entry_mtime_is_set(archive->entry) && t > 0 &&
+	    gmtime_r(&t, &tm) &&
+	    strftime(mtime, sizeof(mtime), "%Y-%m-%dT%H:%M:%SZ", &tm))
+		document.mtime = (struct dlp_span){ mtime, strlen(mtime) };
+	if (archive_entry_is_encrypted(archive->entry)) {
+		tell_encrypted(archive, &document);
+	} else if (dlp_archive_source(archive, &source)) {
+		dlp_teller_error(archive->input->teller, DLP_CODE_TOO_LARGE,
+				 "out of memory");
+	} else {
+		dlp_reading_member(archive->input, source,
+				   dlp_archive_name(archive), &document);
+	}
+}
+
+static void tell_members(struct dlp_archive *archive)
+{
+	while (dlp_archive_next(archive)) {
+		if (!dlp_reading_may_enter(archive->input))
+			break;
+		dlp_archive_tell(archive);
+	}
+}
+
+void dlp_archive_read_members(struct dlp_input *input)
+{
+	struct dlp_archive *archive;
+
+	dlp_reading_begin(input, input->format);
+	archive = dlp_archive_open(input);
+	if (archive)
+		tell_members(archive);
+	dlp_archive_close(archive);
+	dlp_reading_end(input);
+}
+
+/* The name of what is packed: without folders and the packer's suffix. */
+static struct dlp_span unpacked_name(struct dlp_span name)
+{
+	static const char *const suffix[] = { ".gz",  ".xz",   ".zst", ".bz2",
+					      ".lz4", ".lzma", ".Z" };
+
+	for (size_t i = name.len; i-- > 0;) {
+		if (name.ptr[i] != '/')
+			continue;
+		name = (struct dlp_span){ name.ptr + i + 1, name.len - i - 1 };
+		break;
+	}
+	for (size_t i = 0; i < sizeof(suffix) / sizeof(suffix[0]); i++) {
+		size_t n = strlen(suffix[i]);
+
+		if (name.len > n &&
+		    !memcmp(name.ptr + name.len - n, suffix[i], n)) {
+			name.len -= n;
+			return name;
+		}
+	}
+	return DLP_SPAN("data");
+}
+
+/* A tar in the stream that `packed` unpacks: its members, not itself. */
+static void tell_packed_tar(struct dlp_archive *packed,
+			    struct dlp_source *source)
+{
+	struct dlp_input tar = *packed->input;
+	struct dlp_archive *archive;
+
+	tar.format = DLP_IS_TAR;
+	tar.source = source;
+	archive = dlp_archive_open(&tar);
+	if (archive) {
+		/* The stream around them counts them. */
+		archive->counts = false;
+		tell_members(archive);
+	}
+	dlp_archive_close(archive);
+}
+
+static void tell_packed(struct dlp_archive *packed)
+{
+	static const struct dlp_document nothing = { .has_size = false };
+	struct dlp_input *input = packed->input;
+	struct dlp_source *source;
+	struct dlp_error err = { 0 };
+	struct dlp_span head;
+
+	if (dlp_archive_source(packed, &source)) {
+		dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,
+				 "out of memory");
+		return;
+	}
+	packed->limits = false;
+	(void)!dlp_source_peek(source, DLP_SNIFF_HEAD, &head, &err);
+	if (dlp_sniff(head) == DLP_IS_TAR) {
+		tell_packed_tar(packed, source);
+	} else if (dlp_reading_may_enter(input)) {
+		packed->limits = true;
+		dlp_reading_member(input, source, unpacked_name(input->name),
+				   &nothing);
+	}
+}
+
+void dlp_archive_read_packed(struct dlp_input *input)
+{
+	struct dlp_archive *packed;
+
+	dlp_reading_begin(input, input->format);
+	/* A stream, also where it could be read otherwise. */
+	input->view = NULL;
+	packed = dlp_archive_open(input);
+	if (packed && dlp_archive_next(packed))
+		tell_packed(packed);
+	dlp_archive_close(packed);
+	dlp_reading_end(input);
+}

@@ -1,0 +1,75 @@
+#include "extract/readers.h"
+
+#include <archive.h>
+#include <iconv.h>
+#include <libxml/xmlversion.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <time.h>
+#include <wchar.h>
+
+#include "extract/archive.h"
+#include "extract/cfb.h"
+#include "extract/docx.h"
+#include "extract/zip.h"
+
+static const struct {
+	dlp_reader_fn *read;
+	bool view;
+} reader[DLP_FORMATS] = {
+	[DLP_IS_GZIP] = { dlp_archive_read_packed, false },
+	[DLP_IS_XZ] = { dlp_archive_read_packed, false },
+	[DLP_IS_ZSTD] = { dlp_archive_read_packed, false },
+	[DLP_IS_BZIP2] = { dlp_archive_read_packed, false },
+	[DLP_IS_LZMA] = { dlp_archive_read_packed, false },
+	[DLP_IS_LZ4] = { dlp_archive_read_packed, false },
+	[DLP_IS_COMPRESS] = { dlp_archive_read_packed, false },
+	[DLP_IS_TAR] = { dlp_archive_read_members, false },
+	[DLP_IS_CPIO] = { dlp_archive_read_members, false },
+	[DLP_IS_AR] = { dlp_archive_read_members, false },
+	[DLP_IS_7Z] = { dlp_archive_read_members, true },
+	[DLP_IS_RAR] = { dlp_archive_read_members, true },
+	[DLP_IS_CAB] = { dlp_archive_read_members, true },
+	[DLP_IS_ISO9660] = { dlp_archive_read_members, true },
+	[DLP_IS_ZIP] = { dlp_zip_read, true },
+	[DLP_IS_CFB] = { dlp_cfb_read, true },
+};
+
+void dlp_readers_load(void)
+{
+	static const char *const locale[] = { "C.UTF-8", "C.utf8",
+					      "en_US.UTF-8" };
+	mbstate_t state = { 0 };
+	wchar_t wide;
+	iconv_t cd;
+
+	/* Names are bytes of UTF-8 to us; libarchive converts to the locale's
+	 * encoding, and loads the tables for it at first use. */
+	for (size_t i = 0; i < sizeof(locale) / sizeof(locale[0]); i++)
+		if (setlocale(LC_CTYPE, locale[i]))
+			break;
+	mbrtowc(&wide, "\xc3\xa9", 2, &state);
+	cd = iconv_open("UTF-8", "UTF-8");
+	if (cd != (iconv_t)-1)
+		iconv_close(cd);
+	/* Without TZ each conversion of a time looks at /etc/localtime. */
+	setenv("TZ", "UTC0", 1);
+	tzset();
+	dlp_docx_load();
+}
+
+void dlp_readers_describe(struct dlp_buf *out)
+{
+	dlp_buf_addf(out, "%s\nlibxml2 %s\n", archive_version_details(),
+		     LIBXML_DOTTED_VERSION);
+}
+
+bool dlp_readers_need_view(enum dlp_format format)
+{
+	return reader[format].view;
+}
+
+void dlp_readers_read(struct dlp_input *input)
+{
+	reader[input->format].read(input);
+}

@@ -1,0 +1,265 @@
+#include "extract/reading.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "extract/plain.h"
+#include "extract/readers.h"
+#include "extract/relay.h"
+#include "extract/sandbox.h"
+
+enum {
+	OUT_SOON = 32 << 10, /* bytes of records that go out */
+	EXIT_LOST = 2,
+};
+
+static enum dlp_status flush(struct dlp_reading *reading)
+{
+	struct dlp_error err;
+
+	if (reading->out.status || dlp_io_write(STDOUT_FILENO, reading->out.ptr,
+						reading->out.len, &err)) {
+		reading->stop = true;
+		return DLP_FATAL;
+	}
+	dlp_buf_clear(&reading->out);
+	return DLP_OK;
+}
+
+static enum dlp_status tell(void *arg, const struct dlp_record *record)
+{
+	struct dlp_reading *reading = arg;
+
+	dlp_record_write(&reading->out, record);
+	return reading->out.len < OUT_SOON && !reading->out.status
+		       ? DLP_OK
+		       : flush(reading);
+}
+
+bool dlp_reading_count(struct dlp_reading *reading, uint64_t n,
+		       enum dlp_code *code, struct dlp_error *err)
+{
+	const struct dlp_limits *limits = &reading->task->limits;
+
+	reading->unpacked += n;
+	if (reading->unpacked > limits->total)
+		dlp_error_set(err, DLP_SKIP, 0,
+			      "the document unpacks to too much");
+	else if (reading->unpacked > DLP_LIMIT_RATIO_FROM &&
+		 reading->unpacked / limits->ratio > reading->task->size)
+		dlp_error_set(err, DLP_SKIP, 0,
+			      "the document unpacks to too much for its size");
+	else
+		return true;
+	*code = DLP_CODE_TOO_LARGE;
+	reading->stop = true;
+	return false;
+}
+
+bool dlp_reading_may_read(struct dlp_input *around)
+{
+	struct dlp_reading *reading = around->reading;
+
+	if (reading->stop) {
+		dlp_teller_lacks(around->teller, DLP_END_PART,
+				 "a limit was passed");
+		return false;
+	}
+	if (++reading->entries > reading->task->limits.entries) {
+		reading->stop = true;
+		dlp_teller_error(around->teller, DLP_CODE_TOO_MANY,
+				 "too many entries");
+		return false;
+	}
+	return true;
+}
+
+bool dlp_reading_may_enter(struct dlp_input *around)
+{
+	const struct dlp_task *task = around->reading->task;
+	size_t depth = task->depth + around->teller->where.members;
+
+	if (depth >= task->limits.depth || depth >= DLP_MEMBER_DEPTH) {
+		dlp_teller_error(around->teller, DLP_CODE_TOO_DEEP,
+				 "too many containers within one another");
+		return false;
+	}
+	return dlp_reading_may_read(around);
+}
+
+void dlp_reading_begin(struct dlp_input *input, enum dlp_format format)
+{
+	const struct dlp_format_info *info = dlp_format_info(format);
+	struct dlp_document doc = input->document;
+
+	doc.format = (struct dlp_span){ info->name, strlen(info->name) };
+	doc.media_type =
+		(struct dlp_span){ info->media_type, strlen(info->media_type) };
+	dlp_teller_begin(input->teller, &doc);
+}
+
+void dlp_reading_end(struct dlp_input *input)
+{
+	struct dlp_error err;
+
+	if (!input->teller->where.members) {
+		/* Whoever started us has the file, and takes the digest. */
+		dlp_teller_end(input->teller, NULL);
+	} else {
+		if (!input->reading->stop)
+			(void)!dlp_source_drain(input->source, &err);
+		dlp_teller_end(input->teller, input->source);
+	}
+	flush(input->reading);
+}
+
+/*
+ * For a reader that needs a document whole.  What is too large or broken stays
+ * in `source` as its error; `*mem` keeps the bytes.
+ */
+static enum dlp_status load(struct dlp_source *source, uint64_t max,
+			    struct dlp_buf *mem, struct dlp_error *err)
+{
+	enum dlp_status status;
+	struct dlp_span bytes;
+
+	dlp_buf_init(mem, (size_t)max);
+	do {
+		status = dlp_source_peek(source, 1, &bytes, err);
+		if (bytes.len && dlp_buf_addspan(mem, bytes)) {
+			source->code = DLP_CODE_TOO_LARGE;
+			return dlp_error_set(err, DLP_SKIP, 0,
+					     "too large to be unpacked");
+		}
+		if (bytes.len)
+			dlp_source_take(source, bytes.len);
+	} while (!status && bytes.len);
+	return status;
+}
+
+/* A PDF is dlp-pdf's, which is not here: its bytes go out. */
+static void hand_over(struct dlp_input *around, struct dlp_input *input)
+{
+	struct dlp_document raw = { .format = DLP_SPAN(DLP_RELAY_RAW) };
+	struct dlp_error err = { 0 };
+	struct dlp_span bytes;
+	enum dlp_status status;
+
+	input->teller->chunk = DLP_RECORD_TEXT_MAX;
+	dlp_teller_begin(input->teller, &raw);
+	do {
+		status = dlp_source_peek(input->source, 1, &bytes, &err);
+		if (!bytes.len)
+			break;
+		dlp_teller_text(input->teller, bytes);
+		dlp_source_take(input->source, bytes.len);
+	} while (!status && !input->teller->status);
+	dlp_teller_end(input->teller, NULL);
+	if (status)
+		dlp_teller_error_sys(around->teller, input->source->code, &err);
+	flush(input->reading);
+}
+
+/* Through the reader of its format; a member, which was not told yet. */
+static void read_risky(struct dlp_input *input)
+{
+	struct dlp_error err = { 0 };
+	struct dlp_view view;
+	struct dlp_buf mem;
+	enum dlp_status status = DLP_OK;
+
+	dlp_buf_init(&mem, 0);
+	if (!input->view && dlp_readers_need_view(input->format)) {
+		status = load(input->source, input->reading->task->limits.entry,
+			      &mem, &err);
+		dlp_view_init_memory(&view, dlp_buf_span(&mem));
+		input->view = &view;
+	}
+	if (status) {
+		dlp_reading_begin(input, input->format);
+		dlp_teller_error_sys(input->teller, input->source->code, &err);
+		dlp_reading_end(input);
+	} else {
+		dlp_readers_read(input);
+	}
+	dlp_buf_release(&mem);
+}
+
+void dlp_reading_member(struct dlp_input *around, struct dlp_source *source,
+			struct dlp_span name,
+			const struct dlp_document *document)
+{
+	struct dlp_reading *reading = around->reading;
+	struct dlp_where where = around->teller->where;
+	struct dlp_error err = { 0 };
+	struct dlp_teller teller;
+	struct dlp_input input = { .reading = reading,
+				   .source = source,
+				   .document = *document,
+				   .name = name,
+				   .teller = &teller };
+	struct dlp_span head;
+
+	dlp_teller_flush(around->teller);
+	around->teller->members = true;
+	where.doc = ++reading->docs;
+	where.member[where.members++] = name;
+	dlp_teller_init(&teller, tell, reading, reading->task->chunk, &where);
+	(void)!dlp_source_peek(source, DLP_SNIFF_HEAD, &head, &err);
+	input.format = dlp_sniff(head);
+	switch (dlp_format_info(input.format)->class) {
+	case DLP_FORMAT_RISKY:
+		read_risky(&input);
+		break;
+	case DLP_FORMAT_PDF:
+		hand_over(around, &input);
+		break;
+	case DLP_FORMAT_TEXT:
+	case DLP_FORMAT_MARKUP:
+	case DLP_FORMAT_OPAQUE:
+	case DLP_FORMAT_UNREAD:
+		dlp_plain_read(source, reading->task->charsets, document,
+			       &teller);
+		break;
+	}
+	if (teller.status)
+		reading->stop = true;
+	dlp_teller_release(&teller);
+}
+
+int dlp_reading_run(const struct dlp_task *task)
+{
+	struct dlp_reading reading = { .task = task, .docs = 1 };
+	const struct dlp_where where = { .doc = 1 };
+	struct dlp_sandbox_limits limits = { task->limits.memory,
+					     task->limits.seconds };
+	struct dlp_error err = { 0 };
+	struct dlp_source source;
+	struct dlp_teller teller;
+	struct dlp_view view;
+	struct dlp_input input = { .reading = &reading,
+				   .source = &source,
+				   .view = &view,
+				   .format = task->format,
+				   .name = task->name,
+				   .teller = &teller };
+	enum dlp_status status;
+
+	dlp_readers_load();
+	status = dlp_sandbox_enter(&limits, &err);
+	dlp_buf_init(&reading.out, 0);
+	dlp_teller_init(&teller, tell, &reading, task->chunk, &where);
+	if (status == DLP_FATAL || (status && !task->no_sandbox)) {
+		dlp_teller_error_sys(&teller, DLP_CODE_SANDBOX, &err);
+		dlp_teller_end(&teller, NULL);
+	} else if (dlp_source_init_fd(&source, STDIN_FILENO) ||
+		   dlp_view_init_fd(&view, STDIN_FILENO)) {
+		return EXIT_LOST;
+	} else {
+		read_risky(&input);
+	}
+	return flush(&reading) || teller.status ? EXIT_LOST : 0;
+}

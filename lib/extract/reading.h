@@ -1,0 +1,73 @@
+#ifndef DLP_READING_H
+#define DLP_READING_H
+
+#include <stdbool.h>
+
+#include "extract/sniff.h"
+#include "extract/source.h"
+#include "extract/task.h"
+#include "extract/teller.h"
+#include "extract/view.h"
+
+/*
+ * A task under way, in its process: what was read so far against its limits,
+ * and the records on their way out.  A document can hold documents; each is
+ * read by the reader of its format, by dlp_reading_member().
+ */
+struct dlp_reading {
+	const struct dlp_task *task;
+	uint64_t docs;
+	uint64_t unpacked; /* bytes */
+	uint64_t entries;
+	bool stop; /* a limit of the whole document was passed, or out is gone
+		    */
+	struct dlp_buf out;
+};
+
+/* A document, as its reader gets it. */
+struct dlp_input {
+	struct dlp_reading *reading;
+	struct dlp_source *source;   /* at its start */
+	const struct dlp_view *view; /* the same; NULL when it can't be had */
+	enum dlp_format format;
+	struct dlp_document document; /* to tell, as far as it is known */
+	struct dlp_span name;         /* of the file or member; may be empty */
+	/* Where it is to be told; members add their name to teller->where. */
+	struct dlp_teller *teller;
+};
+
+/* Reads a document and tells it, `document` to `end`. */
+typedef void dlp_reader_fn(struct dlp_input *input);
+
+/* Read the task's document from descriptor 0: a dlp_task_fn. */
+int dlp_reading_run(const struct dlp_task *task);
+
+/*
+ * A document within `around`: its bytes, its name and what is known of it.
+ * The source's `code` and error, where it fails, are told with it.
+ */
+void dlp_reading_member(struct dlp_input *around, struct dlp_source *source,
+			struct dlp_span name,
+			const struct dlp_document *document);
+
+/*
+ * One more entry of `around`: false, and it is told, when there are too many.
+ * To enter it as a document of its own it may also be too deep.
+ */
+bool dlp_reading_may_read(struct dlp_input *around);
+bool dlp_reading_may_enter(struct dlp_input *around);
+
+/*
+ * `n` bytes more were unpacked.  False, with `err` and `*code`, when that is
+ * more than the whole document may have: then `stop` is set.
+ */
+bool dlp_reading_count(struct dlp_reading *reading, uint64_t n,
+		       enum dlp_code *code, struct dlp_error *err);
+
+/* Begin telling with the format found. */
+void dlp_reading_begin(struct dlp_input *input, enum dlp_format format);
+
+/* The end, with the digest of all bytes; what is left of them is read. */
+void dlp_reading_end(struct dlp_input *input);
+
+#endif
