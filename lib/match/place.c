@@ -19,13 +19,9 @@ static bool is_word(char c)
 	return is_digit(c) || is_alpha(c) || c == '_';
 }
 
-/* Sets of a few bytes: a loop that the compiler unrolls beats a call. */
-static inline bool is_one_of(char c, const char *set)
+static bool is_one_of(char c, const char *set)
 {
-	for (; *set; set++)
-		if (c == *set)
-			return true;
-	return false;
+	return c && strchr(set, c);
 }
 
 /* Bit i of the result: bit i - 1 of the mask. */

@@ -1,0 +1,549 @@
+/* dlp-extract: from documents to records of their text. */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/escape.h"
+#include "cli.h"
+#include "extract/extract.h"
+#include "extract/readers.h"
+#include "extract/sandbox.h"
+#include "extract/walk.h"
+
+struct opts {
+	struct cli_operands operands;
+	struct dlp_walk_opts walk;
+	struct dlp_extract_opts extract;
+	uint64_t max_size;
+	const char *output;
+	bool quiet, strict, summary, verbose;
+};
+
+/* What was told, for the exit status and the summary. */
+struct counts {
+	uint64_t by_status[DLP_END_NONE + 1];
+	uint64_t by_code[DLP_CODES];
+	uint64_t bytes;
+};
+
+/* Where the records go. */
+struct output {
+	const struct opts *opts;
+	struct dlp_buf buf;
+	struct counts counts;
+	struct timespec start;
+	bool trouble;
+};
+
+static void usage(void)
+{
+	puts("Usage: dlp-extract [OPTION]... [FILE]...\n"
+	     "Read documents and folders, write their text as records.\n"
+	     "Without FILE, or with -, read standard input.\n"
+	     "\n"
+	     "      --files-from FILE   read names from FILE too, - is stdin\n"
+	     "  -0, --null              those names end in NUL\n"
+	     "  -L, --follow            follow links in folders\n"
+	     "      --one-file-system   stay on the file system of a FILE\n"
+	     "      --include GLOB      of a folder, only files that match\n"
+	     "      --exclude GLOB      but no files or folders that match\n"
+	     "      --max-size SIZE     do not read larger files\n"
+	     "      --chunk SIZE        bytes of text in a record (32K)\n"
+	     "  -j, --jobs N            processes at a time (one a processor)\n"
+	     "      --timeout TIME      for one document (60s)\n"
+	     "      --memory SIZE       of a process that reads one (512M)\n"
+	     "      --max-depth N       containers within one another (8)\n"
+	     "      --max-entries N     members of one document (10000)\n"
+	     "      --max-entry SIZE    of one member, unpacked (64M)\n"
+	     "      --max-total SIZE    of all of them (512M)\n"
+	     "      --max-ratio N       of that to the document's size (200)\n"
+	     "      --no-sandbox        go on where the system has none\n"
+	     "      --strict            status 2 also for formats without text\n"
+	     "      --summary           end with a summary record\n"
+	     "      --schema            print the JSON Schema of the records\n"
+	     "  -o, --output FILE       write there instead of stdout\n"
+	     "  -q, --quiet             no messages for what records tell\n"
+	     "  -v, --verbose           name each file on stderr\n"
+	     "  -h, --help              show this\n"
+	     "  -V, --version           show versions and the sandbox");
+}
+
+static _Noreturn void version(void)
+{
+	struct dlp_buf more;
+
+	dlp_buf_init(&more, 0);
+	dlp_readers_describe(&more);
+	dlp_buf_adds(&more, "sandbox: ");
+	dlp_sandbox_describe(&more);
+	if (dlp_buf_add(&more, "\n", 2))
+		cli_die_memory();
+	cli_version(more.ptr);
+}
+
+enum {
+	OPT_FILES_FROM = 256,
+	OPT_ONE_FILE_SYSTEM,
+	OPT_INCLUDE,
+	OPT_EXCLUDE,
+	OPT_MAX_SIZE,
+	OPT_CHUNK,
+	OPT_TIMEOUT,
+	OPT_MEMORY,
+	OPT_MAX_DEPTH,
+	OPT_MAX_ENTRIES,
+	OPT_MAX_ENTRY,
+	OPT_MAX_TOTAL,
+	OPT_MAX_RATIO,
+	OPT_NO_SANDBOX,
+	OPT_STRICT,
+	OPT_SUMMARY,
+	OPT_SCHEMA,
+};
+
+static const struct option longopts[] = {
+	{ "files-from", required_argument, NULL, OPT_FILES_FROM },
+	{ "null", no_argument, NULL, '0' },
+	{ "follow", no_argument, NULL, 'L' },
+	{ "one-file-system", no_argument, NULL, OPT_ONE_FILE_SYSTEM },
+	{ "include", required_argument, NULL, OPT_INCLUDE },
+	{ "exclude", required_argument, NULL, OPT_EXCLUDE },
+	{ "max-size", required_argument, NULL, OPT_MAX_SIZE },
+	{ "chunk", required_argument, NULL, OPT_CHUNK },
+	{ "jobs", required_argument, NULL, 'j' },
+	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
+	{ "memory", required_argument, NULL, OPT_MEMORY },
+	{ "max-depth", required_argument, NULL, OPT_MAX_DEPTH },
+	{ "max-entries", required_argument, NULL, OPT_MAX_ENTRIES },
+	{ "max-entry", required_argument, NULL, OPT_MAX_ENTRY },
+	{ "max-total", required_argument, NULL, OPT_MAX_TOTAL },
+	{ "max-ratio", required_argument, NULL, OPT_MAX_RATIO },
+	{ "no-sandbox", no_argument, NULL, OPT_NO_SANDBOX },
+	{ "strict", no_argument, NULL, OPT_STRICT },
+	{ "summary", no_argument, NULL, OPT_SUMMARY },
+	{ "schema", no_argument, NULL, OPT_SCHEMA },
+	{ "output", required_argument, NULL, 'o' },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 },
+};
+
+/* `list` has room for one glob more. */
+static void add_glob(const char *const **list, size_t *n, const char *glob)
+{
+	/* An array of pointers to const is not const itself. */
+	const char **grown = calloc(*n + 1, sizeof(*grown));
+
+	if (!grown)
+		cli_die_memory();
+	for (size_t i = 0; i < *n; i++)
+		grown[i] = (*list)[i];
+	grown[(*n)++] = glob;
+	*list = grown;
+}
+
+/* What a document may cost; false when `c` is no such option. */
+static bool parse_limit(struct dlp_limits *limits, int c, const char *arg)
+{
+	const uint64_t most = (uint64_t)1 << 40;
+
+	switch (c) {
+	case OPT_TIMEOUT:
+		limits->seconds = cli_parse_seconds("--timeout", arg, 1, 86400);
+		return true;
+	case OPT_MEMORY:
+		limits->memory =
+			cli_parse_size("--memory", arg, 64 << 20, most);
+		return true;
+	case OPT_MAX_DEPTH:
+		limits->depth = cli_parse_number("--max-depth", arg, 0,
+						 DLP_MEMBER_DEPTH);
+		return true;
+	case OPT_MAX_ENTRIES:
+		limits->entries =
+			cli_parse_number("--max-entries", arg, 1, 1000000);
+		return true;
+	case OPT_MAX_ENTRY:
+		limits->entry = cli_parse_size("--max-entry", arg, 1, most);
+		return true;
+	case OPT_MAX_TOTAL:
+		limits->total = cli_parse_size("--max-total", arg, 1, most);
+		return true;
+	case OPT_MAX_RATIO:
+		limits->ratio =
+			cli_parse_number("--max-ratio", arg, 1, 1000000);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void parse_option(struct opts *o, int c, const char *arg)
+{
+	if (parse_limit(&o->extract.limits, c, arg))
+		return;
+	switch (c) {
+	case OPT_FILES_FROM:
+		o->operands.from = arg;
+		break;
+	case '0':
+		o->operands.delim = '\0';
+		break;
+	case 'L':
+		o->walk.follow = true;
+		break;
+	case OPT_ONE_FILE_SYSTEM:
+		o->walk.one_file_system = true;
+		break;
+	case OPT_INCLUDE:
+		add_glob(&o->walk.include, &o->walk.includes, arg);
+		break;
+	case OPT_EXCLUDE:
+		add_glob(&o->walk.exclude, &o->walk.excludes, arg);
+		break;
+	case OPT_MAX_SIZE:
+		o->max_size = cli_parse_size("--max-size", arg, 1, INT64_MAX);
+		break;
+	case OPT_CHUNK:
+		o->extract.chunk = (size_t)cli_parse_size("--chunk", arg, 16,
+							  DLP_RECORD_TEXT_MAX);
+		break;
+	case 'j':
+		o->extract.jobs = (unsigned)cli_parse_number("--jobs", arg, 1,
+							     DLP_EXTRACT_JOBS);
+		break;
+	case OPT_NO_SANDBOX:
+		o->extract.no_sandbox = true;
+		break;
+	case OPT_STRICT:
+		o->strict = true;
+		break;
+	case OPT_SUMMARY:
+		o->summary = true;
+		break;
+	case OPT_SCHEMA:
+		fputs(dlp_record_schema(), stdout);
+		exit(cli_finish(CLI_OK));
+	case 'o':
+		o->output = arg;
+		break;
+	case 'q':
+		o->quiet = true;
+		break;
+	case 'v':
+		o->verbose = true;
+		break;
+	case 'h':
+		usage();
+		exit(cli_finish(CLI_OK));
+	case 'V':
+		version();
+	default:
+		cli_try_help();
+	}
+}
+
+static void parse_options(struct opts *o, int argc, char **argv)
+{
+	int c;
+
+	while ((c = getopt_long(argc, argv, "0Lj:o:qvhV", longopts, NULL)) !=
+	       -1)
+		parse_option(o, c, optarg);
+	o->operands.argv = argv + optind;
+}
+
+/* The text that comes out is what the documents hold: for the user alone. */
+static void open_output(const char *path)
+{
+	int fd;
+
+	if (!strcmp(path, "-"))
+		return;
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (fd < 0 || dup2(fd, STDOUT_FILENO) < 0)
+		cli_die(errno, "%s: cannot create", cli_escape(path));
+	close(fd);
+}
+
+static void warn_error(const struct dlp_record *record)
+{
+	struct dlp_buf where, line;
+
+	dlp_buf_init(&where, 0);
+	dlp_buf_init(&line, 0);
+	dlp_where_text(&where, &record->where);
+	dlp_escape(&line, dlp_buf_span(&where));
+	dlp_buf_adds(&line, ": ");
+	dlp_escape(&line, record->error.message);
+	dlp_buf_addc(&line, '\0');
+	if (!where.status && !line.status)
+		cli_warn(0, "%s", line.ptr);
+	dlp_buf_release(&where);
+	dlp_buf_release(&line);
+}
+
+static void count(struct output *out, const struct dlp_record *record)
+{
+	switch (record->type) {
+	case DLP_RECORD_END:
+		if (!record->where.doc)
+			break;
+		out->counts.by_status[record->end.status]++;
+		out->counts.bytes += record->end.bytes;
+		if (record->end.status == DLP_END_PART ||
+		    (record->end.status == DLP_END_NONE && out->opts->strict))
+			out->trouble = true;
+		break;
+	case DLP_RECORD_ERROR:
+		out->counts.by_code[record->error.code]++;
+		out->trouble = true;
+		if (!out->opts->quiet)
+			warn_error(record);
+		break;
+	default:
+		break;
+	}
+}
+
+static enum dlp_status write_record(void *arg, const struct dlp_record *record)
+{
+	struct output *out = arg;
+
+	count(out, record);
+	dlp_record_write(&out->buf, record);
+	if (out->buf.status || out->buf.len >= 64 << 10)
+		cli_write(&out->buf);
+	return DLP_OK;
+}
+
+static void flush(void *arg)
+{
+	struct output *out = arg;
+
+	cli_write(&out->buf);
+	cli_flush();
+}
+
+static void write_stream(struct output *out)
+{
+	char host[256] = "";
+	struct dlp_record record = {
+		.type = DLP_RECORD_STREAM,
+		.stream = { .tool = DLP_SPAN("dlp-extract " DLP_VERSION) },
+	};
+
+	if (!gethostname(host, sizeof(host) - 1))
+		record.stream.host = (struct dlp_span){ host, strlen(host) };
+	write_record(out, &record);
+}
+
+static double seconds_since(const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - start->tv_sec) +
+	       (double)(now.tv_nsec - start->tv_nsec) / 1e9;
+}
+
+static void write_summary(struct output *out)
+{
+	static const char *const status_name[] = { "whole", "part", "none" };
+	const struct counts *counts = &out->counts;
+	struct dlp_buf line;
+	struct dlp_record record = { .type = DLP_RECORD_SUMMARY };
+
+	dlp_buf_init(&line, 0);
+	dlp_json_open(&line, '{');
+	dlp_json_add_text(&line, "type", DLP_SPAN("summary"));
+	dlp_json_add_text(&line, "tool", DLP_SPAN("dlp-extract"));
+	dlp_json_add_text(&line, "version", DLP_SPAN(DLP_VERSION));
+	dlp_json_key(&line, "documents");
+	dlp_json_open(&line, '{');
+	for (unsigned i = 0; i <= DLP_END_NONE; i++)
+		dlp_json_add_number(&line, status_name[i],
+				    counts->by_status[i]);
+	dlp_json_close(&line, '}');
+	dlp_json_add_number(&line, "bytes", counts->bytes);
+	dlp_json_key(&line, "errors");
+	dlp_json_open(&line, '{');
+	for (unsigned i = 0; i < DLP_CODES; i++)
+		if (counts->by_code[i])
+			dlp_json_add_number(&line, dlp_code_name(i),
+					    counts->by_code[i]);
+	dlp_json_close(&line, '}');
+	dlp_json_key(&line, "seconds");
+	dlp_buf_addf(&line, "%.3f", seconds_since(&out->start));
+	dlp_json_close(&line, '}');
+	if (line.status)
+		cli_die_memory();
+	record.line = dlp_buf_span(&line);
+	write_record(out, &record);
+	dlp_buf_release(&line);
+}
+
+static void must(enum dlp_status status)
+{
+	if (status == DLP_FATAL)
+		cli_die_memory();
+}
+
+/* Everything that one operand leads to. */
+static void extract_operand(struct output *out, struct dlp_extract *run,
+			    struct dlp_walk *walk, const char *operand)
+{
+	const struct opts *o = out->opts;
+	struct dlp_walk_item item;
+
+	dlp_walk_start(walk, operand);
+	for (;;) {
+		switch (dlp_walk_next(walk, &item)) {
+		case DLP_WALK_FILE:
+			if (!item.named && o->max_size &&
+			    (uint64_t)item.st.st_size > o->max_size) {
+				must(dlp_extract_leave(run, item.fd, item.path,
+						       &item.st));
+				break;
+			}
+			if (o->verbose)
+				cli_warn(0, "%s", cli_escape(item.path));
+			must(dlp_extract_add(run, item.fd, item.path,
+					     &item.st));
+			break;
+		case DLP_WALK_ERROR:
+			must(dlp_extract_add_error(run, item.path, item.code,
+						   &item.err));
+			break;
+		case DLP_WALK_NOTE:
+			if (!o->quiet)
+				cli_warn(0, "%s: %s", cli_escape(item.path),
+					 item.err.msg);
+			break;
+		case DLP_WALK_END:
+			return;
+		case DLP_WALK_FATAL:
+			cli_die_memory();
+		}
+	}
+}
+
+static void extract_stdin(struct dlp_extract *run)
+{
+	struct stat st = { 0 };
+	struct dlp_error err = { 0 };
+	int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+
+	if (fd < 0 || fstat(fd, &st)) {
+		dlp_error_set(&err, DLP_SKIP, errno, "cannot read");
+		must(dlp_extract_add_error(run, "-", DLP_CODE_IO, &err));
+		return;
+	}
+	must(dlp_extract_add(run, fd, "-", &st));
+}
+
+/*
+ * Before the next name is asked for: one that is not there yet may depend on
+ * what we have to say of the last.
+ */
+static void await_name(struct output *out, struct dlp_extract *run,
+		       const struct cli_operands *operands)
+{
+	struct pollfd in = { STDIN_FILENO, POLLIN, 0 };
+
+	if (*operands->argv || operands->file != stdin || poll(&in, 1, 0) > 0)
+		return;
+	must(dlp_extract_finish(run));
+	flush(out);
+}
+
+static void extract_all(struct output *out, struct opts *o)
+{
+	struct dlp_extract *run = dlp_extract_new(&o->extract);
+	struct dlp_walk *walk = dlp_walk_new(&o->walk);
+	bool none = !o->operands.from && !*o->operands.argv;
+	struct dlp_record end = { .type = DLP_RECORD_END };
+	const char *operand;
+
+	if (!run || !walk)
+		cli_die_memory();
+	if (o->operands.from && !strcmp(o->operands.from, "-")) {
+		/* Nothing is hidden in a buffer from await_name(). */
+		setvbuf(stdin, NULL, _IONBF, 0);
+		o->operands.file = stdin;
+	}
+	if (none)
+		extract_stdin(run);
+	for (;;) {
+		await_name(out, run, &o->operands);
+		operand = cli_operand(&o->operands);
+		if (!operand)
+			break;
+		if (strcmp(operand, "-"))
+			extract_operand(out, run, walk, operand);
+		else
+			extract_stdin(run);
+	}
+	must(dlp_extract_finish(run));
+	if (o->operands.failed)
+		out->trouble = true;
+	end.end.documents = dlp_extract_documents(run);
+	if (o->summary)
+		write_summary(out);
+	write_record(out, &end);
+	dlp_walk_free(walk);
+	dlp_extract_free(run);
+}
+
+static unsigned default_jobs(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1                  ? 1
+	       : n > DLP_EXTRACT_JOBS ? DLP_EXTRACT_JOBS
+				      : (unsigned)n;
+}
+
+int main(int argc, char **argv)
+{
+	struct opts o = {
+		.operands.delim = '\n',
+		.extract = { .chunk = DLP_RECORD_TEXT,
+			     .reader = dlp_reading_run,
+			     .limits = { .entry = DLP_LIMIT_ENTRY,
+					 .total = DLP_LIMIT_TOTAL,
+					 .ratio = DLP_LIMIT_RATIO,
+					 .entries = DLP_LIMIT_ENTRIES,
+					 .depth = DLP_MEMBER_DEPTH,
+					 .memory = DLP_SANDBOX_MEMORY,
+					 .seconds = DLP_LIMIT_SECONDS } },
+	};
+	char *pdf;
+	struct output out = { .opts = &o };
+
+	cli_init("dlp-extract");
+	o.extract.jobs = default_jobs();
+	parse_options(&o, argc, argv);
+	if (o.output)
+		open_output(o.output);
+	dlp_buf_init(&out.buf, 0);
+	o.extract.fn = write_record;
+	o.extract.arg = &out;
+	o.extract.before_wait = flush;
+	o.extract.pdf = pdf = cli_sibling("dlp-pdf");
+	clock_gettime(CLOCK_MONOTONIC, &out.start);
+	write_stream(&out);
+	extract_all(&out, &o);
+	flush(&out);
+	dlp_buf_release(&out.buf);
+	free(pdf);
+	return cli_finish(out.trouble ? CLI_TROUBLE : CLI_OK);
+}

@@ -1,0 +1,29 @@
+_dlp_extract()
+{
+	local cur=$2 prev=$3
+	local options='--files-from --null --follow --one-file-system --include
+		--exclude --max-size --chunk --jobs --timeout --memory
+		--max-depth --max-entries --max-entry --max-total --max-ratio
+		--no-sandbox --strict --summary --schema --output --quiet
+		--verbose --help --version'
+
+	[[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD - 2]}
+	[[ $cur == = ]] && cur=
+	case $prev in
+	--files-from | --output | -o)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
+	--include | --exclude | --max-size | --chunk | --jobs | -j | --timeout | \
+		--memory | --max-depth | --max-entries | --max-entry | \
+		--max-total | --max-ratio)
+		return
+		;;
+	esac
+	if [[ $cur == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
+	else
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+	fi
+}
+complete -o filenames -F _dlp_extract dlp-extract
