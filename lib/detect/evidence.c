@@ -5,7 +5,6 @@
 
 struct weighing {
 	struct dlp_evidence *out;
-	struct dlp_arena *arena;
 	int level; /* of confidence, before it is brought into range */
 };
 
@@ -24,54 +23,61 @@ static bool is_alnum(char c)
 	return is_alpha(c) || (c >= '0' && c <= '9');
 }
 
-/* Add `label` and `word`, which is the rule's own and never scanned text. */
 static void why(struct weighing *w, const char *label, struct dlp_span word)
 {
-	size_t len = strlen(label);
-	char *text;
-
-	if (w->out->whys == DLP_WHYS)
-		return;
-	text = dlp_arena_alloc(w->arena, 1, len + word.len);
-	if (!text)
-		return;
-	memcpy(text, label, len);
-	if (word.len)
-		memcpy(text + len, word.ptr, word.len);
-	w->out->why[w->out->whys++] = (struct dlp_span){ text, len + word.len };
+	if (w->out->whys < DLP_EVIDENCE_WHYS)
+		w->out->why[w->out->whys++] = (struct dlp_why){ label, word };
 }
 
 /*
- * Whether `word` stands in `text` at the beginning of a word, case ignored:
- * after no letter, or as the hump of a camelCase name.  Words in scripts
- * without ASCII letters stand anywhere.
+ * Where words begin in a short text: after no letter, or as the hump of a
+ * camelCase name.  Found once, then asked for many words.
  */
-static bool has_word(struct dlp_span text, struct dlp_span word)
+struct words {
+	struct dlp_span text;
+	unsigned char at[2 * DLP_EVIDENCE_REACH]; /* of each beginning */
+	size_t count;
+};
+
+_Static_assert(DLP_EVIDENCE_REACH + DLP_EVIDENCE_KEY < 256, "bytes hold them");
+
+static void find_words(struct words *words, struct dlp_span text)
 {
-	char lower = word.len && is_alpha(*word.ptr) ? *word.ptr | 0x20 : 0;
+	words->text = text;
+	words->count = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i], before = i ? text.ptr[i - 1] : ' ';
 
-	for (size_t i = 0; word.len <= text.len && i <= text.len - word.len;
-	     i++) {
-		const char *p = text.ptr + i;
+		if (!is_alpha(c) || !is_alpha(before) ||
+		    (is_lower(before) && !is_lower(c)))
+			words->at[words->count++] = (unsigned char)i;
+	}
+}
 
-		if (lower ? (*p | 0x20) != lower : *p != *word.ptr)
-			continue;
-		if (strncasecmp(p, word.ptr, word.len))
-			continue;
-		if (!i || !is_alpha(*p) || !is_alpha(p[-1]) ||
-		    (is_lower(p[-1]) && !is_lower(*p)))
+/* Whether `word` stands at one of the beginnings, case ignored. */
+static bool has_word(const struct words *words, struct dlp_span word)
+{
+	char first = is_alpha(*word.ptr) ? *word.ptr | 0x20 : *word.ptr;
+
+	for (size_t i = 0; i < words->count; i++) {
+		size_t at = words->at[i];
+		const char *p = words->text.ptr + at;
+		char c = is_alpha(*p) ? *p | 0x20 : *p;
+
+		if (c == first && word.len <= words->text.len - at &&
+		    !strncasecmp(p, word.ptr, word.len))
 			return true;
 	}
 	return false;
 }
 
-static const struct dlp_span *find_word(struct dlp_list words,
-					const struct dlp_span *text, size_t n)
+static const struct dlp_span *find_word(struct dlp_list list,
+					const struct words *words, size_t n)
 {
-	for (size_t i = 0; i < words.count; i++)
+	for (size_t i = 0; i < list.count; i++)
 		for (size_t t = 0; t < n; t++)
-			if (has_word(text[t], words.item[i]))
-				return &words.item[i];
+			if (has_word(&words[t], list.item[i]))
+				return &list.item[i];
 	return NULL;
 }
 
@@ -89,17 +95,20 @@ static size_t squeeze(struct dlp_span in, char out[DLP_EVIDENCE_KEY])
 
 /* Whether the name of a column says one of `names`, however it is written. */
 static const struct dlp_span *find_column(struct dlp_list names,
-					  struct dlp_span column)
+					  const struct words *column)
 {
 	enum { DISTINCT = 5 }; /* letters that stand in no other word */
 	char key[DLP_EVIDENCE_KEY], name[DLP_EVIDENCE_KEY];
-	size_t len = squeeze(column, key);
+	size_t len = squeeze(column->text, key);
 
 	for (size_t i = 0; i < names.count; i++) {
-		size_t n = squeeze(names.item[i], name);
+		size_t n;
 
 		if (has_word(column, names.item[i]))
 			return &names.item[i];
+		if (len < DISTINCT)
+			continue;
+		n = squeeze(names.item[i], name);
 		for (size_t j = 0; n >= DISTINCT && n <= len && j <= len - n;
 		     j++)
 			if (!memcmp(key + j, name, n))
@@ -140,14 +149,18 @@ static void weigh_context(struct weighing *w, const struct dlp_match *match,
 			      ? match->value_start
 			      : DLP_EVIDENCE_REACH;
 	size_t right = text.len - match->value_end;
-	struct dlp_span side[2];
+	struct words side[2];
 	const struct dlp_span *word;
 
+	if (!rule->context.count && !rule->not_context.count)
+		return;
 	if (right > DLP_EVIDENCE_REACH)
 		right = DLP_EVIDENCE_REACH;
-	side[0] =
-		(struct dlp_span){ text.ptr + match->value_start - left, left };
-	side[1] = (struct dlp_span){ text.ptr + match->value_end, right };
+	find_words(&side[0],
+		   (struct dlp_span){ text.ptr + match->value_start - left,
+				      left });
+	find_words(&side[1],
+		   (struct dlp_span){ text.ptr + match->value_end, right });
 	word = find_word(rule->context, side, 2);
 	if (word) {
 		w->level++;
@@ -166,16 +179,20 @@ static bool weigh_column(struct weighing *w, const struct dlp_rule *rule,
 			 struct dlp_span column)
 {
 	const struct dlp_span *name;
+	struct words words;
 
-	if (!column.len)
+	if (!column.len || (!rule->columns.count && !rule->not_columns.count))
 		return false;
-	name = find_column(rule->columns, column);
+	if (column.len > DLP_EVIDENCE_KEY)
+		column.len = DLP_EVIDENCE_KEY;
+	find_words(&words, column);
+	name = find_column(rule->columns, &words);
 	if (name) {
 		w->level = DLP_CONFIDENCE_HIGH;
 		why(w, "column:", *name);
 		return true;
 	}
-	name = find_column(rule->not_columns, column);
+	name = find_column(rule->not_columns, &words);
 	if (name) {
 		w->level--;
 		why(w, "not-column:", *name);
@@ -257,13 +274,14 @@ static bool is_allowed(const struct dlp_match *match,
 	return false;
 }
 
-enum dlp_outcome
-dlp_evidence_weigh(const struct dlp_match *match, struct dlp_span text,
-		   struct dlp_span column, struct dlp_regex_space *space,
-		   struct dlp_arena *arena, struct dlp_evidence *out)
+enum dlp_outcome dlp_evidence_weigh(const struct dlp_match *match,
+				    struct dlp_span text,
+				    struct dlp_span column,
+				    struct dlp_regex_space *space,
+				    struct dlp_evidence *out)
 {
 	static const double score[] = { 0.3, 0.6, 0.9 };
-	struct weighing w = { out, arena, (int)match->rule->confidence };
+	struct weighing w = { out, (int)match->rule->confidence };
 
 	out->whys = 0;
 	if (!weigh_checks(&w, match))

@@ -1,7 +1,6 @@
 #ifndef DLP_EVIDENCE_H
 #define DLP_EVIDENCE_H
 
-#include "base/arena.h"
 #include "match/matcher.h"
 #include "record/record.h"
 
@@ -23,11 +22,25 @@ enum dlp_outcome {
 	DLP_OUTCOME_SUPPRESSED, /* allow-words or allow-regex of the rule */
 };
 
+/* One reason: a label, and a word of the rule's behind it, never of the text.
+ */
+struct dlp_why {
+	const char *label;
+	struct dlp_span word;
+};
+
+enum { DLP_EVIDENCE_WHYS = 8 };
+
 struct dlp_evidence {
 	enum dlp_confidence confidence;
 	double score;
-	struct dlp_span why[DLP_WHYS]; /* in the arena, or literals */
+	struct dlp_why why[DLP_EVIDENCE_WHYS];
 	size_t whys;
+};
+
+/* A place in a text: bytes, half open; both 0 for none. */
+struct dlp_rule_place {
+	uint64_t start, end;
 };
 
 /*
@@ -35,9 +48,10 @@ struct dlp_evidence {
  * that the text's source gave, empty for none: else the key is looked for in
  * front of the match.
  */
-enum dlp_outcome
-dlp_evidence_weigh(const struct dlp_match *match, struct dlp_span text,
-		   struct dlp_span column, struct dlp_regex_space *space,
-		   struct dlp_arena *arena, struct dlp_evidence *out);
+enum dlp_outcome dlp_evidence_weigh(const struct dlp_match *match,
+				    struct dlp_span text,
+				    struct dlp_span column,
+				    struct dlp_regex_space *space,
+				    struct dlp_evidence *out);
 
 #endif

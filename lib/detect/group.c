@@ -13,49 +13,67 @@ static int compare_spans(struct dlp_span a, struct dlp_span b)
 
 static int compare(const struct dlp_pending *a, const struct dlp_pending *b)
 {
-	if (a->finding.offset != b->finding.offset)
-		return a->finding.offset < b->finding.offset ? -1 : 1;
-	if (a->finding.length != b->finding.length)
-		return a->finding.length > b->finding.length ? -1 : 1;
+	if (a->start != b->start)
+		return a->start < b->start ? -1 : 1;
+	if (a->end != b->end)
+		return a->end > b->end ? -1 : 1;
 	return compare_spans(a->rule->id, b->rule->id);
 }
 
-enum dlp_status dlp_group_add(struct dlp_group *group,
-			      const struct dlp_pending *pending)
+struct dlp_pending *dlp_group_new(struct dlp_group *group)
 {
-	size_t i = group->count;
-	struct dlp_pending *at;
+	struct dlp_pending *pending = group->spare;
 
-	/* What was taken leaves room in front: moved now and then. */
-	if (group->first + group->count == group->cap &&
-	    group->first > group->count) {
+	if (!pending)
+		return calloc(1, sizeof(*pending));
+	group->spare = NULL;
+	*pending = (struct dlp_pending){ 0 };
+	return pending;
+}
+
+void dlp_group_drop(struct dlp_group *group, struct dlp_pending *pending)
+{
+	dlp_arena_release(&pending->mem);
+	if (group->spare)
+		free(pending);
+	else
+		group->spare = pending;
+}
+
+enum dlp_status dlp_group_add(struct dlp_group *group,
+			      struct dlp_pending *pending)
+{
+	size_t i, last;
+
+	if (group->first + group->count == group->cap && group->first) {
 		memmove(group->pending, group->pending + group->first,
 			group->count * sizeof(*group->pending));
 		group->first = 0;
 	}
-	if (group->first + group->count == group->cap) {
-		size_t cap = group->cap ? group->cap * 2 : 16;
-		struct dlp_pending *grown =
+	if (group->count == group->cap) {
+		size_t cap = group->cap ? group->cap * 2 : 64;
+		struct dlp_pending **grown =
 			realloc(group->pending, cap * sizeof(*grown));
 
-		if (!grown)
+		if (!grown) {
+			dlp_group_drop(group, pending);
 			return DLP_FATAL;
+		}
 		group->pending = grown;
 		group->cap = cap;
 	}
-	at = group->pending + group->first;
-	while (i && compare(pending, &at[i - 1]) < 0)
-		i--;
-	memmove(at + i + 1, at + i, (group->count - i) * sizeof(*at));
-	at[i] = *pending;
-	group->count++;
+	last = group->first + group->count++;
+	for (i = last;
+	     i > group->first && compare(pending, group->pending[i - 1]) < 0;
+	     i--)
+		group->pending[i] = group->pending[i - 1];
+	group->pending[i] = pending;
 	return DLP_OK;
 }
 
 uint64_t dlp_group_start(const struct dlp_group *group)
 {
-	return group->count ? group->pending[group->first].finding.offset
-			    : UINT64_MAX;
+	return group->count ? group->pending[group->first]->start : UINT64_MAX;
 }
 
 /* Whether `a` names the group rather than `b`. */
@@ -65,80 +83,84 @@ static bool wins(const struct dlp_pending *a, const struct dlp_pending *b)
 		return a->rule->builtin;
 	if (a->rule->specificity != b->rule->specificity)
 		return a->rule->specificity > b->rule->specificity;
-	if (a->finding.confidence != b->finding.confidence)
-		return a->finding.confidence > b->finding.confidence;
-	if (a->finding.severity != b->finding.severity)
-		return a->finding.severity > b->finding.severity;
+	if (a->evidence.confidence != b->evidence.confidence)
+		return a->evidence.confidence > b->evidence.confidence;
+	if (a->rule->severity != b->rule->severity)
+		return a->rule->severity > b->rule->severity;
 	return compare(a, b) < 0;
 }
 
-static void add_also(struct dlp_finding *f, struct dlp_span rule)
+static void add_also(struct dlp_merged *m, struct dlp_span rule)
 {
-	for (size_t i = 0; i < f->alsos; i++)
-		if (dlp_span_eq(f->also[i], rule))
+	for (size_t i = 0; i < m->alsos; i++)
+		if (dlp_span_eq(m->also[i], rule))
 			return;
-	if (f->alsos < DLP_ALSOS && !dlp_span_eq(f->rule, rule))
-		f->also[f->alsos++] = rule;
+	if (m->alsos < DLP_ALSOS && !dlp_span_eq(m->best->rule->id, rule))
+		m->also[m->alsos++] = rule;
 }
 
-/* Merge the first `n` into `out`. */
-static void merge(const struct dlp_pending *pending, size_t n, uint64_t end,
-		  struct dlp_pending *out)
+static void merge(struct dlp_pending **pending, size_t n, uint64_t end,
+		  struct dlp_merged *out)
 {
-	const struct dlp_pending *best = &pending[0];
-
+	*out = (struct dlp_merged){ .best = pending[0],
+				    .start = pending[0]->start,
+				    .end = end };
 	for (size_t i = 1; i < n; i++)
-		if (wins(&pending[i], best))
-			best = &pending[i];
-	*out = *best;
+		if (wins(pending[i], out->best))
+			out->best = pending[i];
 	for (size_t i = 0; i < n; i++) {
-		const struct dlp_finding *f = &pending[i].finding;
+		const struct dlp_pending *p = pending[i];
 
-		if (f->severity > out->finding.severity)
-			out->finding.severity = f->severity;
-		if (f->confidence > out->finding.confidence)
-			out->finding.confidence = f->confidence;
-		if (f->score > out->finding.score)
-			out->finding.score = f->score;
-		if (&pending[i] != best)
-			add_also(&out->finding, pending[i].rule->id);
+		if (p->rule->severity > out->severity)
+			out->severity = p->rule->severity;
+		if (p->evidence.confidence > out->confidence)
+			out->confidence = p->evidence.confidence;
+		if (p->evidence.score > out->score)
+			out->score = p->evidence.score;
+		add_also(out, p->rule->id);
 	}
-	out->finding.offset = pending[0].finding.offset;
-	out->finding.length = end - out->finding.offset;
 }
 
 bool dlp_group_take(struct dlp_group *group, uint64_t settled,
-		    struct dlp_pending *out)
+		    struct dlp_merged *out)
 {
-	const struct dlp_pending *pending;
+	struct dlp_pending **pending = group->pending + group->first;
 	uint64_t end;
 	size_t n = 1;
 
 	if (!group->count)
 		return false;
-	pending = group->pending + group->first;
-	end = pending->finding.offset + pending->finding.length;
-	for (; n < group->count && pending[n].finding.offset < end; n++) {
-		const struct dlp_finding *f = &pending[n].finding;
-
-		if (f->offset + f->length > end)
-			end = f->offset + f->length;
-	}
+	end = pending[0]->end;
+	for (; n < group->count && pending[n]->start < end; n++)
+		if (pending[n]->end > end)
+			end = pending[n]->end;
 	if (end > settled)
 		return false;
 	merge(pending, n, end, out);
+	for (size_t i = 0; i < n; i++)
+		if (pending[i] != out->best)
+			dlp_group_drop(group, pending[i]);
+	group->first += n;
 	group->count -= n;
-	group->first = group->count ? group->first + n : 0;
 	return true;
+}
+
+void dlp_group_done(struct dlp_group *group, struct dlp_merged *merged)
+{
+	dlp_group_drop(group, merged->best);
 }
 
 void dlp_group_clear(struct dlp_group *group)
 {
+	for (size_t i = 0; i < group->count; i++)
+		dlp_group_drop(group, group->pending[group->first + i]);
 	group->first = group->count = 0;
 }
 
 void dlp_group_release(struct dlp_group *group)
 {
+	dlp_group_clear(group);
+	free(group->spare);
 	free(group->pending);
 	*group = (struct dlp_group){ 0 };
 }

@@ -2,8 +2,8 @@
 #define DLP_GROUP_H
 
 #include "base/arena.h"
+#include "detect/evidence.h"
 #include "detect/fingerprint.h"
-#include "record/record.h"
 
 /*
  * Findings that are made and not yet told: a later one may still overlap them.
@@ -13,20 +13,53 @@
  * what takes it out leaves no tail of a longer match behind.
  */
 
-struct dlp_pending {
-	const struct dlp_rule *rule;
-	struct dlp_finding finding; /* without line, at and fingerprint's n */
+struct dlp_described {
+	struct dlp_finding finding;
 	struct dlp_fingerprint fingerprint;
 };
 
-struct dlp_group {
-	struct dlp_pending *pending; /* in order of offset, behind `first` */
-	size_t first, count, cap;
+struct dlp_pending {
+	const struct dlp_rule *rule;
+	uint64_t start, end; /* of the value, bytes into the document's text */
+	struct dlp_rule_place part[DLP_PARTS];
+	struct dlp_evidence evidence;
+	/*
+	 * What is told of it, made at once when the text will be gone by then;
+	 * in `mem`.  NULL when it is made later.
+	 */
+	struct dlp_described *early;
+	struct dlp_arena mem;
 };
 
-/* Insert in order: offset, longest first, rule.  DLP_FATAL without memory. */
+/* A group that was taken out. */
+struct dlp_merged {
+	struct dlp_pending *best; /* names it; freed by dlp_group_done() */
+	uint64_t start, end;      /* of all values */
+	enum dlp_severity severity;
+	enum dlp_confidence confidence;
+	double score;
+	struct dlp_span also[DLP_ALSOS];
+	size_t alsos;
+};
+
+struct dlp_group {
+	struct dlp_pending **pending; /* in order, from `first` on */
+	size_t first, count, cap;
+	struct dlp_pending *spare; /* one kept for reuse */
+};
+
+/* A zeroed one for dlp_group_add(); NULL without memory. */
+struct dlp_pending *dlp_group_new(struct dlp_group *group);
+
+/* Give one back that is not to be added. */
+void dlp_group_drop(struct dlp_group *group, struct dlp_pending *pending);
+
+/*
+ * Insert in order: start, longest first, rule.  `pending` is taken in any
+ * case.  DLP_FATAL without memory.
+ */
 DLP_MUST_CHECK enum dlp_status dlp_group_add(struct dlp_group *group,
-					     const struct dlp_pending *pending);
+					     struct dlp_pending *pending);
 
 /* The offset where the first one begins; UINT64_MAX with none. */
 uint64_t dlp_group_start(const struct dlp_group *group);
@@ -37,7 +70,8 @@ uint64_t dlp_group_start(const struct dlp_group *group);
  * there is none such.
  */
 bool dlp_group_take(struct dlp_group *group, uint64_t settled,
-		    struct dlp_pending *out);
+		    struct dlp_merged *out);
+void dlp_group_done(struct dlp_group *group, struct dlp_merged *merged);
 
 void dlp_group_clear(struct dlp_group *group);
 void dlp_group_release(struct dlp_group *group);

@@ -15,7 +15,7 @@
 enum {
 	LIMIT_HITS = 8,   /* match limits of a rule in a document: it is off */
 	PLACES = 1 << 14, /* slots of the table of equal places */
-	ARENA_KEEP = 1 << 20, /* bytes, before an idle arena is given back */
+	EARLY = 512,      /* bytes of a value that its text may not outlast */
 };
 
 /* How often a place has occurred in the document; a full table stops counting.
@@ -38,7 +38,7 @@ struct dlp_scanner {
 	bool open;
 	struct dlp_unit unit;
 	struct dlp_group group;
-	struct dlp_arena arena; /* strings of what is pending */
+	struct dlp_arena arena; /* strings of what is being told */
 	uint64_t done;          /* places before this were looked at */
 	uint64_t settled;
 	struct place *place;
@@ -240,89 +240,150 @@ static bool take_buf(struct dlp_arena *arena, struct dlp_buf *buf,
 }
 
 /* The piece's `at`, with the cell put in where the unit is a row. */
-static bool fill_at(struct dlp_scanner *s, size_t i, struct dlp_span *column,
-		    struct dlp_span *out)
+static bool describe_at(struct dlp_scanner *s, size_t i,
+			struct dlp_arena *arena, struct dlp_span *out)
 {
 	struct dlp_span at = dlp_unit_at(&s->unit, i);
 	struct dlp_buf buf;
 	size_t cell;
 
-	*column = dlp_unit_column(&s->unit, i, &cell);
-	if (!column->len || at.len < 2)
-		return !at.len || copy_span(&s->arena, at, out);
+	if (!at.len)
+		return true;
+	if (!dlp_unit_column(&s->unit, i, &cell).len || at.len < 2)
+		return copy_span(arena, at, out);
 	dlp_buf_init(&buf, 0);
 	dlp_buf_add(&buf, at.ptr, at.len - 1);
 	dlp_json_add_number(&buf, "cell", cell);
 	dlp_json_close(&buf, '}');
-	return take_buf(&s->arena, &buf, out);
+	return take_buf(arena, &buf, out);
 }
 
-static bool fill_texts(struct dlp_scanner *s, const struct dlp_match *match,
-		       struct dlp_pending *p)
+static bool describe_whys(const struct dlp_evidence *evidence,
+			  struct dlp_arena *arena, struct dlp_finding *f)
 {
-	struct dlp_span text = s->window.text;
+	for (size_t i = 0; i < evidence->whys; i++) {
+		struct dlp_buf buf;
+
+		dlp_buf_init(&buf, 0);
+		dlp_buf_adds(&buf, evidence->why[i].label);
+		dlp_buf_addspan(&buf, evidence->why[i].word);
+		if (!take_buf(arena, &buf, &f->why[f->whys++]))
+			return false;
+	}
+	return true;
+}
+
+static bool describe_value(struct dlp_scanner *s, const struct dlp_match *match,
+			   struct dlp_span text, struct dlp_arena *arena,
+			   struct dlp_finding *f)
+{
+	struct dlp_span value = match->candidate.value;
+	char id[DLP_VALUE_ID_SIZE + 1];
 	struct dlp_buf buf;
 
 	dlp_buf_init(&buf, 0);
-	dlp_mask_value(&buf, match->rule, match->candidate.value);
-	if (!take_buf(&s->arena, &buf, &p->finding.match))
+	dlp_mask_value(&buf, match->rule, value);
+	if (!take_buf(arena, &buf, &f->match))
 		return false;
 	dlp_buf_init(&buf, 0);
 	dlp_mask_excerpt(&buf, match, text);
-	if (!take_buf(&s->arena, &buf, &p->finding.excerpt))
+	if (!take_buf(arena, &buf, &f->excerpt))
 		return false;
-	dlp_fingerprint_init(&p->fingerprint, match, text, s->relative,
-			     &s->where, s->opts.key);
 	if (s->opts.key.len) {
-		char id[DLP_VALUE_ID_SIZE + 1];
-
-		dlp_value_id(match->rule, match->candidate.value, s->opts.key,
-			     id);
-		if (!copy_span(&s->arena,
+		dlp_value_id(match->rule, value, s->opts.key, id);
+		if (!copy_span(arena,
 			       (struct dlp_span){ id, DLP_VALUE_ID_SIZE },
-			       &p->finding.value_id))
+			       &f->value_id))
 			return false;
 	}
-	return !s->opts.show_values ||
-	       copy_span(&s->arena, match->candidate.value, &p->finding.value);
+	return !s->opts.show_values || copy_span(arena, value, &f->value);
 }
 
-static void fill_place(struct dlp_scanner *s, const struct dlp_match *match,
-		       struct dlp_finding *f)
+/*
+ * Everything that is told of a finding by itself: what the text around it is
+ * needed for.  False without memory.
+ */
+static bool describe(struct dlp_scanner *s, const struct dlp_pending *p,
+		     struct dlp_arena *arena, struct dlp_finding *f,
+		     struct dlp_fingerprint *fp)
 {
-	const struct dlp_rule *rule = match->rule;
+	struct dlp_unit *unit = &s->unit;
+	struct dlp_span text = dlp_buf_span(&unit->text);
+	struct dlp_match match = {
+		.rule = p->rule,
+		.value_start = (size_t)(p->start - unit->base),
+		.value_end = (size_t)(p->end - unit->base),
+	};
 
-	dlp_unit_position(&s->unit, match->value_start, &f->line, &f->column);
-	f->offset = s->window.base + match->value_start;
-	f->length = match->value_end - match->value_start;
-	for (size_t i = 0; i < rule->parts; i++) {
+	match.candidate.value =
+		(struct dlp_span){ text.ptr + match.value_start,
+				   match.value_end - match.value_start };
+	*f = (struct dlp_finding){
+		.rule = p->rule->id,
+		.name = p->rule->name,
+		.category = p->rule->category,
+	};
+	dlp_unit_position(unit, match.value_start, &f->line, &f->column);
+	for (size_t i = 0; i < p->rule->parts; i++) {
+		if (p->part[i].end == p->part[i].start)
+			continue;
+		f->part[f->parts].name = p->rule->part[i].name;
+		f->part[f->parts].offset = p->part[i].start;
+		f->part[f->parts++].length = p->part[i].end - p->part[i].start;
+	}
+	dlp_fingerprint_init(fp, &match, text, s->relative, &s->where,
+			     s->opts.key);
+	return describe_at(s, match.value_start, arena, &f->at) &&
+	       describe_whys(&p->evidence, arena, f) &&
+	       describe_value(s, &match, text, arena, f);
+}
+
+/* A value that is gone from the unit by the time it is told. */
+static bool describe_early(struct dlp_scanner *s, struct dlp_pending *p)
+{
+	p->early = dlp_arena_alloc(&p->mem, 1, sizeof(*p->early));
+	return p->early && describe(s, p, &p->mem, &p->early->finding,
+				    &p->early->fingerprint);
+}
+
+static bool add_pending(struct dlp_scanner *s, const struct dlp_match *match,
+			const struct dlp_evidence *evidence)
+{
+	struct dlp_pending *p = dlp_group_new(&s->group);
+	uint64_t base = s->window.base;
+
+	if (!p)
+		return false;
+	p->rule = match->rule;
+	p->start = base + match->value_start;
+	p->end = base + match->value_end;
+	for (size_t i = 0; i < match->rule->parts; i++) {
 		if (match->part[i].end == match->part[i].start)
 			continue;
-		f->part[f->parts].name = rule->part[i].name;
-		f->part[f->parts].offset =
-			s->window.base + match->part[i].start;
-		f->part[f->parts++].length =
-			match->part[i].end - match->part[i].start;
+		p->part[i].start = base + match->part[i].start;
+		p->part[i].end = base + match->part[i].end;
 	}
+	p->evidence = *evidence;
+	if (match->value_end - match->value_start > EARLY &&
+	    !describe_early(s, p)) {
+		dlp_group_drop(&s->group, p);
+		return false;
+	}
+	return !dlp_group_add(&s->group, p);
 }
 
 static bool on_match(void *arg, const struct dlp_match *match)
 {
 	struct dlp_scanner *s = arg;
-	const struct dlp_rule *rule = match->rule;
-	struct dlp_pending p = { .rule = rule };
-	struct dlp_finding *f = &p.finding;
 	struct dlp_evidence evidence;
 	struct dlp_span column;
+	size_t cell;
 
 	if (s->stopped)
 		return true;
-	if (!fill_at(s, match->value_start, &column, &f->at)) {
-		s->stopped = true;
-		return true;
-	}
+	column = dlp_unit_column(&s->unit, match->value_start, &cell);
 	switch (dlp_evidence_weigh(match, s->window.text, column, s->space,
-				   &s->arena, &evidence)) {
+				   &evidence)) {
 	case DLP_OUTCOME_DROPPED:
 		return false;
 	case DLP_OUTCOME_SUPPRESSED:
@@ -331,67 +392,71 @@ static bool on_match(void *arg, const struct dlp_match *match)
 	case DLP_OUTCOME_FINDING:
 		break;
 	}
-	if (rule->hidden)
-		return true;
-	fill_place(s, match, f);
-	f->rule = rule->id;
-	f->name = rule->name;
-	f->category = rule->category;
-	f->severity = rule->severity;
-	f->confidence = evidence.confidence;
-	f->score = evidence.score;
-	memcpy(f->why, evidence.why, sizeof(f->why));
-	f->whys = evidence.whys;
-	if (!fill_texts(s, match, &p) || dlp_group_add(&s->group, &p))
+	if (!match->rule->hidden && !add_pending(s, match, &evidence))
 		s->stopped = true;
 	return true;
 }
 
-static bool passes(struct dlp_scanner *s, const struct dlp_finding *f)
+static bool passes(struct dlp_scanner *s, const struct dlp_merged *m)
 {
 	const struct dlp_scanner_opts *opts = &s->opts;
 
-	if (f->severity < opts->min_severity ||
-	    (opts->categories && !(opts->categories >> f->category & 1))) {
+	if (m->severity < opts->min_severity ||
+	    (opts->categories &&
+	     !(opts->categories >> m->best->rule->category & 1))) {
 		s->counts.filtered++;
 		return false;
 	}
-	if (f->confidence < opts->min_confidence) {
+	if (m->confidence < opts->min_confidence) {
 		s->counts.low++;
 		return false;
 	}
 	return true;
 }
 
+static bool tell_merged(struct dlp_scanner *s, const struct dlp_merged *m)
+{
+	char text[DLP_FINGERPRINT_MAX + 1];
+	struct dlp_record record = { .type = DLP_RECORD_FINDING,
+				     .where = s->where };
+	struct dlp_finding *f = &record.finding;
+	struct dlp_fingerprint fp;
+
+	dlp_arena_reset(&s->arena);
+	if (m->best->early) {
+		*f = m->best->early->finding;
+		fp = m->best->early->fingerprint;
+	} else if (!describe(s, m->best, &s->arena, f, &fp)) {
+		return false;
+	}
+	/* A group may begin before the finding that names it. */
+	if (m->start != m->best->start && m->start >= s->unit.base)
+		dlp_unit_position(&s->unit, (size_t)(m->start - s->unit.base),
+				  &f->line, &f->column);
+	f->offset = m->start;
+	f->length = m->end - m->start;
+	f->severity = m->severity;
+	f->confidence = m->confidence;
+	f->score = m->score;
+	memcpy(f->also, m->also, sizeof(f->also));
+	f->alsos = m->alsos;
+	dlp_fingerprint_text(&fp, occurrence(s, &fp), text);
+	f->fingerprint = (struct dlp_span){ text, strlen(text) };
+	s->counts.found++;
+	s->counts.by_severity[f->severity]++;
+	return s->tell(s->arg, &record) != DLP_FATAL;
+}
+
 /* Tell what can no longer change; everything when `settled` is UINT64_MAX. */
 static void tell_settled(struct dlp_scanner *s, uint64_t settled)
 {
-	char fingerprint[DLP_FINGERPRINT_MAX + 1];
-	struct dlp_pending p;
+	struct dlp_merged merged;
 
-	while (!s->stopped && dlp_group_take(&s->group, settled, &p)) {
-		struct dlp_record record = {
-			.type = DLP_RECORD_FINDING,
-			.where = s->where,
-		};
-
-		dlp_fingerprint_text(&p.fingerprint,
-				     occurrence(s, &p.fingerprint),
-				     fingerprint);
-		if (!passes(s, &p.finding))
-			continue;
-		p.finding.fingerprint =
-			(struct dlp_span){ fingerprint, strlen(fingerprint) };
-		s->counts.found++;
-		s->counts.by_severity[p.finding.severity]++;
-		record.finding = p.finding;
-		if (s->tell(s->arg, &record) == DLP_FATAL)
+	while (!s->stopped && dlp_group_take(&s->group, settled, &merged)) {
+		if (passes(s, &merged) && !tell_merged(s, &merged))
 			s->stopped = true;
+		dlp_group_done(&s->group, &merged);
 	}
-	if (!s->group.count && s->arena.used > ARENA_KEEP)
-		dlp_arena_release(&s->arena);
-	if (!s->group.count)
-		dlp_arena_reset(&s->arena);
 }
 
 /* Look at what is new in the unit, as far as can be told. */
