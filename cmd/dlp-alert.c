@@ -15,6 +15,7 @@
 
 #include "base/io.h"
 #include "cli.h"
+#include "config.h"
 #include "record/reader.h"
 #include "sink/mail.h"
 #include "sink/session.h"
@@ -440,6 +441,8 @@ static _Noreturn void usage(void)
 	       "  --dry-run             print the mail, write nothing\n"
 	       "  --max-record=SIZE     longest record (4M)\n"
 	       "  --summary             end with a summary record\n"
+	       "  -c, --config=FILE     options from FILE, not from /etc/dlp\n"
+	       "  --no-config           no options from files\n"
 	       "  -q, --quiet           only trouble on the standard error\n"
 	       "  -v, --verbose         also what was told\n"
 	       "  -h, --help            this text\n"
@@ -519,6 +522,7 @@ static void set_simple(struct opts *opts, size_t i, const char *arg)
 static void parse_options(int argc, char **argv, struct opts *opts)
 {
 	enum { TO = LETTERS + SIMPLE, SEVERITY };
+	/* The rest of it is zero: the end. */
 	struct option longs[SIMPLE + 5] = {
 		{ "to", 1, 0, TO },
 		{ "min-severity", 1, 0, SEVERITY },
@@ -531,6 +535,7 @@ static void parse_options(int argc, char **argv, struct opts *opts)
 		longs[4 + i] = (struct option){ simple[i].name + 2,
 						simple[i].kind != FLAG, 0,
 						LETTERS + i };
+	cli_config(&argc, &argv, longs);
 	while ((c = getopt_long(argc, argv, "qvhV", longs, NULL)) != -1) {
 		if (c == 'q')
 			opts->quiet = true;

@@ -12,6 +12,7 @@
 
 #include "base/io.h"
 #include "cli.h"
+#include "config.h"
 #include "record/reader.h"
 #include "redact/cleaner.h"
 #include "redact/gate.h"
@@ -284,6 +285,7 @@ static void parse_options(struct opts *o, int argc, char **argv)
 		.max_record = DLP_RECORD_MAX,
 	};
 	cli_rules_init(&o->rules);
+	cli_config(&argc, &argv, longopts);
 	while ((c = getopt_long(argc, argv, "o:p:qhV", longopts, NULL)) != -1)
 		take_option(o, c, optarg);
 	o->operands.argv = argv + optind;

@@ -9,6 +9,7 @@
 
 #include "base/io.h"
 #include "cli.h"
+#include "config.h"
 #include "files.h"
 #include "listing.h"
 #include "record/reader.h"
@@ -245,6 +246,7 @@ static void parse_options(int argc, char **argv, struct opts *o)
 	};
 	int c;
 
+	cli_config(&argc, &argv, longopts);
 	while ((c = getopt_long(argc, argv, "0Lj:p:o:qvhV", longopts, NULL)) !=
 	       -1)
 		if (!cli_rules_option(&o->rules, c, optarg))

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "config.h"
 
 extern char **environ;
 
@@ -40,7 +41,11 @@ static enum dlp_status start(struct extractor *x, struct dlp_error *err)
 {
 	char name[] = "dlp-extract", from[] = "--files-from=-";
 	char null[] = "--null", quiet[] = "--quiet";
-	char *argv[] = { name, from, null, quiet, NULL };
+	char no_config[] = "--no-config";
+	char *argv[] = {
+		name, from, null, quiet, cli_config_wanted() ? NULL : no_config,
+		NULL
+	};
 	char *path = cli_sibling("dlp-extract");
 	posix_spawn_file_actions_t actions;
 	int in[2], out[2], failed;

@@ -41,9 +41,12 @@ bool cli_rules_option(struct cli_rules *rules, int c, char *arg)
 
 	switch (c) {
 	case 'p':
+	case CLI_RULES_USER:
 		if (rules->n_patterns == CLI_RULES_PATHS)
 			cli_die(0, "--patterns: over %d of them",
 				CLI_RULES_PATHS);
+		rules->trust[rules->n_patterns] =
+			c == 'p' ? DLP_TRUST_ALL : DLP_TRUST_ADD;
 		rules->patterns[rules->n_patterns++] = arg;
 		return true;
 	case CLI_RULES_RULES:
@@ -155,7 +158,7 @@ void cli_rules_load(struct cli_rules *rules)
 	if (!rules->no_config)
 		load_places(rules);
 	for (size_t i = 0; i < rules->n_patterns; i++)
-		load(rules, rules->patterns[i], DLP_TRUST_ALL);
+		load(rules, rules->patterns[i], rules->trust[i]);
 	if (rules->select)
 		status =
 			dlp_catalog_select(rules->catalog, rules->select, &err);

@@ -7,6 +7,7 @@
 #include "cli.h"
 #include "detect/scanner.h"
 #include "match/engine.h"
+#include "pattern/catalog.h"
 
 /*
  * The options by which commands choose rules and findings: the same in
@@ -24,23 +25,26 @@ enum {
 	CLI_RULES_KEY_FILE,
 	CLI_RULES_ROOT,
 	CLI_RULES_NO_CONFIG,
+	CLI_RULES_USER,
 };
 
 /* For the table of getopt_long(3), "p:" for its letters, and for --help. */
-#define CLI_RULES_OPTIONS                                                    \
-	{ "patterns", required_argument, NULL, 'p' },                        \
-		{ "rules", required_argument, NULL, CLI_RULES_RULES },       \
-		{ "disable", required_argument, NULL, CLI_RULES_DISABLE },   \
-		{ "min-confidence", required_argument, NULL,                 \
-		  CLI_RULES_CONFIDENCE },                                    \
-		{ "min-severity", required_argument, NULL,                   \
-		  CLI_RULES_SEVERITY },                                      \
-		{ "category", required_argument, NULL, CLI_RULES_CATEGORY }, \
-		{ "show-values", no_argument, NULL, CLI_RULES_SHOW_VALUES }, \
-		{ "key-file", required_argument, NULL, CLI_RULES_KEY_FILE }, \
-		{ "root", required_argument, NULL, CLI_RULES_ROOT },         \
-	{                                                                    \
-		"no-config", no_argument, NULL, CLI_RULES_NO_CONFIG          \
+/* --user-patterns is what cli_config() makes of a user's own file. */
+#define CLI_RULES_OPTIONS                                                     \
+	{ "patterns", required_argument, NULL, 'p' },                         \
+		{ "rules", required_argument, NULL, CLI_RULES_RULES },        \
+		{ "disable", required_argument, NULL, CLI_RULES_DISABLE },    \
+		{ "min-confidence", required_argument, NULL,                  \
+		  CLI_RULES_CONFIDENCE },                                     \
+		{ "min-severity", required_argument, NULL,                    \
+		  CLI_RULES_SEVERITY },                                       \
+		{ "category", required_argument, NULL, CLI_RULES_CATEGORY },  \
+		{ "show-values", no_argument, NULL, CLI_RULES_SHOW_VALUES },  \
+		{ "key-file", required_argument, NULL, CLI_RULES_KEY_FILE },  \
+		{ "root", required_argument, NULL, CLI_RULES_ROOT },          \
+		{ "user-patterns", required_argument, NULL, CLI_RULES_USER }, \
+	{                                                                     \
+		"no-config", no_argument, NULL, CLI_RULES_NO_CONFIG           \
 	}
 
 #define CLI_RULES_HELP                                                             \
@@ -52,12 +56,14 @@ enum {
 	"      --category=LIST         only findings of these categories\n"        \
 	"      --key-file=FILE         key for value ids and fingerprints\n"       \
 	"      --root=DIR              paths in fingerprints are relative to it\n" \
-	"      --no-config             read no rules but those built in and -p\n"
+	"  -c, --config=FILE           options from FILE, not from /etc/dlp\n"     \
+	"      --no-config             no options, and no rules but -p, from files\n"
 
 enum { CLI_RULES_PATHS = 64, CLI_KEY_MIN = 32, CLI_KEY_MAX = 4096 };
 
 struct cli_rules {
 	const char *patterns[CLI_RULES_PATHS];
+	enum dlp_trust trust[CLI_RULES_PATHS]; /* of each */
 	size_t n_patterns;
 	const char *select, *disable, *key_file;
 	bool no_config;

@@ -3,7 +3,7 @@ _dlp_alert()
 	local cur=$2 prev=$3
 	local options='--db --durable --wait --policy --min-severity --min-count
 		--to --from --subject --every --max-mails --sendmail --timeout
-		--spool --flush --dry-run --max-record --summary --quiet
+		--spool --flush --dry-run --max-record --summary --config --no-config --quiet
 		--verbose --help --version'
 
 	[[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD - 2]}
@@ -13,7 +13,7 @@ _dlp_alert()
 		mapfile -t COMPREPLY < <(compgen -W 'low medium high critical' -- "$cur")
 		return
 		;;
-	--db | --sendmail)
+	--db | --sendmail | --config)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
 		;;

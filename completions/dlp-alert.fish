@@ -15,6 +15,8 @@ complete -c dlp-alert -l spool -x -a '(__fish_complete_directories)' -d 'of mail
 complete -c dlp-alert -l flush -d 'send what is due in the spool'
 complete -c dlp-alert -l dry-run -d 'print the mail, write nothing'
 complete -c dlp-alert -l max-record -x -d 'longest record'
+complete -c dlp-alert -s c -l config -r -F -d 'options from this file'
+complete -c dlp-alert -l no-config -d 'no options from files'
 complete -c dlp-alert -l summary -d 'end with a summary record'
 complete -c dlp-alert -s q -l quiet -d 'only trouble'
 complete -c dlp-alert -s v -l verbose -d 'also what was told'

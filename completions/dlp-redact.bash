@@ -28,7 +28,7 @@ _dlp_redact()
 			--max-findings --max-record --operator --keep
 			--replacement --allow --patterns --rules --disable
 			--min-confidence --min-severity --category --key-file
-			--root --no-config --show-values --exit-zero --quiet
+			--root --config --no-config --show-values --exit-zero --quiet
 			--help --version)
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "${words[*]}" -- "$cur")
