@@ -208,27 +208,45 @@ static char *resolve(const char *path)
 	return out;
 }
 
+/*
+ * Ask for a write-ahead log; `*wal` says whether there is one.  Of several
+ * processes that open a fresh file at once SQLite lets one switch and refuses
+ * the others without waiting: the wait is ours.
+ */
+static enum dlp_status set_journal(sqlite3 *db, unsigned wait_ms, bool *wal,
+				   struct dlp_error *err)
+{
+	enum { NAP_MS = 5 };
+	const char *sql = *wal ? "PRAGMA journal_mode = WAL"
+			       : "PRAGMA journal_mode = DELETE";
+	enum dlp_status status;
+	sqlite3_stmt *stmt;
+
+	for (unsigned waited = 0;; waited += NAP_MS) {
+		status = dlp_db_prepare(db, sql, &stmt, err);
+		if (!status)
+			status = dlp_db_step(stmt, err);
+		if (status == DLP_OK && *wal)
+			*wal = dlp_span_eq(dlp_db_text(stmt, 0),
+					   DLP_SPAN("wal"));
+		sqlite3_finalize(stmt);
+		if (status != DLP_SKIP || waited >= wait_ms)
+			return status < 0 ? status : DLP_OK;
+		sqlite3_sleep(NAP_MS);
+	}
+}
+
 static enum dlp_status set_up(sqlite3 *db, const char *path, bool durable,
 			      unsigned wait_ms, bool *wal,
 			      struct dlp_error *err)
 {
 	enum dlp_status status;
-	sqlite3_stmt *stmt;
 	struct statfs fs;
 
 	sqlite3_busy_timeout(db, (int)wait_ms);
 	*wal = !statfs(path, &fs) && dlp_db_wal_fits((unsigned long)fs.f_type);
-	status = dlp_db_prepare(db,
-				*wal ? "PRAGMA journal_mode = WAL"
-				     : "PRAGMA journal_mode = DELETE",
-				&stmt, err);
+	status = set_journal(db, wait_ms, wal, err);
 	if (status)
-		return status;
-	status = dlp_db_step(stmt, err);
-	if (status == DLP_OK && *wal)
-		*wal = dlp_span_eq(dlp_db_text(stmt, 0), DLP_SPAN("wal"));
-	sqlite3_finalize(stmt);
-	if (status < 0)
 		return status;
 	/* A rollback journal is only safe with full synchronisation. */
 	status = dlp_db_exec(db,
