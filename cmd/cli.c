@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "record/record.h"
 
 static const char *progname = "dlp";
 
@@ -267,6 +268,17 @@ char *cli_sibling(const char *program)
 void cli_version(const char *more)
 {
 	printf("%s (dlp) %s\n%s", progname, DLP_VERSION, more ? more : "");
+	exit(cli_finish(CLI_OK));
+}
+
+void cli_schema(void)
+{
+	struct dlp_buf buf;
+
+	dlp_buf_init(&buf, 0);
+	dlp_record_schema(&buf);
+	cli_write(&buf);
+	dlp_buf_release(&buf);
 	exit(cli_finish(CLI_OK));
 }
 

@@ -92,6 +92,9 @@ char *cli_sibling(const char *program);
 /* "name (dlp) version" and `more` (lines, may be NULL) on stdout, and out. */
 _Noreturn void cli_version(const char *more);
 
+/* The JSON Schema of the records on stdout, and out. */
+_Noreturn void cli_schema(void);
+
 /*
  * Flush and close stdout, so that a full disk is not a success.  Returns
  * `status`, or CLI_TROUBLE after a warning when the output was lost.

@@ -230,8 +230,7 @@ static void parse_option(struct opts *o, int c, const char *arg)
 		o->summary = true;
 		break;
 	case OPT_SCHEMA:
-		fputs(dlp_record_schema(), stdout);
-		exit(cli_finish(CLI_OK));
+		cli_schema();
 	case 'o':
 		o->output = arg;
 		break;

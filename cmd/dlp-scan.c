@@ -202,8 +202,7 @@ static void take_option(struct opts *o, int c, char *arg)
 		listing_validators();
 		exit(cli_finish(CLI_OK));
 	case OPT_SCHEMA:
-		fputs(dlp_record_schema(), stdout);
-		exit(cli_finish(CLI_OK));
+		cli_schema();
 	case 'h':
 		usage();
 	case 'V':

@@ -219,7 +219,7 @@ void dlp_where_text(struct dlp_buf *out, const struct dlp_where *where);
 struct dlp_record dlp_record_error(const struct dlp_where *where,
 				   enum dlp_code code, const char *message);
 
-/* The JSON Schema of the records, for --schema; terminated. */
-const char *dlp_record_schema(void);
+/* Add the JSON Schema of the records, for --schema. */
+void dlp_record_schema(struct dlp_buf *out);
 
 #endif
