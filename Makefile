@@ -169,7 +169,7 @@ deps-lint:
 	@sh tests/deps $(deps_lint)
 
 demo: $(bins) $(pdf_bin)
-	@PATH="$(abspath $(B)):$$PATH" sh tests/demo
+	@PATH="$(abspath $(B)):$$PATH" sh tests/demo $(B)/demo
 
 check: check-unit check-cmd check-docs check-symbols
 
@@ -221,7 +221,7 @@ lint: hdr-check
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability,performance \
 		--inline-suppr --suppress=missingIncludeSystem -Ilib \
 		'-D_Noreturn=__attribute__((noreturn))' $(cppflags) lib cmd
-	shellcheck -s sh tests/deps tests/mkpdf tests/run tests/docs tests/bench $(cmd_test)
+	shellcheck -s sh tests/demo tests/deps tests/mkpdf tests/samples tests/run tests/docs tests/bench $(cmd_test)
 	shellcheck -s bash $(bash) .ci/run
 
 # Every header stands alone.
