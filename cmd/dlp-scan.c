@@ -69,7 +69,7 @@ static _Noreturn void usage(void)
 	     "  -L, --follow                follow links in folders\n"
 	     "      --include=GLOB          only files whose name fits\n"
 	     "      --exclude=GLOB          not files and folders that fit\n"
-	     "      --max-size=SIZE         larger files are an error\n"
+	     "      --max-size=SIZE         do not read larger files\n"
 	     "      --one-file-system       not into other file systems\n"
 	     "      --max-record=SIZE       longest record (default 4M)\n"
 	     "  -j, --jobs=N                threads over files\n"

@@ -27,6 +27,7 @@ struct task {
 	struct dlp_error err;
 	struct dlp_buf out;
 	uint64_t docs; /* numbered in it, from 1 */
+	bool too_large;
 	bool done;
 };
 
@@ -194,6 +195,22 @@ static enum dlp_status read_task(struct worker *w)
 	return status;
 }
 
+/* A file that was asked not to be read. */
+static enum dlp_status leave_task(struct worker *w)
+{
+	struct dlp_where where = where_of(w->task, 1);
+	char mtime[DLP_MTIME_SIZE];
+	struct dlp_document doc = dlp_plain_document(&w->task->st, mtime);
+	struct dlp_teller teller;
+
+	dlp_teller_init(&teller, in, w, DLP_RECORD_TEXT_MAX, &where);
+	dlp_teller_begin(&teller, &doc);
+	dlp_teller_lacks(&teller, DLP_END_NONE, "over --max-size");
+	dlp_teller_end(&teller, NULL);
+	dlp_teller_release(&teller);
+	return teller.status;
+}
+
 static enum dlp_status run_task(struct worker *w, struct task *task)
 {
 	enum dlp_status status;
@@ -203,14 +220,10 @@ static enum dlp_status run_task(struct worker *w, struct task *task)
 	w->report.out = &task->out;
 	if (task->fd < 0)
 		status = tell_error(w, task->code, &task->err);
-	else if (w->opts->max_size && S_ISREG(task->st.st_mode) &&
-		 (uint64_t)task->st.st_size > w->opts->max_size) {
-		dlp_error_set(&task->err, DLP_SKIP, 0,
-			      "larger than --max-size");
-		status = tell_error(w, DLP_CODE_TOO_LARGE, &task->err);
-	} else {
+	else if (task->too_large)
+		status = leave_task(w);
+	else
 		status = read_task(w);
-	}
 	if (task->fd >= 0 && task->fd != STDIN_FILENO)
 		close(task->fd);
 	report_close(&w->report);
@@ -263,6 +276,7 @@ static void stdin_task(struct task *task)
 		cli_die_memory();
 	task->fd = STDIN_FILENO;
 	task->docs = 0;
+	task->too_large = false;
 	task->err = (struct dlp_error){ 0 };
 	if (!fstat(STDIN_FILENO, &task->st))
 		return;
@@ -273,8 +287,10 @@ static void stdin_task(struct task *task)
 
 /* The next file or error of the walk; false at its end. */
 static bool next_task(struct dlp_walk *walk, struct cli_operands *operands,
-		      bool *within, bool quiet, struct task *task)
+		      bool *within, const struct files_opts *opts,
+		      struct task *task)
 {
+	const uint64_t max_size = opts->max_size;
 	struct dlp_walk_item item;
 
 	for (;;) {
@@ -295,7 +311,7 @@ static bool next_task(struct dlp_walk *walk, struct cli_operands *operands,
 			*within = false;
 			break;
 		case DLP_WALK_NOTE:
-			if (!quiet)
+			if (!opts->quiet)
 				cli_warn(0, "%s: %s", cli_escape(item.path),
 					 item.err.msg);
 			break;
@@ -311,6 +327,8 @@ static bool next_task(struct dlp_walk *walk, struct cli_operands *operands,
 			task->code = item.code;
 			task->err = item.err;
 			task->docs = 0;
+			task->too_large = max_size && !item.named &&
+					  (uint64_t)item.st.st_size > max_size;
 			return true;
 		}
 	}
@@ -427,7 +445,7 @@ static void scan_threads(const struct files_opts *opts, struct dlp_walk *walk,
 		if (pthread_create(&thread[i], NULL, work, arg[i]))
 			cli_die(errno, "cannot start a thread");
 	}
-	while (next_task(walk, operands, &within, opts->quiet, &task)) {
+	while (next_task(walk, operands, &within, opts, &task)) {
 		pthread_mutex_lock(&q.lock);
 		drain(&q, false);
 		task.done = false;
@@ -463,7 +481,7 @@ static void scan_alone(const struct files_opts *opts, struct dlp_walk *walk,
 	worker_init(&worker, opts);
 	worker.direct = true;
 	dlp_buf_init(&task.out, 0);
-	while (next_task(walk, operands, &within, opts->quiet, &task)) {
+	while (next_task(walk, operands, &within, opts, &task)) {
 		if (run_task(&worker, &task))
 			cli_die(0, "the scan can't go on");
 		cli_write(&task.out);

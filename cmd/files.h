@@ -15,7 +15,7 @@ enum { FILES_JOBS_MAX = 256 };
 
 struct files_opts {
 	struct dlp_walk_opts walk;
-	uint64_t max_size; /* bytes; larger files are `too-large`; 0 for none */
+	uint64_t max_size; /* bytes; larger ones in folders are left; 0: none */
 	unsigned jobs;
 	bool raw;    /* operands are the text itself, whatever they look like */
 	bool report; /* for people, not records */

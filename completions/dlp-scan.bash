@@ -1,0 +1,51 @@
+_dlp_scan()
+{
+	local cur=$2 prev=$3
+	local options='--raw --files-from --null --follow --include --exclude
+		--max-size --one-file-system --max-record --jobs --patterns
+		--rules --disable --min-confidence --min-severity --category
+		--key-file --root --config --no-config --format
+		--show-values --color --exit-zero --summary --output --quiet
+		--verbose --list-rules --explain --check-rules
+		--list-validators --check-stream --schema --help --version'
+
+	[[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD - 2]}
+	[[ $cur == = ]] && cur=
+	case $prev in
+	--min-confidence)
+		mapfile -t COMPREPLY < <(compgen -W "low medium high" -- "$cur")
+		return
+		;;
+	--min-severity)
+		mapfile -t COMPREPLY < <(compgen -W "low medium high critical" -- "$cur")
+		return
+		;;
+	--category)
+		mapfile -t COMPREPLY < <(compgen -W "secret pii financial health credential-hash confidential identifier" -- "$cur")
+		return
+		;;
+	--format)
+		mapfile -t COMPREPLY < <(compgen -W "text ndjson" -- "$cur")
+		return
+		;;
+	--color)
+		mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$cur")
+		return
+		;;
+	--files-from | --patterns | --key-file | --root | --config | \
+		--output | -p | -c | -o)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
+	--include | --exclude | --max-size | --max-record | --jobs | \
+		--rules | --disable | --explain | -j)
+		return
+		;;
+	esac
+	if [[ $cur == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
+	else
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+	fi
+}
+complete -o filenames -F _dlp_scan dlp-scan
