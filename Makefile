@@ -97,7 +97,7 @@ pkg_libs    = $(shell $(PKG_CONFIG) --libs $(1))
 .SUFFIXES:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all deps deps-lint demo check check-unit check-cmd check-docs check-symbols bench fuzz lint hdr-check \
+.PHONY: all deps deps-lint demo check check-unit check-cmd check-docs check-symbols check-install bench fuzz lint hdr-check \
 	format install uninstall dist clean
 
 all: $(bins) $(pdf_bin) $(mans)
@@ -171,7 +171,7 @@ deps-lint:
 demo: $(bins) $(pdf_bin)
 	@PATH="$(abspath $(B)):$$PATH" sh tests/demo $(B)/demo
 
-check: check-unit check-cmd check-docs check-symbols
+check: check-unit check-cmd check-docs check-symbols check-install
 
 check-unit: $(unit_bin)
 	@f=0; for t in $^; do $$t || f=1; done; exit $$f
@@ -182,6 +182,14 @@ check-cmd: $(bins) $(pdf_bin)
 # --help, the man page and the completion name the same options.
 check-docs: $(bins) $(mans)
 	PATH="$(abspath $(B)):$$PATH" sh tests/docs $(cmds)
+
+# What install brings uninstall takes away, and it is all there between them.
+check-install: all
+	@rm -rf $(B)/dest
+	@$(MAKE) -s install DESTDIR=$(B)/dest >/dev/null
+	@test "$$(find $(B)/dest -type f | wc -l)" -eq $(words $(manifest))
+	@$(MAKE) -s uninstall DESTDIR=$(B)/dest >/dev/null
+	@test -z "$$(find $(B)/dest -type f)"
 
 # The library exports nothing but dlp_*, and keeps no mutable state.
 check-symbols: $(B)/libdlp.a
