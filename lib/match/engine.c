@@ -330,8 +330,7 @@ static enum dlp_status compile(const struct dlp_rule *rule,
 					&out->validator[out->validators], err))
 			return DLP_SKIP;
 	for (; out->allows < rule->allow_regex.count; out->allows++)
-		if (dlp_regex_compile(rule->allow_regex.item[out->allows],
-				      DLP_REGEX_CASELESS | DLP_REGEX_ONCE,
+		if (dlp_regex_compile(rule->allow_regex.item[out->allows], 0,
 				      &out->allow[out->allows], err))
 			return DLP_SKIP;
 	return DLP_OK;
