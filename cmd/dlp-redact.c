@@ -45,6 +45,7 @@ struct run {
 	/* Records. */
 	struct dlp_cleaner *cleaner; /* NULL: there is nowhere to write */
 	bool aimless;                /* that was said */
+	bool in_head;                /* the last record was a `stream` */
 };
 
 static void usage(void)
@@ -332,6 +333,22 @@ static void flush(void *arg)
 	dlp_buf_clear(&run->log);
 }
 
+/* Who we are, and with what rules. */
+static void write_stream(struct dlp_buf *out, const struct cli_rules *rules)
+{
+	char digest[DLP_DIGEST_SIZE + 1], host[256] = "";
+	struct dlp_record record = {
+		.type = DLP_RECORD_STREAM,
+		.stream = { .tool = DLP_SPAN("dlp-redact " DLP_VERSION),
+			    .rules = { digest, DLP_DIGEST_SIZE } },
+	};
+
+	gethostname(host, sizeof(host) - 1);
+	record.stream.host = (struct dlp_span){ host, strlen(host) };
+	dlp_catalog_digest(rules->catalog, digest);
+	dlp_record_write(out, &record);
+}
+
 static void log_record(struct run *run, const struct dlp_record *record)
 {
 	if (run->log_fd >= 0)
@@ -356,12 +373,6 @@ static enum dlp_status take_found(void *arg, const struct dlp_record *record)
 static void open_log(struct run *run)
 {
 	const struct opts *o = run->opts;
-	char digest[DLP_DIGEST_SIZE + 1];
-	struct dlp_record record = {
-		.type = DLP_RECORD_STREAM,
-		.stream = { .tool = DLP_SPAN("dlp-redact " DLP_VERSION),
-			    .rules = { digest, DLP_DIGEST_SIZE } },
-	};
 
 	run->log_fd = o->gate.mode == DLP_GATE_LOG ? STDERR_FILENO : -1;
 	if (o->findings)
@@ -370,8 +381,8 @@ static void open_log(struct run *run)
 			     O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	if (o->findings && run->log_fd < 0)
 		cli_die(errno, "%s: cannot open", cli_escape(o->findings));
-	dlp_catalog_digest(o->rules.catalog, digest);
-	log_record(run, &record);
+	if (run->log_fd >= 0)
+		write_stream(&run->log, &o->rules);
 }
 
 static void log_end(struct run *run, uint64_t doc, bool whole, uint64_t bytes)
@@ -469,10 +480,22 @@ static void add_error(struct run *run, enum dlp_code code, uint64_t doc,
 	add_record(run, &record);
 }
 
+/* Who we are, behind the same of those before us. */
+static void add_stream(struct run *run, const struct dlp_record *next)
+{
+	bool was_in_head = run->in_head;
+
+	run->in_head = next->type == DLP_RECORD_STREAM;
+	if (!was_in_head || run->in_head)
+		return;
+	write_stream(&run->out, &run->opts->rules);
+}
+
 static void pass_record(struct run *run, const struct dlp_record *record)
 {
 	struct dlp_error err;
 
+	add_stream(run, record);
 	if (record->type == DLP_RECORD_ERROR)
 		worsen(run, CLI_TROUBLE);
 	if (record->type == DLP_RECORD_FINDING && !run->cleaner &&

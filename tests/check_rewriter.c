@@ -477,6 +477,7 @@ static const struct {
 	{ TEXT, "abcdef", "a[REDACTED:r]f", "1-5>1-13 ", 1, 4 },
 	/* A finding in the middle of an escape takes it whole. */
 	{ JSON, "\"a\\u0031b\"", "\"a[REDACTED:r]b\"", "2-8>2-14 ", 4, 2 },
+	{ JSON, "\"a\\\"b\"", "\"[REDACTED:r]\\\"b\"", "1-2>1-13 ", 1, 2 },
 	{ JSON, "[123]", "[\"1[REDACTED:r]3\"]", "1-4>1-17 ", 2, 1 },
 	{ CSV, "a,\"b\"\"c\"\n", "a,\"b[REDACTED:r]c\"\n", "4-6>4-16 ", 5, 1 },
 	{ TEXT, "abc", "a[REDACTED:r]", "1-3>1-13 ", 1, UINT64_MAX },

@@ -20,6 +20,8 @@ struct dlp_cleaner {
 	bool open;
 	uint64_t doc;
 	struct dlp_buf path, format;
+	bool has_size;
+	uint64_t size;
 	bool converted; /* its text is not its bytes */
 	bool container; /* there are documents in it */
 	bool part;      /* it, or one in it, was not read whole */
@@ -108,6 +110,8 @@ static enum dlp_status finish(struct dlp_cleaner *cleaner,
 		.found = cleaner->copy.covers || cleaner->inside ||
 			 cleaner->overflow || cleaner->unknown,
 		.plain = is_plain(cleaner),
+		.has_size = cleaner->has_size,
+		.size = cleaner->size,
 		.bytes = end->bytes,
 		.digest = end->digest,
 	};
@@ -153,6 +157,8 @@ static enum dlp_status begin(struct dlp_cleaner *cleaner,
 	dlp_buf_clear(&cleaner->format);
 	dlp_buf_addspan(&cleaner->path, record->where.path);
 	dlp_buf_addspan(&cleaner->format, document->format);
+	cleaner->has_size = document->has_size;
+	cleaner->size = document->size;
 	cleaner->converted = document->encoding.len;
 	cleaner->container = cleaner->part = cleaner->inside = false;
 	cleaner->overflow = cleaner->unknown = false;

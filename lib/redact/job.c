@@ -262,6 +262,9 @@ static enum dlp_status run(struct work *work)
 
 	if (status)
 		return status;
+	if (job->has_size && job->size != (uint64_t)work->st.st_size)
+		return refuse(work, DLP_CODE_CHANGED,
+			      "not the bytes that were scanned");
 	if (job->found &&
 	    (!job->plain || job->bytes != (uint64_t)work->st.st_size))
 		return refuse(work, DLP_CODE_UNSUPPORTED,

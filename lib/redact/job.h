@@ -15,7 +15,9 @@ struct dlp_job {
 	struct dlp_copy *copy; /* its findings */
 	bool found;            /* in it, or in a document inside it */
 	bool plain;            /* their offsets are those of the file */
-	uint64_t bytes;        /* of its text */
+	bool has_size;
+	uint64_t size;  /* when it was scanned, if that is known */
+	uint64_t bytes; /* of its text */
 	struct dlp_span digest;
 };
 

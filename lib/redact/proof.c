@@ -36,19 +36,18 @@ static bool read_at(int fd, struct dlp_buf *buf, uint64_t from, uint64_t len)
 	return true;
 }
 
-/* Whether what was found in a replacement is a part of what it replaced. */
+/* Whether [at, end) of a replacement is a part of what it replaced. */
 static bool same_bytes(const struct dlp_proof *proof,
-		       const struct dlp_edit *edit,
-		       const struct dlp_finding *finding)
+		       const struct dlp_edit *edit, uint64_t at, uint64_t end)
 {
 	struct dlp_buf old = { 0 }, found = { 0 };
 	uint64_t len = edit->to - edit->from;
 	bool same = true;
 
 	/* What can't be read or compared counts as left. */
-	if (len <= VALUE && finding->length <= VALUE &&
+	if (len <= VALUE && end - at <= VALUE &&
 	    read_at(proof->source, &old, edit->from, len) &&
-	    read_at(proof->output, &found, finding->offset, finding->length))
+	    read_at(proof->output, &found, at, end - at))
 		same = memmem(old.ptr, old.len, found.ptr, found.len);
 	dlp_buf_release(&old);
 	dlp_buf_release(&found);
@@ -77,43 +76,72 @@ static bool was_removed(struct check *check, uint64_t from, uint64_t to,
 	return false;
 }
 
+/* The first half of an escape, which the rewriter spares. */
+static bool is_backslash(const struct dlp_proof *proof, uint64_t at,
+			 uint64_t end)
+{
+	struct dlp_buf byte = { 0 };
+	bool is = end - at == 1 && read_at(proof->output, &byte, at, 1) &&
+		  *byte.ptr == '\\';
+
+	dlp_buf_release(&byte);
+	return is;
+}
+
 /*
- * Findings come by offset.  Where in the source one would be is told by the
- * replacements before it and under it.
+ * A finding of the output, piece by piece: what stands in a replacement, and
+ * what was copied from the source, whose place there is told by the
+ * replacement before it.
  */
+static bool is_left(struct check *check, const struct dlp_finding *finding)
+{
+	const struct dlp_proof *proof = check->proof;
+	const uint64_t end = finding->offset + finding->length;
+	uint64_t at = finding->offset;
+	size_t i = check->edit;
+
+	/* Findings come by offset. */
+	while (i < proof->edits && proof->edit[i].end <= at)
+		i++;
+	check->edit = i;
+	while (at < end) {
+		const struct dlp_edit *edit = NULL;
+		uint64_t from = at, stop = end;
+
+		if (i < proof->edits && proof->edit[i].at < end)
+			edit = &proof->edit[i];
+		if (edit && edit->at <= at) {
+			stop = edit->end < end ? edit->end : end;
+			if (stop > at &&
+			    was_removed(check, edit->from, edit->to,
+					finding->rule) &&
+			    same_bytes(proof, edit, at, stop))
+				return true;
+			i++;
+		} else {
+			if (edit)
+				stop = edit->at;
+			if (i > 0)
+				from = at - proof->edit[i - 1].end +
+				       proof->edit[i - 1].to;
+			if (was_removed(check, from, from + (stop - at),
+					finding->rule) &&
+			    !is_backslash(proof, at, stop))
+				return true;
+		}
+		at = stop;
+	}
+	return false;
+}
+
 static enum dlp_status take_record(void *arg, const struct dlp_record *record)
 {
 	struct check *check = arg;
-	const struct dlp_proof *proof = check->proof;
-	const struct dlp_finding *finding = &record->finding;
-	const struct dlp_edit *edit = proof->edit;
-	uint64_t from = finding->offset, to = from + finding->length;
-	const uint64_t at = from, end = to;
-	size_t i = check->edit, under = 0;
 
 	if (record->type == DLP_RECORD_ERROR)
 		check->blind = true;
-	if (record->type != DLP_RECORD_FINDING)
-		return DLP_OK;
-	while (i < proof->edits && edit[i].end <= at)
-		i++;
-	check->edit = i;
-	if (i < proof->edits && edit[i].at <= at)
-		from = edit[i].from;
-	else if (i > 0)
-		from = at - edit[i - 1].end + edit[i - 1].to;
-	for (; i < proof->edits && edit[i].at < end; i++)
-		under++;
-	if (under && edit[i - 1].end >= end)
-		to = edit[i - 1].to;
-	else if (i > 0)
-		to = end - edit[i - 1].end + edit[i - 1].to;
-	if (!was_removed(check, from, to, finding->rule))
-		return DLP_OK;
-	/* Within one replacement: that it looks like a value is no matter. */
-	if (under != 1 || edit[i - 1].at > at || edit[i - 1].end < end ||
-	    same_bytes(proof, &edit[i - 1], finding))
-		check->left = true;
+	if (record->type == DLP_RECORD_FINDING)
+		check->left |= is_left(check, &record->finding);
 	return DLP_OK;
 }
 

@@ -10,10 +10,9 @@
  * The last word on a redaction: its output is scanned again, as the input was,
  * and none of the findings that were to be removed may be left.
  *
- * One is left where the same rule finds something in what has become of a
- * removed value: bytes beyond the replacement, or a part of the value itself.
- * That a replacement looks like a value to the rule (a password that reads
- * `[REDACTED:…]`) is none.
+ * One is left where the same rule finds a byte that it was to remove, or, in a
+ * replacement, a part of what that replaced.  That a replacement looks like a
+ * value to the rule (a password that reads `[REDACTED:...]`) is none.
  */
 struct dlp_proof {
 	struct dlp_engine *engine;

@@ -323,6 +323,17 @@ static void pass_structure(struct dlp_rewriter *rw,
 	rw->changed = false;
 }
 
+/*
+ * Whether no more than the backslash of an escape is covered: in text that is
+ * not decoded, a value before a quote seems to end in it.
+ */
+static bool is_lead(const struct dlp_rewriter *rw,
+		    const struct dlp_segment *seg)
+{
+	return !rw->layout.decode && seg->source > 1 &&
+	       rw->until == rw->done + 1;
+}
+
 /* The first segment, as far as it is settled; false where it must wait. */
 static bool emit_segment(struct dlp_rewriter *rw, uint64_t settled)
 {
@@ -348,7 +359,7 @@ static bool emit_segment(struct dlp_rewriter *rw, uint64_t settled)
 	case DLP_SEGMENT_ATOM:
 		if (n > left)
 			return false;
-		if (covered(rw, n)) {
+		if (covered(rw, n) && !is_lead(rw, seg)) {
 			replace(rw,
 				(struct dlp_span){ seg->text, seg->text_len },
 				true);
