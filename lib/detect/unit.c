@@ -23,7 +23,9 @@ static void forget_ats(struct dlp_unit *unit, size_t n)
 	for (size_t i = 0; i < n; i++)
 		free((void *)(uintptr_t)unit->at[i].at.ptr);
 	unit->ats -= n;
-	memmove(unit->at, unit->at + n, unit->ats * sizeof(*unit->at));
+	if (unit->ats)
+		memmove(unit->at, unit->at + n,
+			unit->ats * sizeof(*unit->at));
 }
 
 void dlp_unit_release(struct dlp_unit *unit)
