@@ -10,20 +10,17 @@
 /* The next component of `path` that is not empty or `.`; false at the end. */
 static bool next_component(struct dlp_span *path, struct dlp_span *name)
 {
-	do {
+	while (path->len) {
 		const char *slash = memchr(path->ptr, '/', path->len);
 
 		name->ptr = path->ptr;
 		name->len = slash ? (size_t)(slash - path->ptr) : path->len;
-		path->ptr += name->len;
-		path->len -= name->len;
-		if (slash) {
-			path->ptr++;
-			path->len--;
-		}
-	} while ((!name->len || dlp_span_eq(*name, DLP_SPAN("."))) &&
-		 path->len);
-	return name->len && !dlp_span_eq(*name, DLP_SPAN("."));
+		path->ptr += name->len + (slash != NULL);
+		path->len -= name->len + (slash != NULL);
+		if (name->len && !dlp_span_eq(*name, DLP_SPAN(".")))
+			return true;
+	}
+	return false;
 }
 
 static bool is_absolute(struct dlp_span path)

@@ -99,8 +99,8 @@ test "$(find clean -type f)" = clean/docs/d.txt
 # A document that is cut, not whole, of which a record was lost, or that an
 # error was told of, has none either.
 fresh
-sed '/"type":"end","doc":1,/,$d' stream >cut
-runs_with 2 dlp-redact --output=clean cut
+sed '/"type":"end","doc":1,/,$d' stream >cut.nd
+runs_with 2 dlp-redact --output=clean cut.nd
 says truncated 'cut'
 test -z "$(told)"
 sed '/"type":"end","doc":1,/s/"whole"/"part","reason":"x"/' stream >part
@@ -119,7 +119,7 @@ runs_with 2 dlp-redact --output=clean limited
 test ! -e clean/docs/a.txt
 # Two streams behind one another, the first one cut.
 rm -rf clean
-cat cut stream >two
+cat cut.nd stream >two
 runs_with 2 dlp-redact --output=clean two
 test "$(find clean -type f | wc -l)" -eq 4
 printf 'ssn: %s\r\n\303\251 %s.\n' "$gone" "$gone" | cmp - clean/docs/a.txt
@@ -164,7 +164,7 @@ says denied 'cannot open the folder'
 test "$(find out.d -type f | wc -l)" -eq 0
 # But any name of a file will do.
 fresh
-name=$(printf 'docs/\n \377"*\\')
+name=$(printf 'docs/\n \377"*\\x')
 printf 'ssn: %s\n' $ssn >"$name"
 dlp-scan docs >stream || :
 runs_with 0 dlp-redact --output=clean stream
