@@ -278,7 +278,8 @@ static void read_folders(const struct option *longs, struct words *words)
 
 void cli_config(int *argc, char ***argv, const struct option *longs)
 {
-	struct words words = { 0 };
+	/* For as long as the process: what is in argv[] is of this. */
+	static struct words words;
 	const char *file = NULL;
 
 	if (*argc < 1)
