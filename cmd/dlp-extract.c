@@ -11,6 +11,7 @@
 
 #include "base/escape.h"
 #include "cli.h"
+#include "config.h"
 #include "extract/extract.h"
 #include "extract/readers.h"
 #include "extract/sandbox.h"
@@ -68,6 +69,8 @@ static void usage(void)
 	     "      --summary           end with a summary record\n"
 	     "      --schema            print the JSON Schema of the records\n"
 	     "  -o, --output FILE       write there instead of stdout\n"
+	     "  -c, --config FILE       options from FILE, not from /etc/dlp\n"
+	     "      --no-config         no options from files\n"
 	     "  -q, --quiet             no messages for what records tell\n"
 	     "  -v, --verbose           name each file on stderr\n"
 	     "  -h, --help              show this\n"
@@ -254,6 +257,7 @@ static void parse_options(struct opts *o, int argc, char **argv)
 {
 	int c;
 
+	cli_config(&argc, &argv, longopts);
 	while ((c = getopt_long(argc, argv, "0Lj:o:qvhV", longopts, NULL)) !=
 	       -1)
 		parse_option(o, c, optarg);

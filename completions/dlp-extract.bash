@@ -4,7 +4,8 @@ _dlp_extract()
 	local options='--files-from --null --follow --one-file-system --include
 		--exclude --max-size --chunk --jobs --timeout --memory
 		--max-depth --max-entries --max-entry --max-total --max-ratio
-		--no-sandbox --strict --summary --schema --output --quiet
+		--no-sandbox --strict --summary --schema --output --config
+		--no-config --quiet
 		--verbose --help --version'
 
 	[[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD - 2]}

@@ -123,3 +123,16 @@ test "$rc" -eq 1
 cmp text out
 printf '[dlp-alert]\nno-such = 1\n' >f.conf
 fails_with 2 dlp-alert --config f.conf --dry-run </dev/null
+printf '[dlp-extract]\nno-such = 1\n' >f.conf
+fails_with 2 dlp-extract --config f.conf text
+grep -q '^dlp-extract: f.conf: line 2: no such option' err
+
+# What dlp-scan hears of configuration, the dlp-extract that it runs hears too.
+printf '[dlp-extract]\nno-such = 1\n' >"$own"
+gzip -c text >text.gz
+rc=0
+dlp-scan --format=text text.gz >out 2>err || rc=$?
+test "$rc" -eq 2
+rc=0
+dlp-scan --no-config --format=text text.gz >out 2>err || rc=$?
+test "$rc" -eq 1
