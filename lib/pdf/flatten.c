@@ -93,7 +93,10 @@ static void add_char(struct flattening *f, const fz_stext_line *line,
 			   GAP * c->size) {
 		dlp_buf_addc(f->out, ' ');
 	}
-	f->last = c;
+	/* An accented letter is as wide as the wider of the two. */
+	if (!whole ||
+	    dot(c->quad.lr, line->dir) > dot(f->last->quad.lr, line->dir))
+		f->last = c;
 	f->last_cp = cp;
 	f->last_at = f->out->len;
 	dlp_buf_add(f->out, utf8, dlp_utf8_encode(cp, utf8));

@@ -51,6 +51,22 @@ grep -qx 'Name	SSN' t
 grep -qxF 'split 4111-' t
 all 'select(.type == "text")' '.at.page == 1'
 
+# Accents drawn over their letters, gaps without a space, lines that stand.
+"$TESTS"/mkpdf >typeset.pdf <<EOT
+$head
+stream
+BT /F 12 Tf 72 720 Td [(prot)(e)444(\\264)-111(g)(e)444(\\264)] TJ ET
+BT /F 12 Tf 72 700 Td [(M)(\\250)388(u)(ller)] TJ ET
+BT /F 12 Tf 72 680 Td (5\\264) Tj ET
+BT /F 12 Tf 72 660 Td [(The)-120(role)-50(d)] TJ ET
+BT 0 -1 1 0 300 600 Tm /F 12 Tf [(Turned)-150(down)] TJ ET
+endstream
+obj << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>
+EOT
+pdf typeset.pdf
+texts | sed '/^$/d' >t2
+printf 'protégé\nMüller\n5´\nThe roled\nTurned down\n' | diff - t2
+
 # The record stream begins with a text and offsets follow on one another.
 pdf page.pdf --chunk 16
 test "$(texts | tr -d '\n')" = "$(tr -d '\n' <t)"
