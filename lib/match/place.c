@@ -114,6 +114,13 @@ static bool ends_at(struct dlp_span text, size_t end)
 	       !is_joined_after(text, end);
 }
 
+/* The x of an extension, as in 555-0187x42. */
+static bool is_extension(struct dlp_span text, size_t end)
+{
+	return end + 1 < text.len && text.ptr[end] == 'x' &&
+	       is_digit(text.ptr[end + 1]);
+}
+
 /*
  * Digit runs from `pos` on with `gap` bytes of `joins` at most between them;
  * every end of a run is one of the place.
@@ -132,7 +139,8 @@ static void collect(struct dlp_span text, size_t pos, const char *joins,
 			if (++digits > most)
 				return;
 		}
-		if (ends_at(text, pos)) {
+		if (ends_at(text, pos) ||
+		    (gap > 1 && is_extension(text, pos))) {
 			place->end[place->ends] = pos;
 			place->digits[place->ends++] = (unsigned char)digits;
 		}
