@@ -65,13 +65,14 @@ enum dlp_status dlp_gate_feed(struct dlp_gate *gate, struct dlp_span in,
 	}
 	if (gate->blocked)
 		return DLP_OK;
+	/* What is told depends on the data, not on how it was cut. */
 	if (in.len > gate->opts.hold - gate->held.len) {
 		gate->blocked = "too large";
+		in.len = gate->opts.hold - gate->held.len;
 		dlp_buf_release(&gate->held);
-		return DLP_OK;
-	}
-	if (dlp_buf_addspan(&gate->held, in))
+	} else if (dlp_buf_addspan(&gate->held, in)) {
 		return dlp_error_set(err, DLP_FATAL, 0, "out of memory");
+	}
 	return look(gate, in, err);
 }
 
@@ -96,10 +97,13 @@ enum dlp_status dlp_gate_end(struct dlp_gate *gate, bool cut,
 {
 	const bool blocking = gate->opts.mode == DLP_GATE_BLOCK;
 	const bool redacting = gate->opts.mode == DLP_GATE_REDACT;
-	enum dlp_status status;
+	enum dlp_status status = DLP_OK;
 
 	dlp_buf_clear(&gate->dropped);
-	status = dlp_raw_end(gate->raw, redacting ? out : &gate->dropped, err);
+	/* What is too large was not looked at to its end. */
+	if (!gate->blocked)
+		status = dlp_raw_end(gate->raw,
+				     redacting ? out : &gate->dropped, err);
 	if (!blocking)
 		return status;
 	if (status || cut)

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,28 +53,29 @@ static enum dlp_status fail_sys(struct work *work, const char *message)
 	return fail(work, DLP_SKIP);
 }
 
-static bool ends_in(struct dlp_span path, struct dlp_span suffix)
+static bool ends_in(struct dlp_span path, const char *suffix)
 {
-	return path.len > suffix.len &&
-	       dlp_span_eq((struct dlp_span){ path.ptr + path.len - suffix.len,
-					      suffix.len },
-			   suffix);
+	const size_t len = strlen(suffix);
+
+	return path.len > len &&
+	       !strncasecmp(path.ptr + path.len - len, suffix, len);
 }
 
 /* JSON by its first byte, CSV by its name: nothing in it tells. */
 static const struct dlp_syntax *find_syntax(struct dlp_span path, int fd)
 {
+	static const char space[] = { ' ', '\t', '\r', '\n' };
 	char head[4096];
 	ssize_t n, i = 0;
 
 	n = pread(fd, head, sizeof(head), 0);
 	if (n >= 3 && !memcmp(head, "\xef\xbb\xbf", 3))
 		i = 3;
-	while (i < n && memchr(" \t\r\n", head[i], 4))
+	while (i < n && memchr(space, head[i], sizeof(space)))
 		i++;
 	if (i < n && (head[i] == '{' || head[i] == '['))
 		return &dlp_syntax_json;
-	if (ends_in(path, DLP_SPAN(".csv")) || ends_in(path, DLP_SPAN(".tsv")))
+	if (ends_in(path, ".csv") || ends_in(path, ".tsv"))
 		return &dlp_syntax_csv;
 	return &dlp_syntax_text;
 }

@@ -104,11 +104,12 @@ void dlp_raw_free(struct dlp_raw *raw)
 /* The first byte that is no white space and no BOM; -1 where there is none. */
 static int first_byte(struct dlp_span head)
 {
+	static const char space[] = { ' ', '\t', '\r', '\n', 0x1e };
 	size_t i = 0;
 
 	if (head.len >= 3 && !memcmp(head.ptr, "\xef\xbb\xbf", 3))
 		i = 3;
-	while (i < head.len && memchr(" \t\r\n\x1e", head.ptr[i], 5))
+	while (i < head.len && memchr(space, head.ptr[i], sizeof(space)))
 		i++;
 	return i < head.len ? (unsigned char)head.ptr[i] : -1;
 }

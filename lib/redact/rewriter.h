@@ -53,7 +53,7 @@ struct dlp_rewriter_opts {
 
 /* What `opts` points to must outlive the rewriter.  NULL without memory. */
 struct dlp_rewriter *dlp_rewriter_new(const struct dlp_rewriter_opts *opts);
-void dlp_rewriter_free(struct dlp_rewriter *rewriter);
+void dlp_rewriter_free(struct dlp_rewriter *rw);
 
 /*
  * `length` bytes at `offset` are to be replaced in the name of `rule`. DLP_SKIP
@@ -61,7 +61,7 @@ void dlp_rewriter_free(struct dlp_rewriter *rewriter);
  * all the same), or for more rules than DLP_TALLY_MAX; DLP_FATAL without
  * memory.
  */
-DLP_MUST_CHECK enum dlp_status dlp_rewriter_cover(struct dlp_rewriter *rewriter,
+DLP_MUST_CHECK enum dlp_status dlp_rewriter_cover(struct dlp_rewriter *rw,
 						  uint64_t offset,
 						  uint64_t length,
 						  struct dlp_span rule);
@@ -71,13 +71,13 @@ DLP_MUST_CHECK enum dlp_status dlp_rewriter_cover(struct dlp_rewriter *rewriter,
  * `edited` said so, or without memory; the judge's DLP_SKIP is passed on when
  * the work is done.
  */
-DLP_MUST_CHECK enum dlp_status dlp_rewriter_feed(struct dlp_rewriter *rewriter,
+DLP_MUST_CHECK enum dlp_status dlp_rewriter_feed(struct dlp_rewriter *rw,
 						 struct dlp_span in,
 						 struct dlp_buf *out,
 						 struct dlp_error *err);
 
 /* The document is at its end: the rest.  Likewise. */
-DLP_MUST_CHECK enum dlp_status dlp_rewriter_end(struct dlp_rewriter *rewriter,
+DLP_MUST_CHECK enum dlp_status dlp_rewriter_end(struct dlp_rewriter *rw,
 						struct dlp_buf *out,
 						struct dlp_error *err);
 
@@ -89,7 +89,6 @@ struct dlp_rewriter_fault {
 	uint64_t offset; /* bytes of the source */
 	bool doubtful;   /* it may never have been of this syntax */
 };
-struct dlp_rewriter_fault
-dlp_rewriter_fault(const struct dlp_rewriter *rewriter);
+struct dlp_rewriter_fault dlp_rewriter_fault(const struct dlp_rewriter *rw);
 
 #endif
