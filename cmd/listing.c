@@ -292,8 +292,15 @@ static void time_rules(struct dlp_engine *engine, bool verbose)
 		for (size_t j = 0; j < dlp_catalog_count(catalog); j++)
 			if (j != i)
 				dlp_matcher_mute(matcher, j);
-		own = nanoseconds(matcher, dlp_buf_span(&text));
-		cost = own > none ? (own - none) * ((1 << 20) / SAMPLE) : 0;
+		cost = UINT64_MAX;
+		/* What else the machine does may only seem to be a cost. */
+		for (int try = 0; try < 4 && cost > SLOW_NS; try++) {
+			own = nanoseconds(matcher, dlp_buf_span(&text));
+			own = own > none ? own - none : 0;
+			own *= (1 << 20) / SAMPLE;
+			if (own < cost)
+				cost = own;
+		}
 		if (verbose)
 			printf("%.*s\t%llu us/MB\n", (int)rule->id.len,
 			       rule->id.ptr, (unsigned long long)(cost / 1000));

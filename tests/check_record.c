@@ -127,7 +127,7 @@ END_TEST
 static const struct {
 	const char *in, *want;
 } order_case[] = {
-	{ "", "e" },
+	{ "", "t" },
 	{ STREAM LAST, "ooe" },
 	{ STREAM DOC(1) TEXT(1) END(1) LAST, "oooooe" },
 	{ STREAM STREAM DOC(1) END(1) LAST STREAM LAST, "oooooooe" },

@@ -37,6 +37,7 @@ struct words {
 	struct dlp_span text;
 	unsigned char at[2 * DLP_EVIDENCE_REACH]; /* of each beginning */
 	size_t count;
+	uint32_t firsts; /* letters that they begin with, by their low bits */
 };
 
 _Static_assert(DLP_EVIDENCE_REACH + DLP_EVIDENCE_KEY < 256, "bytes hold them");
@@ -45,12 +46,15 @@ static void find_words(struct words *words, struct dlp_span text)
 {
 	words->text = text;
 	words->count = 0;
+	words->firsts = 0;
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.ptr[i], before = i ? text.ptr[i - 1] : ' ';
 
 		if (!is_alpha(c) || !is_alpha(before) ||
-		    (is_lower(before) && !is_lower(c)))
+		    (is_lower(before) && !is_lower(c))) {
 			words->at[words->count++] = (unsigned char)i;
+			words->firsts |= UINT32_C(1) << (c & 31);
+		}
 	}
 }
 
@@ -59,6 +63,9 @@ static bool has_word(const struct words *words, struct dlp_span word)
 {
 	char first = is_alpha(*word.ptr) ? *word.ptr | 0x20 : *word.ptr;
 
+	/* Case is in a higher bit. */
+	if (!(words->firsts >> (*word.ptr & 31) & 1))
+		return false;
 	for (size_t i = 0; i < words->count; i++) {
 		size_t at = words->at[i];
 		const char *p = words->text.ptr + at;

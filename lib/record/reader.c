@@ -225,11 +225,15 @@ enum dlp_status dlp_reader_next(struct dlp_reader *reader,
 
 	dlp_arena_reset(&reader->arena);
 	status = next_line(reader, &line, err);
-	if (status == DLP_EOF && (reader->docs || reader->in_stream)) {
+	/* Whoever should have written it may have died before the first byte.
+	 */
+	if (status == DLP_EOF &&
+	    (reader->docs || reader->in_stream || !reader->line)) {
 		reader->truncated = true;
 		return dlp_error_set(err, DLP_FATAL, 0, "the stream is cut: %s",
-				     reader->docs ? "a document has no end"
-						  : "it has no end");
+				     !reader->line  ? "it is empty"
+				     : reader->docs ? "a document has no end"
+						    : "it has no end");
 	}
 	if (status)
 		return status;

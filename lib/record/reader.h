@@ -26,7 +26,8 @@ void dlp_reader_free(struct dlp_reader *reader);
  *   DLP_EOF    the input is at its end, and everything that began has ended
  *   DLP_FATAL  it can't be read further: err->sys, or without it the stream
  *              is cut (the code is `truncated`, dlp_reader_open() has what
- *              was not ended) or of a later version
+ *              was not ended; an input without a byte is cut, too) or of a
+ *              later version
  * A record out of order (text of no document, an end without a beginning) is
  * DLP_SKIP.
  */
