@@ -17,7 +17,8 @@ enum {
  * The value as `match` shows it: of cards the first six and the last four
  * characters and the length; of a rule with a fixed prefix that prefix; of
  * other values of 12 characters or more the last 2 to 4, at most a quarter;
- * the rest is eight asterisks.
+ * the rest is eight asterisks.  A built-in rule's confidentiality marking is
+ * shown: it says that there is something to hide, and is not it.
  */
 void dlp_mask_value(struct dlp_buf *out, const struct dlp_rule *rule,
 		    struct dlp_span value);
