@@ -97,7 +97,7 @@ pkg_libs    = $(shell $(PKG_CONFIG) --libs $(1))
 .SUFFIXES:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all deps deps-lint demo check check-unit check-cmd check-docs check-symbols check-install bench fuzz lint hdr-check \
+.PHONY: all deps deps-lint demo check check-unit check-cmd check-docs check-symbols check-install bench fuzz lint lint-format lint-tidy lint-cppcheck lint-shell hdr-check \
 	format install uninstall dist clean
 
 all: $(bins) $(pdf_bin) $(mans)
@@ -222,14 +222,25 @@ fuzz-%: $(B)/fuzz/%
 	$< -max_total_time=$(FUZZTIME) -timeout=10 -rss_limit_mb=512 \
 		-artifact_prefix=$(B)/fuzz/ $(B)/fuzz/corpus/$* $(wildcard tests/fuzz/seed/$*)
 
-lint: hdr-check
-	clang-format --dry-run -Werror $(srcs) $(hdrs) $(pdf_src) $(pdf_hdrs) cmd/dlp-pdf.c $(unit_src) $(fuzz_src)
-	printf '%s\n' $(srcs) $(pdf_src) cmd/dlp-pdf.c | xargs -P "$$(nproc)" -I{} \
+ours = $(srcs) $(pdf_src) cmd/dlp-pdf.c
+
+lint: hdr-check lint-format lint-tidy lint-cppcheck lint-shell
+
+lint-format:
+	@clang-format --dry-run -Werror $(ours) $(hdrs) $(pdf_hdrs) $(unit_src) $(fuzz_src)
+
+lint-tidy: $(B)/flags
+	@printf '%s\n' $(ours) | xargs -P "$$(nproc)" -I{} \
 		clang-tidy --quiet {} -- $(cppflags) $(pkg_cflags) -std=c11
+
+lint-cppcheck:
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability,performance \
 		--inline-suppr --suppress=missingIncludeSystem -Ilib \
 		'-D_Noreturn=__attribute__((noreturn))' $(cppflags) lib cmd
-	shellcheck -s sh tests/demo tests/deps tests/mkpdf tests/samples tests/run tests/docs tests/bench $(cmd_test)
+
+lint-shell:
+	shellcheck -s sh tests/demo tests/deps tests/mkpdf tests/samples tests/run tests/docs \
+		tests/bench $(cmd_test)
 	shellcheck -s bash $(bash) .ci/run
 
 # Every header stands alone.
@@ -240,7 +251,7 @@ $(B)/%.h.ok: %.h $(B)/flags
 	@touch $@
 
 format:
-	clang-format -i $(srcs) $(hdrs) $(pdf_src) $(pdf_hdrs) cmd/dlp-pdf.c $(unit_src) $(fuzz_src)
+	clang-format -i $(ours) $(hdrs) $(pdf_hdrs) $(unit_src) $(fuzz_src)
 
 # One list, "kind source destination", drives install and uninstall alike.
 manifest = $(foreach b,$(cmds),755:$(B)/$(b):$(BINDIR)/$(b)) \
