@@ -88,6 +88,8 @@ struct part {
 	struct dlp_teller *teller;
 	xmlTextReaderPtr xml;
 	const struct root *root;
+	bool refused;
+	int error; /* of the parser */
 	struct dlp_buf aside[ASIDES];
 	/* Where in the markup we are. */
 	unsigned runs, tables, rows, cells;
@@ -405,7 +407,7 @@ static const struct root *find_root(const char *name, const char *uri)
 }
 
 /* False where the part is at its end, or is not read further. */
-static bool take_node(struct part *part, bool *refused)
+static bool take_node(struct part *part)
 {
 	const char *name;
 
@@ -414,7 +416,7 @@ static bool take_node(struct part *part, bool *refused)
 	name = (const char *)xmlTextReaderConstLocalName(part->xml);
 	switch (xmlTextReaderNodeType(part->xml)) {
 	case XML_READER_TYPE_DOCUMENT_TYPE:
-		*refused = true;
+		part->refused = true;
 		return false;
 	case XML_READER_TYPE_ELEMENT:
 		if (!part->root) {
@@ -477,11 +479,13 @@ static int close_feed(void *arg)
 	return 0;
 }
 
-/* Errors are seen by their return values; they are not to be printed. */
-static void ignore_error(void *arg, xmlErrorPtr error)
+/* The first error that ends the reading; it is not to be printed. */
+static void keep_error(void *arg, xmlErrorPtr error)
 {
-	(void)arg;
-	(void)error;
+	struct part *part = arg;
+
+	if (!part->error && error->level >= XML_ERR_ERROR)
+		part->error = error->code;
 }
 
 static void tell_asides(struct part *part)
@@ -503,11 +507,32 @@ static void tell_asides(struct part *part)
 	}
 }
 
-static void read_part(struct dlp_teller *teller, struct dlp_source *source)
+/* How the reading of a part ended; NULL when all of it was read. */
+static const char *judge(const struct part *part, const struct feed *feed,
+			 enum dlp_code *code)
+{
+	if (feed->failed) {
+		*code = feed->source->code;
+		return "a part cannot be unpacked";
+	}
+	*code = DLP_CODE_CORRUPT;
+	if (part->refused)
+		return "a part declares a document type";
+	if (part->error == XML_ERR_NO_MEMORY) {
+		*code = DLP_CODE_TOO_LARGE;
+		return "a part has too much text in one place";
+	}
+	return part->error ? "a part is no well-formed XML" : NULL;
+}
+
+/* `*told` is the last failure, so that it is told once and not of each part. */
+static void read_part(struct dlp_teller *teller, struct dlp_source *source,
+		      const char **told)
 {
 	struct part part = { .teller = teller };
 	struct feed feed = { .source = source };
-	bool refused = false;
+	const char *failure;
+	enum dlp_code code;
 
 	for (enum aside i = 0; i < ASIDES; i++)
 		dlp_buf_init(&part.aside[i], ASIDE);
@@ -517,18 +542,15 @@ static void read_part(struct dlp_teller *teller, struct dlp_source *source)
 		dlp_teller_error(teller, DLP_CODE_TOO_LARGE, "out of memory");
 		return;
 	}
-	xmlTextReaderSetStructuredErrorHandler(part.xml, ignore_error, NULL);
-	while (take_node(&part, &refused))
+	xmlTextReaderSetStructuredErrorHandler(part.xml, keep_error, &part);
+	while (take_node(&part))
 		;
 	tell_asides(&part);
-	if (feed.failed)
-		dlp_teller_error_sys(teller, source->code, &feed.err);
-	else if (refused)
-		dlp_teller_error(teller, DLP_CODE_CORRUPT,
-				 "a part declares a document type");
-	else if (xmlTextReaderReadState(part.xml) == XML_TEXTREADER_MODE_ERROR)
-		dlp_teller_error(teller, DLP_CODE_CORRUPT,
-				 "a part is no well-formed XML");
+	failure = judge(&part, &feed, &code);
+	if (failure && failure != *told) {
+		dlp_teller_error(teller, code, failure);
+		*told = failure;
+	}
 	xmlFreeTextReader(part.xml);
 }
 
@@ -551,6 +573,7 @@ static void read_entries(struct dlp_input *input, bool parts)
 {
 	struct dlp_archive *archive = dlp_archive_open(input);
 	struct dlp_source *source;
+	const char *told = NULL;
 
 	while (archive && !input->teller->status && dlp_archive_next(archive)) {
 		if (is_part(dlp_archive_name(archive)) != parts)
@@ -561,7 +584,7 @@ static void read_entries(struct dlp_input *input, bool parts)
 		if (!parts)
 			dlp_archive_tell(archive);
 		else if (!dlp_archive_source(archive, &source))
-			read_part(input->teller, source);
+			read_part(input->teller, source, &told);
 	}
 	dlp_archive_close(archive);
 }

@@ -16,29 +16,6 @@ enum {
 	EXIT_LOST = 2,
 };
 
-static enum dlp_status flush(struct dlp_reading *reading)
-{
-	struct dlp_error err;
-
-	if (reading->out.status || dlp_io_write(STDOUT_FILENO, reading->out.ptr,
-						reading->out.len, &err)) {
-		reading->stop = true;
-		return DLP_FATAL;
-	}
-	dlp_buf_clear(&reading->out);
-	return DLP_OK;
-}
-
-static enum dlp_status tell(void *arg, const struct dlp_record *record)
-{
-	struct dlp_reading *reading = arg;
-
-	dlp_record_write(&reading->out, record);
-	return reading->out.len < OUT_SOON && !reading->out.status
-		       ? DLP_OK
-		       : flush(reading);
-}
-
 bool dlp_reading_count(struct dlp_reading *reading, uint64_t n,
 		       enum dlp_code *code, struct dlp_error *err)
 {
@@ -113,7 +90,6 @@ void dlp_reading_end(struct dlp_input *input)
 			(void)!dlp_source_drain(input->source, &err);
 		dlp_teller_end(input->teller, input->source);
 	}
-	flush(input->reading);
 }
 
 /*
@@ -160,7 +136,6 @@ static void hand_over(struct dlp_input *around, struct dlp_input *input)
 	dlp_teller_end(input->teller, NULL);
 	if (status)
 		dlp_teller_error_sys(around->teller, input->source->code, &err);
-	flush(input->reading);
 }
 
 /* Through the reader of its format; a member, which was not told yet. */
@@ -207,7 +182,8 @@ void dlp_reading_member(struct dlp_input *around, struct dlp_source *source,
 	around->teller->members = true;
 	where.doc = ++reading->docs;
 	where.member[where.members++] = name;
-	dlp_teller_init(&teller, tell, reading, reading->task->chunk, &where);
+	dlp_teller_init(&teller, reading->fn, reading->arg,
+			reading->task->chunk, &where);
 	(void)!dlp_source_peek(source, DLP_SNIFF_HEAD, &head, &err);
 	input.format = dlp_sniff(head);
 	switch (dlp_format_info(input.format)->class) {
@@ -230,36 +206,82 @@ void dlp_reading_member(struct dlp_input *around, struct dlp_source *source,
 	dlp_teller_release(&teller);
 }
 
+enum dlp_status dlp_reading_first(struct dlp_reading *reading,
+				  struct dlp_source *source,
+				  const struct dlp_view *view)
+{
+	const struct dlp_where where = { .doc = ++reading->docs };
+	struct dlp_teller teller;
+	struct dlp_input input = { .reading = reading,
+				   .source = source,
+				   .view = view,
+				   .format = reading->task->format,
+				   .name = reading->task->name,
+				   .teller = &teller };
+	enum dlp_status status;
+
+	dlp_teller_init(&teller, reading->fn, reading->arg,
+			reading->task->chunk, &where);
+	read_risky(&input);
+	status = teller.status;
+	dlp_teller_release(&teller);
+	return status;
+}
+
+/* Records on their way into the pipe. */
+static enum dlp_status flush(struct dlp_buf *out)
+{
+	struct dlp_error err;
+
+	if (out->status ||
+	    dlp_io_write(STDOUT_FILENO, out->ptr, out->len, &err))
+		return DLP_FATAL;
+	dlp_buf_clear(out);
+	return DLP_OK;
+}
+
+static enum dlp_status tell(void *arg, const struct dlp_record *record)
+{
+	struct dlp_buf *out = arg;
+
+	dlp_record_write(out, record);
+	return out->len < OUT_SOON && record->type != DLP_RECORD_END &&
+			       !out->status
+		       ? DLP_OK
+		       : flush(out);
+}
+
+static void tell_sandbox(const struct dlp_task *task, struct dlp_buf *out,
+			 const struct dlp_error *err)
+{
+	const struct dlp_where where = { .doc = 1 };
+	struct dlp_teller teller;
+
+	dlp_teller_init(&teller, tell, out, task->chunk, &where);
+	dlp_teller_error_sys(&teller, DLP_CODE_SANDBOX, err);
+	dlp_teller_end(&teller, NULL);
+	dlp_teller_release(&teller);
+}
+
 int dlp_reading_run(const struct dlp_task *task)
 {
-	struct dlp_reading reading = { .task = task, .docs = 1 };
-	const struct dlp_where where = { .doc = 1 };
+	struct dlp_buf out;
+	struct dlp_reading reading = { .task = task, .fn = tell, .arg = &out };
 	struct dlp_sandbox_limits limits = { task->limits.memory,
 					     task->limits.seconds };
 	struct dlp_error err = { 0 };
 	struct dlp_source source;
-	struct dlp_teller teller;
 	struct dlp_view view;
-	struct dlp_input input = { .reading = &reading,
-				   .source = &source,
-				   .view = &view,
-				   .format = task->format,
-				   .name = task->name,
-				   .teller = &teller };
 	enum dlp_status status;
 
+	dlp_buf_init(&out, 0);
 	dlp_readers_load();
 	status = dlp_sandbox_enter(&limits, &err);
-	dlp_buf_init(&reading.out, 0);
-	dlp_teller_init(&teller, tell, &reading, task->chunk, &where);
-	if (status == DLP_FATAL || (status && !task->no_sandbox)) {
-		dlp_teller_error_sys(&teller, DLP_CODE_SANDBOX, &err);
-		dlp_teller_end(&teller, NULL);
-	} else if (dlp_source_init_fd(&source, STDIN_FILENO) ||
-		   dlp_view_init_fd(&view, STDIN_FILENO)) {
+	if (status == DLP_FATAL || (status && !task->no_sandbox))
+		tell_sandbox(task, &out, &err);
+	else if (dlp_source_init_fd(&source, STDIN_FILENO) ||
+		 dlp_view_init_fd(&view, STDIN_FILENO) ||
+		 dlp_reading_first(&reading, &source, &view))
 		return EXIT_LOST;
-	} else {
-		read_risky(&input);
-	}
-	return flush(&reading) || teller.status ? EXIT_LOST : 0;
+	return 0;
 }

@@ -10,18 +10,18 @@
 #include "extract/view.h"
 
 /*
- * A task under way, in its process: what was read so far against its limits,
- * and the records on their way out.  A document can hold documents; each is
- * read by the reader of its format, by dlp_reading_member().
+ * A task under way, in its process: what was read so far, against its limits.
+ * A document can hold documents; each is read by the reader of its format, by
+ * dlp_reading_member().  Zero-initialise all but the first three.
  */
 struct dlp_reading {
 	const struct dlp_task *task;
+	dlp_record_fn *fn; /* gets the records */
+	void *arg;
 	uint64_t docs;
 	uint64_t unpacked; /* bytes */
 	uint64_t entries;
-	bool stop; /* a limit of the whole document was passed, or out is gone
-		    */
-	struct dlp_buf out;
+	bool stop; /* a limit of all was passed, or nobody gets the records */
 };
 
 /* A document, as its reader gets it. */
@@ -39,8 +39,19 @@ struct dlp_input {
 /* Reads a document and tells it, `document` to `end`. */
 typedef void dlp_reader_fn(struct dlp_input *input);
 
-/* Read the task's document from descriptor 0: a dlp_task_fn. */
+/*
+ * Read the task's document from descriptor 0 and tell it on descriptor 1, in
+ * the sandbox: a dlp_task_fn.
+ */
 int dlp_reading_run(const struct dlp_task *task);
+
+/*
+ * Read the task's document from `source` and, the same bytes, `view`.
+ * DLP_FATAL when its records are not wanted any more.
+ */
+DLP_MUST_CHECK enum dlp_status dlp_reading_first(struct dlp_reading *reading,
+						 struct dlp_source *source,
+						 const struct dlp_view *view);
 
 /*
  * A document within `around`: its bytes, its name and what is known of it.

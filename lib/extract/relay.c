@@ -106,7 +106,7 @@ static enum dlp_status begin_first(struct dlp_relay *relay,
 static bool is_member_here(const struct dlp_relay *relay,
 			   const struct dlp_where *where)
 {
-	if (where->members != relay->depth ||
+	if (!where->members || where->members != relay->depth ||
 	    relay->opts.where.members + where->members > DLP_MEMBER_DEPTH ||
 	    where->member[where->members - 1].len > DLP_RELAY_NAME)
 		return false;
@@ -125,7 +125,7 @@ static enum dlp_status begin_member(struct dlp_relay *relay,
 	bool raw =
 		dlp_span_eq(record->document.format, DLP_SPAN(DLP_RELAY_RAW));
 
-	if (!is_member_here(relay, &record->where))
+	if (record->where.doc <= 1 || !is_member_here(relay, &record->where))
 		return bad(err,
 			   "a member that is not within the last document");
 	relay->open[relay->depth - 1].members = true;
@@ -159,11 +159,13 @@ static enum dlp_status take_document(struct dlp_relay *relay,
 	    record->document.mtime.len > DLP_RELAY_MESSAGE ||
 	    record->document.encoding.len > DLP_RELAY_MESSAGE)
 		return bad(err, "a document with too much to say");
-	if (relay->depth)
-		return begin_member(relay, record, err);
-	if (record->where.doc != 1 || record->where.members)
-		return bad(err, "the first document is another one");
-	return begin_first(relay, &record->document);
+	if (!relay->depth && !record->where.members)
+		return record->where.doc == 1
+			       ? begin_first(relay, &record->document)
+			       : bad(err, "the first document is another one");
+	if (!relay->depth && begin_first(relay, NULL))
+		return DLP_FATAL;
+	return begin_member(relay, record, err);
 }
 
 static enum dlp_status take_raw(struct dlp_relay *relay,
