@@ -1,0 +1,337 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "extract/readers.h"
+#include "extract/reading.h"
+#include "extract/view.h"
+#include "suite.h"
+#include "zipmake.h"
+
+#define W                                                                  \
+	"<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordproc" \
+	"essingml/2006/main\"><w:body>"
+#define END "</w:body></w:document>"
+#define P(runs) "<w:p>" runs "</w:p>"
+#define R(text) "<w:r><w:t>" text "</w:t></w:r>"
+#define CELL(text) "<w:tc>" P(R(text)) "</w:tc>"
+#define PART(root, body)                                           \
+	"<w:" root " xmlns:w=\"http://schemas.openxmlformats.org/" \
+	"wordprocessingml/2006/main\">" body "</w:" root ">"
+
+/* One part, and the text told: each piece behind its `at`. */
+static const struct {
+	const char *xml, *text;
+	const char *code; /* of the error, if one is told */
+} part_case[] = {
+	{ W P(R("one") R("two")) P(R("three")) END, "onetwo\nthree\n", NULL },
+	/* Words that runs cut in two, tracked insertions among them. */
+	{ W "<w:p><w:r><w:t>123-</w:t></w:r><w:proofErr/><w:r><w:rPr><w:b/>"
+	    "</w:rPr><w:t>45</w:t></w:r><w:ins><w:r><w:t>-6789</w:t></w:r>"
+	    "</w:ins></w:p>" END,
+	  "123-45-6789\n", NULL },
+	/* Deleted in between: it does not cut the text. */
+	{ W "<w:p>" R("be") "<w:del><w:r><w:delText>no</w:delText></w:r>"
+			    "</w:del>" R("fore") "</w:p>" P(R("after")) END,
+	  "before\nafter\n{\"part\":\"deleted\",\"hidden\":true}no\n", NULL },
+	{ W "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r>"
+	    "<w:r><w:t>seen</w:t></w:r></w:p>" END,
+	  "seen\n{\"part\":\"hidden\",\"hidden\":true}unseen\n", NULL },
+	{ W "<w:p><w:r><w:rPr><w:vanish w:val=\"0\"/></w:rPr><w:t>seen</w:t>"
+	    "</w:r></w:p>" END,
+	  "seen\n", NULL },
+	{ W "<w:p><w:r><w:instrText>LINK a</w:instrText></w:r>" R(
+		  "b") "<w:fldSimple w:instr=\"LINK c\"/></w:p>" END,
+	  "b\n{\"part\":\"field\"}LINK a\nLINK c\n", NULL },
+	{ W P("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t>"
+	      "<w:noBreakHyphen/><w:t>d</w:t></w:r>") END,
+	  "a\tb\nc-d\n", NULL },
+	/* A tab stop is no tab. */
+	{ W "<w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr>" R("x") "</w:p>" END,
+	  "x\n", NULL },
+	/* Rows are lines; what would end a cell does not. */
+	{ W "<w:tbl><w:tr>" CELL("a") CELL("b") "</w:tr><w:tr><w:tc>" P(R("c"))
+		  P(R("d&#9;e&#10;f")) "</w:tc><w:tc/>" CELL(
+			  "g") "</w:tr></w:tbl>" P(R("after")) END,
+	  "a\tb\nc d e f\t\tg\nafter\n", NULL },
+	{ W "<w:tbl><w:tr><w:tc>" P(R("a")) "<w:tbl><w:tr>" CELL("b") CELL(
+		  "c") "</w:tr></w:tbl></w:tc>" CELL("d") "</w:tr></w:tbl>" END,
+	  "a b c\td\n", NULL },
+	{ W P("<w:r><w:t>&lt;&#x41;&amp;</w:t></w:r>") END, "<A&\n", NULL },
+	{ W P("<w:r><w:drawing><wp:docPr xmlns:wp=\"x\" descr=\"a photo\"/>"
+	      "</w:drawing></w:r>") END,
+	  "\n{\"part\":\"property\"}a photo\n", NULL },
+	{ PART("hdr", P(R("h"))), "{\"part\":\"header\"}h\n", NULL },
+	{ PART("ftr", P(R("f"))), "{\"part\":\"footer\"}f\n", NULL },
+	{ PART("footnotes", P(R("n"))), "{\"part\":\"footnote\"}n\n", NULL },
+	{ PART("endnotes", P(R("n"))), "{\"part\":\"endnote\"}n\n", NULL },
+	{ PART("comments",
+	       "<w:comment w:author=\"Jane\">" P(R("c")) "</w:comment>"),
+	  "{\"part\":\"comment\"}c\n{\"part\":\"property\"}Jane\n", NULL },
+	{ PART("settings", "<w:docVars><w:docVar w:name=\"n\" w:val=\"v\"/>"
+			   "</w:docVars>"),
+	  "{\"part\":\"property\"}v\n", NULL },
+	{ PART("styles", "<w:style w:val=\"noise\"/>"), "", NULL },
+	{ "<Relationships><Relationship Target=\"mailto:a@b\" "
+	  "TargetMode=\"External\"/><Relationship Target=\"styles.xml\"/>"
+	  "</Relationships>",
+	  "{\"part\":\"link\"}mailto:a@b\n", NULL },
+	{ "<cp:coreProperties xmlns:cp=\"c\" xmlns:dc=\"d\"><dc:creator>Jane"
+	  "</dc:creator></cp:coreProperties>",
+	  "{\"part\":\"property\"}creator: Jane\n", NULL },
+	{ "<Properties xmlns=\"p\" xmlns:vt=\"v\"><property name=\"Case\">"
+	  "<vt:lpwstr>12</vt:lpwstr></property></Properties>",
+	  "{\"part\":\"property\"}Case: 12\n", NULL },
+	/* Somebody's own: text and attributes. */
+	{ "<own a=\"attr\"><b>text</b><!-- note --></own>",
+	  "{\"part\":\"xml\"}text\n"
+	  "{\"part\":\"hidden\",\"hidden\":true} note \n"
+	  "{\"part\":\"property\"}attr\n",
+	  NULL },
+	/* Broken, cut, hostile: what came before it stays. */
+	{ W P(R("kept")) "<w:p><w:r>", "kept\n", "corrupt" },
+	{ W P(R("lost in the same block")) "</w:p>", "", "corrupt" },
+	{ "", "", "corrupt" },
+	{ "not xml", "", "corrupt" },
+	{ "<!DOCTYPE d [<!ENTITY a \"b\">]>" W P(R("&a;")) END, "", "corrupt" },
+	{ "<!DOCTYPE d SYSTEM \"/etc/passwd\">" W P(R("x")) END, "",
+	  "corrupt" },
+};
+
+struct told {
+	struct dlp_buf text, codes, members;
+	char format[16];
+	enum dlp_end_status end;
+	uint64_t bytes;
+};
+
+static enum dlp_status take(void *arg, const struct dlp_record *record)
+{
+	struct told *told = arg;
+
+	if (record->where.members && record->type == DLP_RECORD_DOCUMENT) {
+		dlp_buf_addspan(&told->members, record->where.member[0]);
+		dlp_buf_addc(&told->members, '|');
+	}
+	if (record->where.members)
+		return DLP_OK;
+	switch (record->type) {
+	case DLP_RECORD_DOCUMENT:
+		snprintf(told->format, sizeof(told->format), "%.*s",
+			 (int)record->document.format.len,
+			 record->document.format.ptr);
+		break;
+	case DLP_RECORD_TEXT_PIECE:
+		ck_assert_uint_eq(record->text.offset, told->bytes);
+		ck_assert_uint_eq(told->members.len, 0);
+		told->bytes += record->text.text.len;
+		dlp_buf_addspan(&told->text, record->text.at);
+		dlp_buf_addspan(&told->text, record->text.text);
+		break;
+	case DLP_RECORD_ERROR:
+		dlp_buf_adds(&told->codes, dlp_code_name(record->error.code));
+		break;
+	case DLP_RECORD_END:
+		told->end = record->end.status;
+		break;
+	default:
+		ck_abort();
+	}
+	return DLP_OK;
+}
+
+static ssize_t read_nothing(void *arg, char *buf, size_t len,
+			    struct dlp_error *err)
+{
+	(void)arg;
+	(void)buf;
+	(void)len;
+	(void)err;
+	return 0;
+}
+
+/* Read the zip in this process: no sandbox, and the sanitizers see it. */
+static void read_zip(struct told *told, struct dlp_span zip,
+		     const struct dlp_limits *limits)
+{
+	struct dlp_charsets charsets = { .open = { false } };
+	struct dlp_task task = { .limits = *limits,
+				 .chunk = DLP_RECORD_TEXT,
+				 .size = zip.len,
+				 .format = DLP_IS_ZIP,
+				 .charsets = &charsets };
+	struct dlp_reading reading = { .task = &task, .fn = take, .arg = told };
+	struct dlp_source source;
+	struct dlp_view view;
+
+	dlp_readers_load();
+	dlp_view_init_memory(&view, zip);
+	ck_assert_int_eq(dlp_source_init(&source, read_nothing, NULL), DLP_OK);
+	ck_assert_int_eq(dlp_reading_first(&reading, &source, &view), DLP_OK);
+	dlp_source_release(&source);
+	dlp_charsets_release(&charsets);
+	dlp_buf_addc(&told->text, '\0');
+	dlp_buf_addc(&told->codes, '\0');
+	dlp_buf_addc(&told->members, '\0');
+}
+
+static void told_release(struct told *told)
+{
+	dlp_buf_release(&told->text);
+	dlp_buf_release(&told->codes);
+	dlp_buf_release(&told->members);
+}
+
+static const struct dlp_limits limits = {
+	.entry = 1 << 20,
+	.total = 4 << 20,
+	.ratio = DLP_LIMIT_RATIO,
+	.entries = 100,
+	.depth = DLP_MEMBER_DEPTH,
+};
+
+static struct dlp_span span_of(const char *s)
+{
+	return (struct dlp_span){ s, strlen(s) };
+}
+
+START_TEST(parts)
+{
+	struct zipmake zip = { .entries = 0 };
+	struct told told = { .bytes = 0 };
+	const char *code = part_case[_i].code ? part_case[_i].code : "";
+
+	zipmake_add(&zip, DLP_SPAN("word/any.xml"), span_of(part_case[_i].xml),
+		    true);
+	zipmake_end(&zip);
+	read_zip(&told, dlp_buf_span(&zip.out), &limits);
+	ck_assert_str_eq(told.format, "docx");
+	ck_assert_str_eq(told.text.ptr, part_case[_i].text);
+	ck_assert_str_eq(told.codes.ptr, code);
+	ck_assert_int_eq(told.end, !*code       ? DLP_END_WHOLE
+				   : told.bytes ? DLP_END_PART
+						: DLP_END_NONE);
+	zipmake_release(&zip);
+	told_release(&told);
+}
+END_TEST
+
+/* Text first, from all parts; then the members, in the order of the zip. */
+START_TEST(members)
+{
+	struct zipmake zip = { .entries = 0 };
+	struct told told = { .bytes = 0 };
+
+	zipmake_add(&zip, DLP_SPAN("word/media/a.png"), DLP_SPAN("\x89PNG"),
+		    true);
+	zipmake_add(&zip, DLP_SPAN("word/document.xml"),
+		    DLP_SPAN(W P(R("body")) END), true);
+	zipmake_add(&zip, DLP_SPAN("word/embeddings/b.txt"), DLP_SPAN("text"),
+		    true);
+	zipmake_end(&zip);
+	read_zip(&told, dlp_buf_span(&zip.out), &limits);
+	ck_assert_str_eq(told.text.ptr, "body\n");
+	ck_assert_str_eq(told.members.ptr,
+			 "word/media/a.png|word/embeddings/b.txt|");
+	ck_assert_int_eq(told.end, DLP_END_WHOLE);
+	zipmake_release(&zip);
+	told_release(&told);
+}
+END_TEST
+
+START_TEST(hidden_entry)
+{
+	struct zipmake zip = { .entries = 0 };
+	struct told told = { .bytes = 0 };
+
+	if (_i != 0)
+		zipmake_add(&zip, DLP_SPAN("word/header1.xml"),
+			    DLP_SPAN(PART("hdr", P(R("unlisted")))), false);
+	zipmake_add(&zip, DLP_SPAN("word/document.xml"),
+		    DLP_SPAN(W P(R("body")) END), true);
+	if (_i == 2)
+		zipmake_add(&zip, DLP_SPAN("x"), DLP_SPAN("y"), false);
+	zipmake_end(&zip);
+	if (_i == 3)
+		dlp_buf_adds(&zip.out, "tail");
+	read_zip(&told, dlp_buf_span(&zip.out), &limits);
+	ck_assert_str_eq(told.codes.ptr, _i ? "gap" : "");
+	ck_assert_int_eq(told.end, _i ? DLP_END_PART : DLP_END_WHOLE);
+	zipmake_release(&zip);
+	told_release(&told);
+}
+END_TEST
+
+/* Cut anywhere: an end, and never `whole`. */
+START_TEST(truncated)
+{
+	struct zipmake zip = { .entries = 0 };
+
+	zipmake_add(&zip, DLP_SPAN("word/document.xml"),
+		    DLP_SPAN(W P(R("body")) END), true);
+	zipmake_end(&zip);
+	for (size_t n = 4; n < zip.out.len; n++) {
+		struct told told = { .end = DLP_END_WHOLE };
+
+		read_zip(&told, (struct dlp_span){ zip.out.ptr, n }, &limits);
+		ck_assert_int_ne(told.end, DLP_END_WHOLE);
+		ck_assert_uint_gt(told.codes.len, 1);
+		told_release(&told);
+	}
+	zipmake_release(&zip);
+}
+END_TEST
+
+static const struct {
+	struct dlp_limits limits;
+	const char *code;
+} limit_case[] = {
+	{ { .entry = 100,
+	    .total = 4 << 20,
+	    .ratio = 200,
+	    .entries = 100,
+	    .depth = 8 },
+	  "too-large" },
+	{ { .entry = 1 << 20,
+	    .total = 100,
+	    .ratio = 200,
+	    .entries = 100,
+	    .depth = 8 },
+	  "too-large" },
+	{ { .entry = 1 << 20,
+	    .total = 4 << 20,
+	    .ratio = 200,
+	    .entries = 1,
+	    .depth = 8 },
+	  "too-many" },
+};
+
+START_TEST(limited)
+{
+	struct zipmake zip = { .entries = 0 };
+	struct told told = { .bytes = 0 };
+
+	zipmake_add(&zip, DLP_SPAN("word/document.xml"),
+		    DLP_SPAN(W P(R("body")) END), true);
+	zipmake_add(&zip, DLP_SPAN("word/header1.xml"),
+		    DLP_SPAN(PART("hdr", P(R("head")))), true);
+	zipmake_end(&zip);
+	read_zip(&told, dlp_buf_span(&zip.out), &limit_case[_i].limits);
+	ck_assert_str_eq(told.codes.ptr, limit_case[_i].code);
+	ck_assert_int_ne(told.end, DLP_END_WHOLE);
+	zipmake_release(&zip);
+	told_release(&told);
+}
+END_TEST
+
+int main(void)
+{
+	TCase *tc = tcase_create("docx");
+
+	tcase_set_timeout(tc, 60);
+	tcase_add_loop_test(tc, parts, 0, CASES(part_case));
+	tcase_add_test(tc, members);
+	tcase_add_loop_test(tc, hidden_entry, 0, 4);
+	tcase_add_test(tc, truncated);
+	tcase_add_loop_test(tc, limited, 0, CASES(limit_case));
+	return suite_run("docx", tc);
+}

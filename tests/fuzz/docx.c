@@ -1,0 +1,68 @@
+#include <stdlib.h>
+
+#include "../zipmake.h"
+#include "extract/readers.h"
+#include "extract/reading.h"
+#include "extract/view.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static enum dlp_status take(void *arg, const struct dlp_record *record)
+{
+	uint64_t *text = arg;
+
+	if (record->type == DLP_RECORD_TEXT_PIECE) {
+		if (record->text.offset != *text)
+			abort();
+		*text += record->text.text.len;
+	}
+	if (record->type == DLP_RECORD_END && record->end.bytes != *text)
+		abort();
+	return DLP_OK;
+}
+
+static ssize_t read_nothing(void *arg, char *buf, size_t len,
+			    struct dlp_error *err)
+{
+	(void)arg;
+	(void)buf;
+	(void)len;
+	(void)err;
+	return 0;
+}
+
+/* The bytes are the XML of a part. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct dlp_charsets charsets;
+	struct zipmake zip = { .entries = 0 };
+	struct dlp_task task = {
+		.limits = { .entry = 1 << 20,
+			    .total = 4 << 20,
+			    .ratio = DLP_LIMIT_RATIO,
+			    .entries = 100,
+			    .depth = DLP_MEMBER_DEPTH },
+		.chunk = 64,
+		.format = DLP_IS_ZIP,
+		.charsets = &charsets,
+	};
+	uint64_t text = 0;
+	struct dlp_reading reading = { .task = &task,
+				       .fn = take,
+				       .arg = &text };
+	struct dlp_source source;
+	struct dlp_view view;
+
+	dlp_readers_load();
+	zipmake_add(&zip, DLP_SPAN("word/document.xml"),
+		    (struct dlp_span){ (const char *)data, size }, true);
+	zipmake_end(&zip);
+	task.size = zip.out.len;
+	dlp_view_init_memory(&view, dlp_buf_span(&zip.out));
+	if (dlp_source_init(&source, read_nothing, NULL) ||
+	    dlp_reading_first(&reading, &source, &view))
+		abort();
+	dlp_source_release(&source);
+	zipmake_release(&zip);
+	return 0;
+}
