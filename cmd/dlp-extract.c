@@ -54,6 +54,7 @@ static void usage(void)
 	     "      --one-file-system   stay on the file system of a FILE\n"
 	     "      --include GLOB      of a folder, only files that match\n"
 	     "      --exclude GLOB      but no files or folders that match\n"
+	     "      --gitignore         leave out what .gitignore files name\n"
 	     "      --max-size SIZE     do not read larger files\n"
 	     "      --chunk SIZE        bytes of text in a record (32K)\n"
 	     "  -j, --jobs N            processes at a time (one a processor)\n"
@@ -95,6 +96,7 @@ enum {
 	OPT_ONE_FILE_SYSTEM,
 	OPT_INCLUDE,
 	OPT_EXCLUDE,
+	OPT_GITIGNORE,
 	OPT_MAX_SIZE,
 	OPT_CHUNK,
 	OPT_TIMEOUT,
@@ -117,6 +119,7 @@ static const struct option longopts[] = {
 	{ "one-file-system", no_argument, NULL, OPT_ONE_FILE_SYSTEM },
 	{ "include", required_argument, NULL, OPT_INCLUDE },
 	{ "exclude", required_argument, NULL, OPT_EXCLUDE },
+	{ "gitignore", no_argument, NULL, OPT_GITIGNORE },
 	{ "max-size", required_argument, NULL, OPT_MAX_SIZE },
 	{ "chunk", required_argument, NULL, OPT_CHUNK },
 	{ "jobs", required_argument, NULL, 'j' },
@@ -211,6 +214,9 @@ static void parse_option(struct opts *o, int c, const char *arg)
 		break;
 	case OPT_EXCLUDE:
 		add_glob(&o->walk.exclude, &o->walk.excludes, arg);
+		break;
+	case OPT_GITIGNORE:
+		o->walk.gitignore = true;
 		break;
 	case OPT_MAX_SIZE:
 		o->max_size = cli_parse_size("--max-size", arg, 1, INT64_MAX);

@@ -122,14 +122,14 @@ static int read_endless(const struct dlp_task *task)
 
 	memset(text, 'x', 4096);
 	text[4096] = '\0';
-	for (unsigned long long at = 0; task; at += 4096) {
+	for (unsigned at = 0; at + 4096 > at; at += 4096) {
 		snprintf(line, sizeof(line),
-			 "{\"type\":\"text\",\"doc\":1,\"offset\":%llu,"
+			 "{\"type\":\"text\",\"doc\":1,\"offset\":%u,"
 			 "\"line\":1,\"text\":\"%s\"}\n",
 			 at, text);
 		say(line);
 	}
-	return 0;
+	return task->size == 0;
 }
 
 /* Every descriptor but the three would be a way out. */

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "extract/ignore.h"
 #include "extract/walk.h"
 #include "suite.h"
 
@@ -138,6 +139,71 @@ START_TEST(trees)
 }
 END_TEST
 
+static const struct {
+	const char *glob, *path;
+	bool fits;
+} glob_case[] = {
+	{ "a", "a", true },
+	{ "a", "b", false },
+	{ "a", "ab", false },
+	{ "*", "abc", true },
+	{ "*", "a/b", false },
+	{ "*.txt", "a.txt", true },
+	{ "a*b*c", "aXbXbXc", true },
+	{ "a*b*c", "aXbXbX", false },
+	{ "?", "a", true },
+	{ "a?b", "a/b", false },
+	{ "[a-c]x", "bx", true },
+	{ "[!a-c]x", "bx", false },
+	{ "[]]", "]", true },
+	{ "[ab", "[ab", true },
+	{ "\\*", "*", true },
+	{ "\\*", "a", false },
+	{ "**/a", "a", true },
+	{ "**/a", "x/y/a", true },
+	{ "**/a", "x/ya", false },
+	{ "a/**/b", "a/b", true },
+	{ "a/**/b", "a/x/y/b", true },
+	{ "a/**", "a/x/y", true },
+	{ "a/**", "a", false },
+	{ "**/x*y/*.c", "a/xzy/b/xy/c.c", true },
+	{ "a**b", "a/b", false },
+	{ "", "", true },
+	{ "", "a", false },
+};
+
+START_TEST(globs)
+{
+	ck_assert_msg(dlp_ignore_glob(glob_case[_i].glob, glob_case[_i].path) ==
+			      glob_case[_i].fits,
+		      "%s %s", glob_case[_i].glob, glob_case[_i].path);
+}
+END_TEST
+
+START_TEST(gitignore)
+{
+	static const struct dlp_walk_opts opts = { .gitignore = true };
+	struct dlp_walk *walk = dlp_walk_new(&opts);
+	struct dlp_buf out;
+
+	make_tree();
+	make_file("d/.gitignore", "# comment\r\n*.log\n/z.txt\n\n!keep.log\n"
+				  "deep/\nsp\\ ace\\ \nb/new*\n");
+	make_file("d/keep.log", "k");
+	make_file("d/b/z.txt", "z");
+	make_file("d/b/deep.txt", "z");
+	make_file("d/b/.gitignore", "!*a.log\n");
+	dlp_buf_init(&out, 0);
+	walk_into(&out, walk, "d");
+	ck_assert_str_eq(out.ptr, "d/.gitignore|d/.hidden|d/b/.gitignore|"
+				  "d/b/also-a.log|d/b/deep.txt|d/b/z.txt|"
+				  "d/b/\xff\xfe|d/keep.log|");
+	dlp_buf_release(&out);
+	dlp_walk_free(walk);
+	remove_tree();
+}
+END_TEST
+
 /* Of hard links one is read over all operands, but what is named always. */
 START_TEST(hard_links)
 {
@@ -258,6 +324,8 @@ int main(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, trees, 0, CASES(walk_case));
 	tcase_add_test(tc, hard_links);
+	tcase_add_loop_test(tc, globs, 0, CASES(glob_case));
+	tcase_add_test(tc, gitignore);
 	tcase_add_test(tc, too_deep);
 	tcase_add_test(tc, unreadable);
 	tcase_add_test(tc, too_many_names_to_sort);

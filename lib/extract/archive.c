@@ -16,6 +16,7 @@ struct dlp_archive {
 	struct dlp_input *input;
 	struct archive *a;
 	struct archive_entry *entry;
+	bool opened; /* before that it has no format to ask */
 	/* Where its bytes come from. */
 	char *block;  /* of a view */
 	uint64_t at;  /* within the view */
@@ -145,7 +146,8 @@ static void tell_failure(struct dlp_archive *archive)
 
 	if (archive->input->reading->stop)
 		dlp_teller_lacks(teller, DLP_END_PART, "a limit was passed");
-	else if (archive_read_has_encrypted_entries(archive->a) > 0)
+	else if (archive->opened &&
+		 archive_read_has_encrypted_entries(archive->a) > 0)
 		dlp_teller_error(teller, DLP_CODE_ENCRYPTED,
 				 "the container is encrypted");
 	else if (archive_errno(archive->a) == ENOMEM)
@@ -179,7 +181,8 @@ struct dlp_archive *dlp_archive_open(struct dlp_input *input)
 		archive_read_set_read_callback(archive->a, read_source);
 	}
 	rc = archive_read_open1(archive->a);
-	if (rc == ARCHIVE_OK || rc == ARCHIVE_WARN)
+	archive->opened = rc == ARCHIVE_OK || rc == ARCHIVE_WARN;
+	if (archive->opened)
 		return archive;
 	tell_failure(archive);
 	dlp_archive_close(archive);

@@ -74,15 +74,17 @@ enum dlp_status dlp_source_peek(struct dlp_source *source, size_t want,
 
 	while (!status && !source->eof && source->buf.len - source->next < want)
 		status = fill(source, want, err);
-	*bytes = (struct dlp_span){ source->buf.ptr + source->next,
-				    source->buf.len - source->next };
-	if (!source->buf.ptr)
-		*bytes = DLP_SPAN("");
+	*bytes = DLP_SPAN("");
+	if (source->buf.len > source->next)
+		*bytes = (struct dlp_span){ source->buf.ptr + source->next,
+					    source->buf.len - source->next };
 	return status;
 }
 
 void dlp_source_take(struct dlp_source *source, size_t n)
 {
+	if (!n)
+		return;
 	dlp_digest_add(source->digest, source->buf.ptr + source->next, n);
 	source->next += n;
 	source->taken += n;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "extract/ignore.h"
 #include "extract/inodes.h"
 
 /* A folder that is being walked. */
@@ -19,6 +20,7 @@ struct level {
 	size_t names, next;
 	bool more;       /* there are names beyond those */
 	size_t path_len; /* of its path */
+	struct dlp_ignore ignore;
 };
 
 struct dlp_walk {
@@ -48,6 +50,7 @@ static void leave(struct dlp_walk *walk)
 	closedir(level->dir);
 	dlp_buf_release(&level->text);
 	free(level->name);
+	dlp_ignore_release(&level->ignore);
 	*level = (struct level){ 0 };
 }
 
@@ -146,6 +149,7 @@ static enum dlp_walk_event enter(struct dlp_walk *walk, int fd,
 {
 	struct level *level;
 	int added = 1, sys = 0;
+	enum dlp_walk_event tell = DLP_WALK_FILE;
 
 	if (walk->opts.follow)
 		added = dlp_inodes_add(&walk->seen, st->st_dev, st->st_ino);
@@ -168,12 +172,17 @@ static enum dlp_walk_event enter(struct dlp_walk *walk, int fd,
 		return failed(walk, item, sys, "cannot read the folder");
 	}
 	walk->levels++;
+	if (walk->opts.gitignore &&
+	    !dlp_ignore_read(&level->ignore, fd, ".gitignore")) {
+		failed(walk, item, errno, "cannot heed its .gitignore");
+		tell = DLP_WALK_NOTE;
+	}
 	if (!read_names(level, &sys))
 		return DLP_WALK_FATAL;
 	if (sys)
 		return failed(walk, item, sys, "cannot read the folder");
 	if (!level->more)
-		return DLP_WALK_FILE;
+		return tell;
 	item->path = walk->path.ptr;
 	dlp_error_set(&item->err, DLP_SKIP, 0,
 		      "over %d names, which are not sorted as a whole",
@@ -192,6 +201,23 @@ static bool fits(const char *const *globs, size_t n, const char *path,
 	return false;
 }
 
+/* What the .gitignore files say; that of the innermost folder decides. */
+static bool is_ignored(const struct dlp_walk *walk, bool is_dir)
+{
+	for (size_t i = walk->levels; i-- > 0;) {
+		const struct level *level = &walk->level[i];
+		const char *below = walk->path.ptr + level->path_len;
+		int said;
+
+		while (*below == '/')
+			below++;
+		said = dlp_ignore_match(&level->ignore, below, is_dir);
+		if (said)
+			return said > 0;
+	}
+	return false;
+}
+
 /* Whether the options want the current path, which is called `name`. */
 static bool is_wanted(const struct dlp_walk *walk, const char *name,
 		      bool is_dir)
@@ -202,7 +228,8 @@ static bool is_wanted(const struct dlp_walk *walk, const char *name,
 	while (*below == '/')
 		below++;
 	if (!strcmp(name, ".git") ||
-	    fits(opts->exclude, opts->excludes, below, name))
+	    fits(opts->exclude, opts->excludes, below, name) ||
+	    is_ignored(walk, is_dir))
 		return false;
 	return is_dir || !opts->includes ||
 	       fits(opts->include, opts->includes, below, name);

@@ -27,6 +27,7 @@ enum {
 struct dlp_walk_opts {
 	bool follow;          /* links too; each folder is then read once */
 	bool one_file_system; /* not into what is mounted below */
+	bool gitignore;       /* heed the .gitignore files of the walk */
 	/*
 	 * Globs on the name, or with a slash on the path below the operand.
 	 * A file is read when one of `include` fits, or there is none; what
