@@ -20,6 +20,7 @@
 struct opts {
 	struct cli_operands operands;
 	struct dlp_walk_opts walk;
+	const char **include, **exclude; /* of `walk` */
 	struct dlp_extract_opts extract;
 	uint64_t max_size;
 	const char *output;
@@ -142,20 +143,6 @@ static const struct option longopts[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-/* `list` has room for one glob more. */
-static void add_glob(const char *const **list, size_t *n, const char *glob)
-{
-	/* An array of pointers to const is not const itself. */
-	const char **grown = calloc(*n + 1, sizeof(*grown));
-
-	if (!grown)
-		cli_die_memory();
-	for (size_t i = 0; i < *n; i++)
-		grown[i] = (*list)[i];
-	grown[(*n)++] = glob;
-	*list = grown;
-}
-
 /* What a document may cost; false when `c` is no such option. */
 static bool parse_limit(struct dlp_limits *limits, int c, const char *arg)
 {
@@ -210,10 +197,10 @@ static void parse_option(struct opts *o, int c, const char *arg)
 		o->walk.one_file_system = true;
 		break;
 	case OPT_INCLUDE:
-		add_glob(&o->walk.include, &o->walk.includes, arg);
+		o->include[o->walk.includes++] = arg;
 		break;
 	case OPT_EXCLUDE:
-		add_glob(&o->walk.exclude, &o->walk.excludes, arg);
+		o->exclude[o->walk.excludes++] = arg;
 		break;
 	case OPT_GITIGNORE:
 		o->walk.gitignore = true;
@@ -264,6 +251,13 @@ static void parse_options(struct opts *o, int argc, char **argv)
 	int c;
 
 	cli_config(&argc, &argv, longopts);
+	/* There are no more globs than words. */
+	o->include = calloc((size_t)argc + 1, sizeof(*o->include));
+	o->exclude = calloc((size_t)argc + 1, sizeof(*o->exclude));
+	if (!o->include || !o->exclude)
+		cli_die_memory();
+	o->walk.include = o->include;
+	o->walk.exclude = o->exclude;
 	while ((c = getopt_long(argc, argv, "0Lj:o:qvhV", longopts, NULL)) !=
 	       -1)
 		parse_option(o, c, optarg);
@@ -554,5 +548,8 @@ int main(int argc, char **argv)
 	flush(&out);
 	dlp_buf_release(&out.buf);
 	free(pdf);
+	free(o.include);
+	free(o.exclude);
+	cli_operands_release(&o.operands);
 	return cli_finish(out.trouble ? CLI_TROUBLE : CLI_OK);
 }

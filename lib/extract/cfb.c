@@ -66,13 +66,13 @@ static uint32_t next_sector(struct cfb *cfb, uint32_t sector)
 
 	if (table >= 109)
 		return no_sector;
-	at = u32(cfb->header + 76 + 4 * table);
+	at = u32(cfb->header + 76 + 4 * (size_t)table);
 	if (at >= no_sector)
 		return no_sector;
 	if (cfb->sector != at && !read_sector(cfb, at, cfb->fat))
 		return no_sector;
 	cfb->sector = at;
-	return u32(cfb->fat + 4 * (sector % each));
+	return u32(cfb->fat + 4 * (size_t)(sector % each));
 }
 
 /* An entry's name, UTF-16, is this one of ASCII. */

@@ -121,10 +121,9 @@ static long score_cyrillic(unsigned char small, struct dlp_span head)
 									 : 0;
 		else if (p[i] < 0xc0)
 			score += ODD / 2;
-		else if (is_ascii_letter(before))
-			score += ODD;
-		else if (before >= 0xc0 && !is_small &&
-			 (before & 0xe0) == small)
+		else if (is_ascii_letter(before) ||
+			 (before >= 0xc0 && !is_small &&
+			  (before & 0xe0) == small))
 			score += ODD;
 		else if (before >= 0xc0)
 			score += is_small ? 3 : 1;

@@ -102,9 +102,9 @@ struct part {
 	char name[128];  /* STYLE_PAIRS: the property */
 };
 
-static bool is(const char *name, const char *other)
+static bool is(const char *s, const char *word)
 {
-	return !strcmp(name, other);
+	return !strcmp(s, word);
 }
 
 static void add(struct part *part, enum aside into, struct dlp_span text)

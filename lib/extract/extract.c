@@ -109,8 +109,8 @@ static enum dlp_status finish_first(struct dlp_extract *run)
 		status = dlp_job_finish(&first->job, others, run->entries - 1);
 	entry_free(first);
 	run->entries--;
-	memmove(run->queue, run->queue + 1,
-		run->entries * sizeof(run->queue[0]));
+	for (size_t i = 0; i < run->entries; i++)
+		run->queue[i] = run->queue[i + 1];
 	return status;
 }
 

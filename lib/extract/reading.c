@@ -151,6 +151,7 @@ static void read_risky(struct dlp_input *input)
 		status = load(input->source, input->reading->task->limits.entry,
 			      &mem, &err);
 		dlp_view_init_memory(&view, dlp_buf_span(&mem));
+		/* cppcheck-suppress autoVariables; it is taken back below */
 		input->view = &view;
 	}
 	if (status) {
@@ -160,6 +161,7 @@ static void read_risky(struct dlp_input *input)
 	} else {
 		dlp_readers_read(input);
 	}
+	input->view = NULL;
 	dlp_buf_release(&mem);
 }
 

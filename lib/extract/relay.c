@@ -200,9 +200,12 @@ static bool is_digest(struct dlp_span digest)
 {
 	if (digest.len != DLP_DIGEST_SIZE || memcmp(digest.ptr, "xxh3:", 5))
 		return false;
-	for (size_t i = 5; i < digest.len; i++)
-		if (!memchr("0123456789abcdef", digest.ptr[i], 16))
+	for (size_t i = 5; i < digest.len; i++) {
+		char c = digest.ptr[i];
+
+		if ((c < '0' || c > '9') && (c < 'a' || c > 'f'))
 			return false;
+	}
 	return true;
 }
 

@@ -96,13 +96,13 @@ const struct dlp_format_info *dlp_format_info(enum dlp_format format)
 
 /* Bytes that only one format has in this place. */
 static const struct {
-	unsigned short at;
 	struct dlp_span bytes;
+	unsigned short at;
 	enum dlp_format format;
 } magic[] = {
 #define AT(at, s, f)                        \
 	{                                   \
-		at, { s, sizeof(s) - 1 }, f \
+		{ s, sizeof(s) - 1 }, at, f \
 	}
 	AT(0, "PK\3\4", DLP_IS_ZIP),
 	AT(0, "PK\5\6", DLP_IS_ZIP), /* without an entry */

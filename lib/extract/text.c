@@ -75,7 +75,8 @@ void dlp_text_read(struct dlp_source *source, struct dlp_charsets *charsets,
 	struct dlp_span head;
 	const char *name;
 
-	status = dlp_source_peek(source, DLP_CHARSET_HEAD, &head, &err);
+	/* What can't be read shows again below. */
+	(void)!dlp_source_peek(source, DLP_CHARSET_HEAD, &head, &err);
 	charset = dlp_charset_detect(head);
 	if (charset > DLP_CHARSET_UTF8) {
 		name = dlp_charset_name(charset);
