@@ -7,14 +7,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/io.h"
 #include "cli.h"
 #include "config.h"
 #include "files.h"
 #include "listing.h"
-#include "record/reader.h"
-#include "report.h"
 #include "rules.h"
+#include "stream.h"
 
 enum format { FORMAT_UNSET, FORMAT_TEXT, FORMAT_NDJSON };
 
@@ -255,118 +253,6 @@ static void parse_options(int argc, char **argv, struct opts *o)
 	o->files.walk.exclude = o->exclude;
 }
 
-/* What leaves, of a record stream and of files alike. */
-struct sink {
-	const struct opts *opts;
-	struct dlp_buf buf;
-	struct report report;
-	bool report_it;
-	bool announced; /* our own `stream` stands in this part */
-	char rules[DLP_DIGEST_SIZE + 1];
-};
-
-static void announce(struct sink *sink, const char *tool)
-{
-	char host[256] = "";
-	struct dlp_record record = { .type = DLP_RECORD_STREAM };
-
-	if (sink->report_it)
-		return;
-	gethostname(host, sizeof(host) - 1);
-	record.stream.tool = (struct dlp_span){ tool, strlen(tool) };
-	record.stream.host = (struct dlp_span){ host, strlen(host) };
-	if (!strncmp(tool, "dlp-scan", 8))
-		record.stream.rules =
-			(struct dlp_span){ sink->rules, strlen(sink->rules) };
-	dlp_record_write(&sink->buf, &record);
-}
-
-static enum dlp_status on_record(void *arg, const struct dlp_record *record)
-{
-	struct sink *sink = arg;
-
-	/* Behind those of the tools before us, ahead of all else. */
-	if (record->type == DLP_RECORD_STREAM)
-		sink->announced = false;
-	else if (!sink->announced) {
-		announce(sink, "dlp-scan " DLP_VERSION);
-		sink->announced = true;
-	}
-	if (sink->report_it)
-		report_record(&sink->report, record);
-	else if (record->line.len)
-		dlp_buf_addspan(&sink->buf, record->line),
-			dlp_buf_addc(&sink->buf, '\n');
-	else
-		dlp_record_write(&sink->buf, record);
-	if (sink->buf.status)
-		return DLP_FATAL;
-	if (sink->buf.len > DLP_RECORD_TEXT)
-		cli_write(&sink->buf);
-	return DLP_OK;
-}
-
-static void flush(void *arg)
-{
-	struct sink *sink = arg;
-
-	cli_write(&sink->buf);
-	cli_flush();
-}
-
-/* What stdin begins with, when it is no record: a word on --raw. */
-static const char *hint(const struct dlp_error *err, uint64_t line)
-{
-	static char text[240];
-
-	snprintf(text, sizeof(text), "%s%s", err->msg,
-		 line == 1 ? " (for raw text say --raw)" : "");
-	return text;
-}
-
-static void scan_stream(struct opts *o, struct sink *sink,
-			struct files_total *total)
-{
-	struct dlp_filter *filter = dlp_filter_new(
-		o->rules.engine, &o->rules.scanner, on_record, sink);
-	struct dlp_reader *reader =
-		dlp_reader_new(STDIN_FILENO, o->max_record, flush, sink);
-	const struct dlp_record *record;
-	struct dlp_error err = { 0 };
-	enum dlp_status status, last = DLP_OK;
-
-	if (!filter || !reader)
-		cli_die_memory();
-	while ((status = dlp_reader_next(reader, &record, &err)) != DLP_EOF) {
-		if (status == DLP_OK) {
-			last = dlp_filter_take(filter, record, &err);
-		} else if (status == DLP_SKIP) {
-			last = dlp_filter_fault(
-				filter, DLP_CODE_BAD_RECORD,
-				hint(&err, dlp_reader_line(reader)),
-				dlp_reader_line(reader), &err);
-		} else {
-			last = dlp_filter_cut(filter, &err);
-			if (!last)
-				last = dlp_filter_fault(
-					filter,
-					dlp_reader_truncated(reader)
-						? DLP_CODE_TRUNCATED
-						: DLP_CODE_IO,
-					err.msg, dlp_reader_line(reader), &err);
-			break;
-		}
-		if (last)
-			break;
-	}
-	if (last)
-		cli_die(err.sys, "%s", err.msg);
-	total->found = *dlp_filter_found(filter);
-	total->seen = *dlp_filter_counts(filter);
-	dlp_reader_free(reader);
-	dlp_filter_free(filter);
-}
-
 static void scan_operands(struct opts *o, struct sink *sink,
 			  struct files_total *total)
 {
@@ -377,8 +263,8 @@ static void scan_operands(struct opts *o, struct sink *sink,
 	o->files.raw = o->raw;
 	o->files.report = sink->report_it;
 	o->files.colour = sink->report.colour;
-	announce(sink, "dlp-extract " DLP_VERSION);
-	announce(sink, "dlp-scan " DLP_VERSION);
+	sink_announce(sink, "dlp-extract " DLP_VERSION);
+	sink_announce(sink, "dlp-scan " DLP_VERSION);
 	cli_write(&sink->buf);
 	files_scan(&o->files, &o->operands, total);
 	end.end.documents = total->documents;
@@ -386,60 +272,6 @@ static void scan_operands(struct opts *o, struct sink *sink,
 		dlp_record_write(&sink->buf, &end);
 	if (o->operands.failed)
 		total->seen.faults++;
-}
-
-static void put_counts(struct dlp_buf *out, const struct files_total *total)
-{
-	static const char *const ends[] = { "whole", "part", "none" };
-
-	dlp_json_key(out, "documents");
-	dlp_json_open(out, '{');
-	for (size_t i = 0; i < 3; i++)
-		dlp_json_add_number(out, ends[i], total->seen.ends[i]);
-	dlp_json_close(out, '}');
-	dlp_json_add_number(out, "bytes", total->seen.bytes);
-	dlp_json_key(out, "findings");
-	dlp_json_open(out, '{');
-	for (unsigned i = 0; i < DLP_SEVERITIES; i++)
-		dlp_json_add_number(out, dlp_severity_name(i),
-				    total->found.by_severity[i]);
-	dlp_json_close(out, '}');
-	dlp_json_key(out, "suppressed");
-	dlp_json_open(out, '{');
-	dlp_json_add_number(out, "low", total->found.low);
-	dlp_json_add_number(out, "filtered", total->found.filtered);
-	dlp_json_add_number(out, "allowed", total->found.suppressed);
-	dlp_json_close(out, '}');
-	dlp_json_key(out, "errors");
-	dlp_json_open(out, '{');
-	for (unsigned i = 0; i < DLP_CODES; i++)
-		if (total->seen.errors[i])
-			dlp_json_add_number(out, dlp_code_name(i),
-					    total->seen.errors[i]);
-	dlp_json_close(out, '}');
-}
-
-static void put_summary(struct sink *sink, const struct files_total *total,
-			const struct timespec *began)
-{
-	struct dlp_buf *out = &sink->buf;
-	struct timespec now;
-	uint64_t ms;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	ms = (uint64_t)(now.tv_sec - began->tv_sec) * 1000 +
-	     (uint64_t)(now.tv_nsec / 1000000) -
-	     (uint64_t)(began->tv_nsec / 1000000);
-	dlp_json_open(out, '{');
-	dlp_json_add_text(out, "type", DLP_SPAN("summary"));
-	dlp_json_add_text(out, "tool", DLP_SPAN("dlp-scan"));
-	dlp_json_add_text(out, "version", DLP_SPAN(DLP_VERSION));
-	put_counts(out, total);
-	dlp_json_key(out, "seconds");
-	dlp_buf_addf(out, "%llu.%03llu", (unsigned long long)(ms / 1000),
-		     (unsigned long long)(ms % 1000));
-	dlp_json_close(out, '}');
-	dlp_buf_addc(out, '\n');
 }
 
 static bool use_colour(const struct opts *o)
@@ -453,8 +285,11 @@ static bool use_colour(const struct opts *o)
 
 static int scan(struct opts *o)
 {
-	struct sink sink = { .opts = o };
+	struct sink sink = { 0 };
 	struct files_total total = { 0 };
+	struct dlp_count more[] = { { DLP_SPAN("low"), 0 },
+				    { DLP_SPAN("filtered"), 0 },
+				    { DLP_SPAN("allowed"), 0 } };
 	struct timespec began;
 	bool operands = *o->operands.argv || o->operands.from || o->raw;
 	char stdin_name[] = "-", *stdin_operand[] = { stdin_name, NULL };
@@ -476,7 +311,11 @@ static int scan(struct opts *o)
 	if (operands)
 		scan_operands(o, &sink, &total);
 	else
-		scan_stream(o, &sink, &total);
+		stream_scan(o->rules.engine, &o->rules.scanner, o->max_record,
+			    &sink, &total);
+	more[0].count = total.found.low;
+	more[1].count = total.found.filtered;
+	more[2].count = total.found.suppressed;
 	if (sink.report_it) {
 		struct report_total sum = {
 			.found = total.found.found,
@@ -486,11 +325,12 @@ static int scan(struct opts *o)
 			.faults = total.seen.faults,
 		};
 
-		memcpy(sum.by_severity, total.found.by_severity,
+		memcpy(sum.by_severity, total.seen.findings,
 		       sizeof(sum.by_severity));
 		report_total(&sink.report, &sum);
 	} else if (o->summary) {
-		put_summary(&sink, &total, &began);
+		dlp_tally_write(&sink.buf, "dlp-scan", &total.seen, more, 3,
+				&began);
 	}
 	cli_write(&sink.buf);
 	report_release(&sink.report);
@@ -498,35 +338,6 @@ static int scan(struct opts *o)
 	if (total.seen.faults)
 		return CLI_TROUBLE;
 	return total.found.found && !o->exit_zero ? CLI_FOUND : CLI_OK;
-}
-
-/* Say what is wrong with the records on stdin, a line each. */
-static int check_stream(const struct opts *o)
-{
-	struct dlp_reader *reader =
-		dlp_reader_new(STDIN_FILENO, o->max_record, NULL, NULL);
-	const struct dlp_record *record;
-	struct dlp_error err = { 0 };
-	enum dlp_status status;
-	uint64_t records = 0, bad = 0;
-
-	if (!reader)
-		cli_die_memory();
-	while ((status = dlp_reader_next(reader, &record, &err)) != DLP_EOF) {
-		if (status == DLP_OK) {
-			records++;
-			continue;
-		}
-		bad++;
-		printf("%llu: %s\n",
-		       (unsigned long long)dlp_reader_line(reader), err.msg);
-		if (status == DLP_FATAL)
-			break;
-	}
-	printf("%llu records, %llu faults\n", (unsigned long long)records,
-	       (unsigned long long)bad);
-	dlp_reader_free(reader);
-	return bad ? CLI_TROUBLE : CLI_OK;
 }
 
 int main(int argc, char **argv)
@@ -540,7 +351,7 @@ int main(int argc, char **argv)
 	cli_rules_init(&o.rules);
 	parse_options(argc, argv, &o);
 	if (o.task == CHECK_STREAM)
-		return cli_finish(check_stream(&o));
+		return cli_finish(stream_check(o.max_record));
 	cli_rules_load(&o.rules);
 	switch (o.task) {
 	case LIST_RULES:

@@ -242,21 +242,12 @@ static void worker_init(struct worker *w, const struct files_opts *opts)
 static void add_counts(struct files_total *total, const struct worker *w)
 {
 	const struct dlp_scanner_counts *found = dlp_filter_found(w->filter);
-	const struct dlp_filter_counts *seen = dlp_filter_counts(w->filter);
 
 	total->found.found += found->found;
 	total->found.low += found->low;
 	total->found.filtered += found->filtered;
 	total->found.suppressed += found->suppressed;
-	for (size_t i = 0; i < DLP_SEVERITIES; i++)
-		total->found.by_severity[i] += found->by_severity[i];
-	total->seen.documents += seen->documents;
-	total->seen.bytes += seen->bytes;
-	total->seen.faults += seen->faults;
-	for (size_t i = 0; i < 3; i++)
-		total->seen.ends[i] += seen->ends[i];
-	for (size_t i = 0; i < DLP_CODES; i++)
-		total->seen.errors[i] += seen->errors[i];
+	dlp_tally_add(&total->seen, dlp_filter_tally(w->filter));
 }
 
 static void worker_release(struct worker *w, struct files_total *total)

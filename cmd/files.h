@@ -28,7 +28,7 @@ struct files_opts {
 /* What it came to, over all operands. */
 struct files_total {
 	struct dlp_scanner_counts found;
-	struct dlp_filter_counts seen;
+	struct dlp_tally seen;
 	uint64_t documents; /* numbered, members included */
 };
 

@@ -8,7 +8,7 @@ struct dlp_filter {
 	void *arg;
 	uint64_t doc; /* whose text the scanner is at; 0 for none */
 	bool stopped; /* `fn` said so */
-	struct dlp_filter_counts counts;
+	struct dlp_tally tally;
 };
 
 /* All that leaves comes through here, findings of the scanner too. */
@@ -16,10 +16,7 @@ static enum dlp_status tell(void *arg, const struct dlp_record *record)
 {
 	struct dlp_filter *filter = arg;
 
-	if (record->type == DLP_RECORD_ERROR) {
-		filter->counts.errors[record->error.code]++;
-		filter->counts.faults++;
-	}
+	dlp_tally_take(&filter->tally, record);
 	if (filter->fn(filter->arg, record) != DLP_FATAL)
 		return DLP_OK;
 	filter->stopped = true;
@@ -78,7 +75,6 @@ static enum dlp_status take_text(struct dlp_filter *filter,
 	if (filter->doc != record->where.doc &&
 	    (finish(filter, err) || begin(filter, record, err)))
 		return DLP_FATAL;
-	filter->counts.bytes += record->text.text.len;
 	return dlp_scanner_feed(filter->scanner, &record->text, err);
 }
 
@@ -98,13 +94,8 @@ enum dlp_status dlp_filter_take(struct dlp_filter *filter,
 				       "records can't be told further");
 	if (status)
 		return status;
-	if (record->type == DLP_RECORD_DOCUMENT) {
-		filter->counts.documents++;
-		return begin(filter, record, err);
-	}
-	if (record->type == DLP_RECORD_END && record->where.doc)
-		filter->counts.ends[record->end.status]++;
-	return DLP_OK;
+	return record->type == DLP_RECORD_DOCUMENT ? begin(filter, record, err)
+						   : DLP_OK;
 }
 
 enum dlp_status dlp_filter_fault(struct dlp_filter *filter, enum dlp_code code,
@@ -122,10 +113,9 @@ enum dlp_status dlp_filter_cut(struct dlp_filter *filter, struct dlp_error *err)
 	return finish(filter, err);
 }
 
-const struct dlp_filter_counts *
-dlp_filter_counts(const struct dlp_filter *filter)
+const struct dlp_tally *dlp_filter_tally(const struct dlp_filter *filter)
 {
-	return &filter->counts;
+	return &filter->tally;
 }
 
 const struct dlp_scanner_counts *

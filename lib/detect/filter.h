@@ -2,6 +2,7 @@
 #define DLP_FILTER_H
 
 #include "detect/scanner.h"
+#include "record/tally.h"
 
 /*
  * What dlp-scan is between its input and its output: records go in, and come
@@ -9,14 +10,6 @@
  * stdin or a reader in the same process, makes no difference.
  */
 struct dlp_filter;
-
-struct dlp_filter_counts {
-	uint64_t documents;
-	uint64_t ends[3]; /* by enum dlp_end_status */
-	uint64_t bytes;   /* of text */
-	uint64_t errors[DLP_CODES];
-	uint64_t faults; /* the sum of errors: the scan was not complete */
-};
 
 /* As dlp_scanner_new(); findings and all that passes go to `fn`. */
 struct dlp_filter *dlp_filter_new(struct dlp_engine *engine,
@@ -41,8 +34,8 @@ dlp_filter_fault(struct dlp_filter *filter, enum dlp_code code,
 DLP_MUST_CHECK enum dlp_status dlp_filter_cut(struct dlp_filter *filter,
 					      struct dlp_error *err);
 
-const struct dlp_filter_counts *
-dlp_filter_counts(const struct dlp_filter *filter);
+/* What came out so far. */
+const struct dlp_tally *dlp_filter_tally(const struct dlp_filter *filter);
 const struct dlp_scanner_counts *
 dlp_filter_found(const struct dlp_filter *filter);
 

@@ -98,10 +98,30 @@ static bool is_telling(struct dlp_span token, bool assigned)
 	return false;
 }
 
-/* `text` with its tokens masked; `*assigned` says whether = or : stands before
- * it, and after. */
+/* What stands before a token: it may be the value of something. */
+struct before {
+	bool assigned; /* = or : */
+	char quote;    /* opened behind it: all is the value until it closes */
+};
+
+static void pass_separator(struct before *before, char c)
+{
+	if (before->quote) {
+		if (c == before->quote)
+			*before = (struct before){ 0 };
+	} else if (c == '=' || c == ':') {
+		before->assigned = true;
+	} else if (strchr("\"'`", c)) {
+		if (before->assigned)
+			before->quote = c;
+	} else if (!is_blank(c)) {
+		before->assigned = false;
+	}
+}
+
+/* `text` with its tokens masked. */
 static void mask_tokens(struct dlp_buf *out, struct dlp_span text,
-			bool *assigned)
+			struct before *before)
 {
 	size_t i = 0;
 
@@ -111,21 +131,19 @@ static void mask_tokens(struct dlp_buf *out, struct dlp_span text,
 		if (separates(text.ptr[i])) {
 			char c = text.ptr[i++];
 
-			if (c == '=' || c == ':')
-				*assigned = true;
-			else if (!is_blank(c) && !strchr("\"'`", c))
-				*assigned = false;
+			pass_separator(before, c);
 			dlp_buf_addc(out, is_blank(c) ? ' ' : c);
 			continue;
 		}
 		while (i < text.len && !separates(text.ptr[i]))
 			i++;
 		token.len = (size_t)(text.ptr + i - token.ptr);
-		if (is_telling(token, *assigned))
+		if (is_telling(token, before->assigned))
 			dlp_buf_adds(out, stars);
 		else
 			dlp_utf8_mend(out, token);
-		*assigned = false;
+		if (!before->quote)
+			before->assigned = false;
 	}
 }
 
@@ -149,7 +167,7 @@ void dlp_mask_excerpt(struct dlp_buf *out, const struct dlp_match *match,
 {
 	size_t start = match->value_start, end = match->value_end;
 	size_t left = start, right = end, from = out->len;
-	bool assigned = false;
+	struct before before = { 0 };
 
 	while (left && start - left < DLP_MASK_SIDE &&
 	       text.ptr[left - 1] != '\n')
@@ -158,11 +176,12 @@ void dlp_mask_excerpt(struct dlp_buf *out, const struct dlp_match *match,
 	if (left && text.ptr[left - 1] != '\n')
 		while (left < start && !is_blank(text.ptr[left]))
 			left++;
+	before.assigned = left && text.ptr[left - 1] != '\n';
 	while (right < text.len && right - end < DLP_MASK_SIDE &&
 	       text.ptr[right] != '\n')
 		right++;
 	mask_tokens(out, (struct dlp_span){ text.ptr + left, start - left },
-		    &assigned);
+		    &before);
 	/* Enough of what goes before that the value itself can be seen. */
 	if (out->len - from > DLP_MASK_EXCERPT / 2) {
 		size_t drop = out->len - from - DLP_MASK_EXCERPT / 2;
@@ -179,9 +198,9 @@ void dlp_mask_excerpt(struct dlp_buf *out, const struct dlp_match *match,
 	/* What touches the value may be its rest. */
 	while (end < right && !separates(text.ptr[end]))
 		end++;
-	assigned = false;
+	before = (struct before){ 0 };
 	mask_tokens(out, (struct dlp_span){ text.ptr + end, right - end },
-		    &assigned);
+		    &before);
 	if (!out->status)
 		cut(out, from, DLP_MASK_EXCERPT);
 }

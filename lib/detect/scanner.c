@@ -443,7 +443,6 @@ static bool tell_merged(struct dlp_scanner *s, const struct dlp_merged *m)
 	dlp_fingerprint_text(&fp, occurrence(s, &fp), text);
 	f->fingerprint = (struct dlp_span){ text, strlen(text) };
 	s->counts.found++;
-	s->counts.by_severity[f->severity]++;
 	return s->tell(s->arg, &record) != DLP_FATAL;
 }
 

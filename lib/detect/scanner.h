@@ -28,7 +28,6 @@ struct dlp_scanner_counts {
 	uint64_t low;        /* below min_confidence */
 	uint64_t filtered;   /* below min_severity or of another category */
 	uint64_t suppressed; /* by the allowlist of their rule */
-	uint64_t by_severity[DLP_SEVERITIES]; /* of those told */
 };
 
 /*

@@ -24,8 +24,7 @@ static void forget_ats(struct dlp_unit *unit, size_t n)
 		free((void *)(uintptr_t)unit->at[i].at.ptr);
 	unit->ats -= n;
 	if (unit->ats)
-		memmove(unit->at, unit->at + n,
-			unit->ats * sizeof(*unit->at));
+		memmove(unit->at, unit->at + n, unit->ats * sizeof(*unit->at));
 }
 
 void dlp_unit_release(struct dlp_unit *unit)
