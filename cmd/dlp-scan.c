@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -70,7 +71,7 @@ static _Noreturn void usage(void)
 	     "      --max-size=SIZE         do not read larger files\n"
 	     "      --one-file-system       not into other file systems\n"
 	     "      --max-record=SIZE       longest record (default 4M)\n"
-	     "  -j, --jobs=N                threads over files\n"
+	     "  -j, --jobs=N                threads (one a processor)\n"
 	     "Rules:\n" CLI_RULES_HELP "Output:\n"
 	     "      --format=FORMAT         text or ndjson\n"
 	     "      --show-values           show what was found\n"
@@ -283,6 +284,22 @@ static bool use_colour(const struct opts *o)
 	return isatty(STDOUT_FILENO) && !(none && *none);
 }
 
+/* One file is read by one thread; starting more would only cost time. */
+static unsigned default_jobs(const struct opts *o)
+{
+	char *const *operand = o->operands.argv;
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	struct stat st;
+
+	if (!o->operands.from && operand[0] && !operand[1] &&
+	    (stat(operand[0], &st) || !S_ISDIR(st.st_mode)))
+		return 1;
+	if (processors < 1)
+		return 1;
+	return processors < FILES_JOBS_MAX ? (unsigned)processors
+					   : FILES_JOBS_MAX;
+}
+
 static int scan(struct opts *o)
 {
 	struct sink sink = { 0 };
@@ -308,6 +325,8 @@ static int scan(struct opts *o)
 	if (!o->raw && operands && !o->operands.from &&
 	    !strcmp(*o->operands.argv, "-") && !o->operands.argv[1])
 		operands = false;
+	if (!o->files.jobs)
+		o->files.jobs = default_jobs(o);
 	if (operands)
 		scan_operands(o, &sink, &total);
 	else
@@ -343,7 +362,7 @@ static int scan(struct opts *o)
 int main(int argc, char **argv)
 {
 	struct opts o = { .operands.delim = '\n',
-			  .files.jobs = 1,
+
 			  .max_record = DLP_RECORD_MAX };
 	int status = CLI_OK;
 
