@@ -150,12 +150,12 @@ fail:
 
 int main(int argc, char **argv)
 {
+	static struct dlp_rule rule[DLP_RULES_MAX];
 	struct dlp_arena arena = { 0 };
-	struct dlp_rule *rule = calloc(DLP_RULES_MAX, sizeof(*rule));
 	struct dlp_error err = { 0 };
 	size_t n = 0;
 
-	for (int i = 1; rule && i < argc; i++) {
+	for (int i = 1; i < argc; i++) {
 		struct dlp_span file = { argv[i], strlen(argv[i]) };
 		struct dlp_stanza_reader reader;
 		struct dlp_stanza stanza;
@@ -188,6 +188,5 @@ int main(int argc, char **argv)
 		put_rule(i, &rule[i]);
 	printf("};\n\nconst size_t dlp_builtin_rules = %zu;\n", n);
 	dlp_arena_release(&arena);
-	free(rule);
 	return fclose(stdout) ? 2 : 0;
 }

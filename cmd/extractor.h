@@ -24,6 +24,6 @@ DLP_MUST_CHECK enum dlp_status extractor_read(struct extractor *extractor,
 					      dlp_record_fn *fn, void *arg,
 					      struct dlp_error *err);
 
-void extractor_stop(struct extractor *extractor);
+void extractor_stop(struct extractor *x);
 
 #endif

@@ -343,7 +343,7 @@ static void renumber(struct dlp_buf *to, struct dlp_span lines, uint64_t base)
 			     i++)
 				doc = doc * 10 + (uint64_t)(lines.ptr[i] - '0');
 			dlp_buf_addf(to, "\"doc\":%llu",
-				     (unsigned long long)(base + doc));
+				     (unsigned long long)base + doc);
 		}
 		dlp_buf_add(to, lines.ptr + i, len - i);
 		lines.ptr += len;

@@ -41,6 +41,26 @@ static bool all_closed(const struct texts *texts)
 	return true;
 }
 
+/* The text `i` of `texts`, and when it is open the text `j` of `tail`. */
+static void join(struct texts *out, const struct texts *texts, size_t i,
+		 const struct texts *tail, size_t j)
+{
+	size_t n = out->count++, len = texts->len[i], more = tail->len[j];
+
+	memcpy(out->text[n], texts->text[i], len);
+	out->closed[n] = texts->closed[i];
+	if (!texts->closed[i]) {
+		out->closed[n] = tail->closed[j];
+		if (more > LENGTH - len) {
+			more = LENGTH - len;
+			out->closed[n] = true;
+		}
+		memcpy(out->text[n] + len, tail->text[j], more);
+		len += more;
+	}
+	out->len[n] = (unsigned char)len;
+}
+
 /* Put each of `tail` behind each of `texts` that is open. */
 static void append(struct parser *ps, struct texts *texts,
 		   const struct texts *tail)
@@ -51,26 +71,11 @@ static void append(struct parser *ps, struct texts *texts,
 		size_t times = texts->closed[i] ? 1 : tail->count;
 
 		for (size_t j = 0; j < times; j++) {
-			size_t n = out.count, len = texts->len[i], more;
-
-			if (n == TEXTS) {
+			if (out.count == TEXTS) {
 				ps->failed = true;
 				return;
 			}
-			memcpy(out.text[n], texts->text[i], len);
-			out.closed[n] = texts->closed[i];
-			if (!texts->closed[i]) {
-				more = tail->len[j];
-				out.closed[n] = tail->closed[j];
-				if (more > LENGTH - len) {
-					more = LENGTH - len;
-					out.closed[n] = true;
-				}
-				memcpy(out.text[n] + len, tail->text[j], more);
-				len += more;
-			}
-			out.len[n] = (unsigned char)len;
-			out.count++;
+			join(&out, texts, i, tail, j);
 		}
 	}
 	*texts = out;

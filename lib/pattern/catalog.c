@@ -189,12 +189,13 @@ static enum dlp_status add(struct dlp_catalog *catalog,
 		return dlp_error_set(err, DLP_SKIP, 0, "over %d rules",
 				     DLP_RULES_MAX);
 	if (catalog->count == catalog->cap) {
-		grown = realloc(catalog->rule,
-				catalog->cap * 2 * sizeof(*grown));
+		size_t cap = catalog->cap ? catalog->cap * 2 : 64;
+
+		grown = realloc(catalog->rule, cap * sizeof(*grown));
 		if (!grown)
 			return nomem(err);
 		catalog->rule = grown;
-		catalog->cap *= 2;
+		catalog->cap = cap;
 	}
 	catalog->rule[catalog->count++] = *rule;
 	catalog->added++;
@@ -283,9 +284,9 @@ static enum dlp_status load_file(struct dlp_catalog *catalog, const char *path,
 				 enum dlp_trust trust, struct dlp_error *err)
 {
 	struct dlp_stanza_reader reader;
-	struct dlp_stanza stanza;
+	struct dlp_stanza stanza = { .keys = 0 };
 	enum dlp_status status;
-	struct dlp_span text;
+	struct dlp_span text = { 0 };
 	size_t len = strlen(path);
 	char *name = dlp_arena_alloc(&catalog->arena, 1, len + 1);
 	int fd;

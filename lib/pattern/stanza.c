@@ -333,7 +333,7 @@ static bool unescape(struct dlp_span in, struct dlp_arena *arena,
 		} else if (in.ptr[i] == 'x' && in.len - i > 2 &&
 			   hex_value(in.ptr[i + 1]) >= 0 &&
 			   hex_value(in.ptr[i + 2]) >= 0) {
-			*p++ = (char)(hex_value(in.ptr[i + 1]) << 4 |
+			*p++ = (char)(hex_value(in.ptr[i + 1]) * 16 +
 				      hex_value(in.ptr[i + 2]));
 			i += 2;
 		} else {

@@ -104,7 +104,7 @@ static enum dlp_status next_line(struct dlp_reader *reader,
 	for (;;) {
 		size_t left = buf->len - reader->scanned;
 		char *from = buf->ptr ? buf->ptr + reader->scanned : NULL;
-		char *end = left ? memchr(from, '\n', left) : NULL;
+		char *end = from && left ? memchr(from, '\n', left) : NULL;
 		size_t len;
 
 		if (!end && reader->eof && buf->len == reader->next)
