@@ -378,13 +378,39 @@ static bool emit_segment(struct dlp_rewriter *rw, uint64_t settled)
 	return false;
 }
 
+/* The usual case at once: segments in which, and before which, nothing is. */
+static void copy_clear(struct dlp_rewriter *rw, uint64_t settled)
+{
+	const struct dlp_cover *next = dlp_covers_first(&rw->covers);
+	const struct dlp_segment *seg;
+	size_t len = 0;
+
+	if (rw->marking || rw->changed || rw->until > rw->done)
+		return;
+	if (next && next->start < settled)
+		settled = next->start;
+	while ((seg = dlp_layout_first(&rw->layout)) && settled > rw->done &&
+	       seg->view < settled - rw->done) {
+		if (seg->flags & DLP_SEGMENT_ROOT)
+			rw->keys = 0;
+		len += seg->source;
+		rw->done += seg->view;
+		dlp_layout_drop_first(&rw->layout);
+	}
+	if (len)
+		dlp_buf_addspan(rw->out, source_span(rw, len));
+	rw->gone += len;
+	rw->source_at += len;
+}
+
 static void emit(struct dlp_rewriter *rw, uint64_t settled)
 {
 	if (settled < rw->done)
 		return;
+	do
+		copy_clear(rw, settled);
 	while (dlp_layout_first(&rw->layout) && !rw->stopped &&
-	       emit_segment(rw, settled))
-		;
+	       emit_segment(rw, settled));
 }
 
 /* The judge reads what was laid out, and what it settles leaves. */
