@@ -124,12 +124,13 @@ static void merge(struct dlp_pending **pending, size_t n, uint64_t end,
 bool dlp_group_take(struct dlp_group *group, uint64_t settled,
 		    struct dlp_merged *out)
 {
-	struct dlp_pending **pending = group->pending + group->first;
+	struct dlp_pending **pending;
 	uint64_t end;
 	size_t n = 1;
 
 	if (!group->count)
 		return false;
+	pending = group->pending + group->first;
 	end = pending[0]->end;
 	for (; n < group->count && pending[n]->start < end; n++)
 		if (pending[n]->end > end)

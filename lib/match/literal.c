@@ -218,6 +218,7 @@ enum dlp_status dlp_literals_scan(const struct dlp_literals *set,
 		if (verify(set, text, i, from, to, hits))
 			return DLP_FATAL;
 	}
-	sort(set, hits->hit + first, hits->count - first);
+	if (hits->count > first)
+		sort(set, hits->hit + first, hits->count - first);
 	return DLP_OK;
 }
