@@ -124,6 +124,17 @@ runs_with 2 dlp-redact --output=clean two
 test "$(find clean -type f | wc -l)" -eq 4
 printf 'ssn: %s\r\n\303\251 %s.\n' "$gone" "$gone" | cmp - clean/docs/a.txt
 
+# A stream that ends anywhere before its end is never a success.
+fresh
+size=$(wc -c <stream)
+n=1
+while [ $n -lt $((size - 1)) ]; do
+	rm -rf clean
+	head -c $n stream >head.nd
+	runs_with 2 dlp-redact --output=clean head.nd
+	n=$((n + 97))
+done
+
 # Formats that can't be rewritten yet, rules that are not in force here, and
 # findings over the limit.
 fresh
@@ -255,3 +266,12 @@ for n in 1 2 3; do
 done
 runs_with 0 dlp-redact --output=clean stream
 test "$(grep -c REDACTED clean/docs/big.txt)" -eq 200000
+
+# The example of the manual.
+rm -rf docs clean
+mkdir docs
+printf 'card 4111 1111 1111 1111, ssn: %s\n' $ssn >docs/a.txt
+dlp-extract docs | dlp-scan |
+	jq -c 'select(.type != "finding" or (.rule | startswith("card.")))' |
+	dlp-redact --output=clean >out
+echo "card [REDACTED:card.number], ssn: $ssn" | cmp - clean/docs/a.txt

@@ -131,6 +131,43 @@ cmp out in
 fails_with 0 dlp-redact --raw --mode=block --allow='us.ssn' in
 cmp out in
 
+b64() {
+	base64 | tr -d '=\n' | tr '+/' '-_'
+}
+token=$(echo '{"alg":"HS256","typ":"JWT"}' | b64)
+token=$token.$(echo '{"sub":"1234567890"}' | b64)
+token=$token.$(echo 'a signature of some length' | b64)
+printf '{"access_token":"%s","ssn":"%s"}' "$token" $ssn >login.json
+dlp-redact --raw login.json >out
+printf '{"access_token":"[REDACTED:jwt.token]","ssn":"%s"}' "$gone" | cmp - out
+dlp-redact --raw --allow='jwt.*' login.json >out
+printf '{"access_token":"%s","ssn":"%s"}' "$token" "$gone" | cmp - out
+
+# A rule of the user's own, of which a part is redacted too: it stands far in
+# front of the value.
+cat >pair.conf <<'END'
+[acme.pair]
+name         = Acme pair
+description  = An account of Acme and its key.
+category     = secret
+severity     = high
+confidence   = medium
+keywords     = acme_
+window       = 8192
+regex        = acme_([0-9]{6}) [ a-z]*key_([0-9a-f]{8})
+value        = 2
+part.account = 1
+redact-parts = yes
+example      = acme_123456 key_0011aabb
+reject       = acme_12345x key_0011aabb
+END
+filler=$(head -c 4500 /dev/zero | tr '\0' x)
+echo "acme_123456 $filler key_0011aabb" >pair
+dlp-redact --raw --patterns=pair.conf pair >out
+echo "acme_[REDACTED:acme.pair] $filler key_[REDACTED:acme.pair]" | cmp - out
+dd bs=97 <pair 2>/dev/null | dlp-redact --raw --patterns=pair.conf >again
+cmp out again
+
 # Operators.
 printf 'ssn: %s\n' "$ssn" >in
 dlp-redact --raw --operator=mask in >out
