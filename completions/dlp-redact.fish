@@ -25,6 +25,7 @@ complete -c dlp-redact -l root -x -a '(__fish_complete_directories)' -d 'What pa
 complete -c dlp-redact -s c -l config -r -F -d 'Options from this file'
 complete -c dlp-redact -l no-config -d 'No options, and no rules but -p, from files'
 complete -c dlp-redact -l show-values -d 'Have raw values in --findings'
+complete -c dlp-redact -l summary -d 'A last record with counts'
 complete -c dlp-redact -l exit-zero -d '0 instead of 1'
 complete -c dlp-redact -s q -l quiet -d 'Only trouble on stderr'
 complete -c dlp-redact -s h -l help -d 'Print the options'

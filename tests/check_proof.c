@@ -95,13 +95,13 @@ START_TEST(proofs)
 {
 	struct dlp_catalog *catalog = dlp_catalog_new(true);
 	const char *rule = proof_case[_i].rule;
-	struct dlp_tally tally = { 0 };
+	struct dlp_ids ids = { 0 };
 	struct dlp_where where = { .path = DLP_SPAN("x") };
 	struct dlp_engine *engine;
 	struct dlp_proof proof = {
 		.cover = &proof_case[_i].cover,
 		.covers = 1,
-		.tally = &tally,
+		.ids = &ids,
 		.edit = &proof_case[_i].edit,
 		.edits = proof_case[_i].edit.to != 0,
 		.source = spool(proof_case[_i].source),
@@ -110,11 +110,10 @@ START_TEST(proofs)
 	struct dlp_error err;
 	uint32_t number;
 
-	ck_assert_int_eq(
-		dlp_tally_number(&tally,
-				 (struct dlp_span){ rule, strlen(rule) },
-				 &number),
-		DLP_OK);
+	ck_assert_int_eq(dlp_ids_number(&ids,
+					(struct dlp_span){ rule, strlen(rule) },
+					&number),
+			 DLP_OK);
 	ck_assert_int_eq(dlp_engine_new(catalog, &engine, &err), DLP_OK);
 	proof.engine = engine;
 	ck_assert_int_eq(dlp_proof_run(&proof, &where, &err),
@@ -123,7 +122,7 @@ START_TEST(proofs)
 	close(proof.output);
 	dlp_engine_free(engine);
 	dlp_catalog_free(catalog);
-	dlp_tally_release(&tally);
+	dlp_ids_release(&ids);
 }
 END_TEST
 
@@ -132,11 +131,9 @@ START_TEST(unreadable)
 {
 	struct dlp_catalog *catalog = dlp_catalog_new(true);
 	struct dlp_where where = { .path = DLP_SPAN("x") };
-	struct dlp_tally tally = { 0 };
+	struct dlp_ids ids = { 0 };
 	struct dlp_engine *engine;
-	struct dlp_proof proof = { .tally = &tally,
-				   .source = -1,
-				   .output = -1 };
+	struct dlp_proof proof = { .ids = &ids, .source = -1, .output = -1 };
 	struct dlp_error err;
 
 	ck_assert_int_eq(dlp_engine_new(catalog, &engine, &err), DLP_OK);

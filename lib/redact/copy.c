@@ -10,14 +10,14 @@
 void dlp_copy_clear(struct dlp_copy *copy)
 {
 	copy->covers = copy->edits = 0;
-	dlp_tally_release(&copy->tally);
+	dlp_ids_release(&copy->ids);
 }
 
 void dlp_copy_release(struct dlp_copy *copy)
 {
 	free(copy->cover);
 	free(copy->edit);
-	dlp_tally_release(&copy->tally);
+	dlp_ids_release(&copy->ids);
 	*copy = (struct dlp_copy){ 0 };
 }
 
@@ -50,10 +50,10 @@ enum dlp_status dlp_copy_add(struct dlp_copy *copy, uint64_t offset,
 	if (!make_room(&copy->cover, copy->covers, &copy->cover_cap,
 		       sizeof(*copy->cover)))
 		return DLP_FATAL;
-	status = dlp_tally_number(&copy->tally, rule, &cover.rule);
+	status = dlp_ids_number(&copy->ids, rule, &cover.rule);
 	if (status)
 		return status;
-	copy->tally.entry[cover.rule].count += !part;
+	copy->ids.entry[cover.rule].count += !part;
 	copy->cover[copy->covers++] = cover;
 	return DLP_OK;
 }
@@ -155,7 +155,7 @@ enum dlp_status dlp_copy_write(struct dlp_copy *copy,
 		qsort(copy->cover, copy->covers, sizeof(*copy->cover), compare);
 	for (size_t i = 0; i < copy->covers && !status; i++) {
 		const struct dlp_cover *cover = &copy->cover[i];
-		const char *rule = copy->tally.entry[cover->rule].rule;
+		const char *rule = copy->ids.entry[cover->rule].rule;
 
 		status = dlp_rewriter_cover(
 			s.rewriter, cover->start, cover->end - cover->start,

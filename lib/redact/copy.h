@@ -3,8 +3,8 @@
 
 #include "base/digest.h"
 #include "redact/cover.h"
+#include "redact/ids.h"
 #include "redact/rewriter.h"
-#include "redact/tally.h"
 
 /*
  * The findings of one document, and its clean copy made with them.
@@ -13,7 +13,7 @@
 struct dlp_copy {
 	struct dlp_cover *cover; /* by start, once it is written */
 	size_t covers, cover_cap;
-	struct dlp_tally tally;
+	struct dlp_ids ids;
 	struct dlp_edit *edit; /* what was done, in order */
 	size_t edits, edit_cap;
 	char digest_in[DLP_DIGEST_SIZE + 1], digest_out[DLP_DIGEST_SIZE + 1];

@@ -9,7 +9,7 @@
 /* Bytes of a text that a finding covers: [start, end). */
 struct dlp_cover {
 	uint64_t start, end;
-	uint32_t rule; /* its number in the tally */
+	uint32_t rule; /* its number among the ids */
 };
 
 /*

@@ -171,7 +171,7 @@ static enum dlp_status prove(struct work *work)
 	const struct dlp_proof proof = { .engine = job->opts->engine,
 					 .cover = copy->cover,
 					 .covers = copy->covers,
-					 .tally = &copy->tally,
+					 .ids = &copy->ids,
 					 .edit = copy->edit,
 					 .edits = copy->edits,
 					 .source = work->source,
@@ -232,10 +232,10 @@ static enum dlp_status tell_redaction(struct work *work)
 	enum dlp_status status = DLP_FATAL;
 	struct dlp_buf output = { 0 };
 
-	if (copy->tally.len)
-		count = calloc(copy->tally.len, sizeof(*count));
-	for (size_t i = 0; count && i < copy->tally.len; i++) {
-		const struct dlp_tally_entry *e = dlp_tally_at(&copy->tally, i);
+	if (copy->ids.len)
+		count = calloc(copy->ids.len, sizeof(*count));
+	for (size_t i = 0; count && i < copy->ids.len; i++) {
+		const struct dlp_id *e = dlp_ids_at(&copy->ids, i);
 
 		count[i] = (struct dlp_count){ { e->rule, strlen(e->rule) },
 					       e->count };
@@ -245,12 +245,12 @@ static enum dlp_status tell_redaction(struct work *work)
 	record.redaction = (struct dlp_redaction){
 		.output = dlp_buf_span(&output),
 		.counts = count,
-		.n_counts = copy->tally.len,
+		.n_counts = copy->ids.len,
 		.digest_in = { copy->digest_in, DLP_DIGEST_SIZE },
 		.digest_out = { copy->digest_out, DLP_DIGEST_SIZE },
 		.proof = true,
 	};
-	if (!output.status && (count || !copy->tally.len))
+	if (!output.status && (count || !copy->ids.len))
 		status = opts->tell(opts->arg, &record);
 	dlp_buf_release(&output);
 	free(count);

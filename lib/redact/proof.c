@@ -65,7 +65,7 @@ static bool was_removed(struct check *check, uint64_t from, uint64_t to,
 		check->cover++;
 	for (size_t i = check->cover; i < proof->covers; i++) {
 		const struct dlp_cover *cover = &proof->cover[i];
-		const char *id = proof->tally->entry[cover->rule].rule;
+		const char *id = proof->ids->entry[cover->rule].rule;
 
 		if (cover->start >= to)
 			break;

@@ -3,8 +3,8 @@
 
 #include "detect/scanner.h"
 #include "redact/cover.h"
+#include "redact/ids.h"
 #include "redact/rewriter.h"
-#include "redact/tally.h"
 
 /*
  * The last word on a redaction: its output is scanned again, as the input was,
@@ -20,7 +20,7 @@ struct dlp_proof {
 	/* What was to be removed, in bytes of the source, by start. */
 	const struct dlp_cover *cover;
 	size_t covers;
-	const struct dlp_tally *tally; /* their rules */
+	const struct dlp_ids *ids; /* their rules */
 	/* What was done, in order. */
 	const struct dlp_edit *edit;
 	size_t edits;

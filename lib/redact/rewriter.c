@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "redact/cover.h"
-#include "redact/tally.h"
+#include "redact/ids.h"
 
 struct dlp_rewriter {
 	struct dlp_rewriter_opts opts;
@@ -21,7 +21,7 @@ struct dlp_rewriter {
 	uint64_t fed; /* bytes of the view that the judge had */
 
 	struct dlp_covers covers;
-	struct dlp_tally tally;
+	struct dlp_ids ids;
 	uint64_t done; /* bytes of the view that are decided */
 
 	/* What covers the view behind `done`, or did last. */
@@ -70,7 +70,7 @@ void dlp_rewriter_free(struct dlp_rewriter *rw)
 	dlp_layout_release(&rw->layout);
 	dlp_buf_release(&rw->at);
 	dlp_covers_release(&rw->covers);
-	dlp_tally_release(&rw->tally);
+	dlp_ids_release(&rw->ids);
 	dlp_buf_release(&rw->text);
 	dlp_buf_release(&rw->scalar);
 	free(rw);
@@ -97,7 +97,7 @@ enum dlp_status dlp_rewriter_cover(struct dlp_rewriter *rw, uint64_t offset,
 			return late;
 		cover.start = rw->done;
 	}
-	switch (dlp_tally_number(&rw->tally, rule, &cover.rule)) {
+	switch (dlp_ids_number(&rw->ids, rule, &cover.rule)) {
 	case DLP_OK:
 		break;
 	case DLP_FATAL:
@@ -154,7 +154,7 @@ static void replace(struct dlp_rewriter *rw, struct dlp_span value,
 {
 	if (!rw->marking) {
 		dlp_mark_begin(&rw->mark, rw->opts.operators,
-			       rw->tally.entry[rw->rule].rule);
+			       rw->ids.entry[rw->rule].rule);
 		rw->marking = true;
 		rw->escaped = escaped;
 		if (rw->target == rw->out)

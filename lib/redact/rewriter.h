@@ -58,7 +58,7 @@ void dlp_rewriter_free(struct dlp_rewriter *rw);
 /*
  * `length` bytes at `offset` are to be replaced in the name of `rule`. DLP_SKIP
  * where they, or the first of them, have left already (the rest is replaced
- * all the same), or for more rules than DLP_TALLY_MAX; DLP_FATAL without
+ * all the same), or for more rules than DLP_IDS_MAX; DLP_FATAL without
  * memory.
  */
 DLP_MUST_CHECK enum dlp_status dlp_rewriter_cover(struct dlp_rewriter *rw,

@@ -48,6 +48,12 @@ test "$(cat n)" -eq 0
 grep -xFf out stream | cmp - stream
 runs_with 0 dlp-scan clean
 
+rm -rf clean
+runs_with 0 dlp-redact --output=clean --summary stream
+tail -n 1 out | jq -e '.type == "summary" and .tool == "dlp-redact" and
+	.documents.whole == 4' >/dev/null
+dlp-scan --check-stream <out
+
 # What is there already is not written over, unless it is said.
 echo mine >clean/docs/d.txt
 runs_with 2 dlp-redact --output=clean stream

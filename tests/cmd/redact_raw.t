@@ -100,7 +100,10 @@ fails_with 1 dlp-redact --raw --mode=log --findings=log in
 test ! -s err
 grep -q '"type":"finding"' log
 test "$(stat -c %a log)" = 600
-fails_with 0 dlp-redact --raw --mode=log --exit-zero --findings=log in
+rm -f log
+fails_with 0 dlp-redact --raw --mode=log --exit-zero --summary --findings=log in in
+dlp-scan --check-stream <log
+tail -n 1 log | jq -e '.type == "summary" and .findings.high == 2' >/dev/null
 echo clean | dlp-redact --raw --mode=log >out 2>err
 echo clean | cmp - out
 
