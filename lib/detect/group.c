@@ -76,6 +76,11 @@ uint64_t dlp_group_start(const struct dlp_group *group)
 	return group->count ? group->pending[group->first]->start : UINT64_MAX;
 }
 
+struct dlp_pending *dlp_group_at(const struct dlp_group *group, size_t i)
+{
+	return i < group->count ? group->pending[group->first + i] : NULL;
+}
+
 /* Whether `a` names the group rather than `b`. */
 static bool wins(const struct dlp_pending *a, const struct dlp_pending *b)
 {
@@ -105,6 +110,10 @@ static void merge(struct dlp_pending **pending, size_t n, uint64_t end,
 	*out = (struct dlp_merged){ .best = pending[0],
 				    .start = pending[0]->start,
 				    .end = end };
+	if (pending[0]->early) {
+		out->line = pending[0]->early->finding.line;
+		out->column = pending[0]->early->finding.column;
+	}
 	for (size_t i = 1; i < n; i++)
 		if (wins(pending[i], out->best))
 			out->best = pending[i];

@@ -24,8 +24,8 @@ struct dlp_pending {
 	struct dlp_rule_place part[DLP_PARTS];
 	struct dlp_evidence evidence;
 	/*
-	 * What is told of it, made at once when the text will be gone by then;
-	 * in `mem`.  NULL when it is made later.
+	 * What is told of it, in `mem`: made before the text around it goes.
+	 * NULL as long as the text is there.
 	 */
 	struct dlp_described *early;
 	struct dlp_arena mem;
@@ -35,6 +35,7 @@ struct dlp_pending {
 struct dlp_merged {
 	struct dlp_pending *best; /* names it; freed by dlp_group_done() */
 	uint64_t start, end;      /* of all values */
+	uint64_t line, column;    /* of `start`; 0 while its text is there */
 	enum dlp_severity severity;
 	enum dlp_confidence confidence;
 	double score;
@@ -63,6 +64,9 @@ DLP_MUST_CHECK enum dlp_status dlp_group_add(struct dlp_group *group,
 
 /* The offset where the first one begins; UINT64_MAX with none. */
 uint64_t dlp_group_start(const struct dlp_group *group);
+
+/* The i-th in order; NULL behind the last. */
+struct dlp_pending *dlp_group_at(const struct dlp_group *group, size_t i);
 
 /*
  * Take out the first finding with all that overlap it, merged into one, when

@@ -15,7 +15,7 @@
 enum {
 	LIMIT_HITS = 8,   /* match limits of a rule in a document: it is off */
 	PLACES = 1 << 14, /* slots of the table of equal places */
-	EARLY = 512,      /* bytes of a value that its text may not outlast */
+	AROUND = 512,     /* bytes before a value that describing it looks at */
 };
 
 /* How often a place has occurred in the document; a full table stops counting.
@@ -338,12 +338,37 @@ static bool describe(struct dlp_scanner *s, const struct dlp_pending *p,
 	       describe_value(s, &match, text, arena, f);
 }
 
-/* A value that is gone from the unit by the time it is told. */
-static bool describe_early(struct dlp_scanner *s, struct dlp_pending *p)
+/*
+ * Describe what waits to be told and needs text before `end`, an offset, which
+ * is about to go.  False without memory.
+ */
+static bool describe_early(struct dlp_scanner *s, uint64_t end)
 {
-	p->early = dlp_arena_alloc(&p->mem, 1, sizeof(*p->early));
-	return p->early && describe(s, p, &p->mem, &p->early->finding,
-				    &p->early->fingerprint);
+	struct dlp_pending *p;
+
+	for (size_t i = 0;
+	     (p = dlp_group_at(&s->group, i)) && p->start < end + AROUND; i++) {
+		if (p->early)
+			continue;
+		p->early = dlp_arena_alloc(&p->mem, 1, sizeof(*p->early));
+		if (!p->early || !describe(s, p, &p->mem, &p->early->finding,
+					   &p->early->fingerprint))
+			return false;
+	}
+	return true;
+}
+
+/* Forget text that nothing looks at any more. */
+static bool drop_text(struct dlp_scanner *s)
+{
+	uint64_t end = s->done - DLP_MATCHER_BACK;
+
+	if (s->done - s->unit.base <= DLP_MATCHER_BACK)
+		return true;
+	if (!describe_early(s, end))
+		return false;
+	dlp_unit_drop(&s->unit, (size_t)(end - s->unit.base));
+	return true;
 }
 
 static bool add_pending(struct dlp_scanner *s, const struct dlp_match *match,
@@ -364,11 +389,6 @@ static bool add_pending(struct dlp_scanner *s, const struct dlp_match *match,
 		p->part[i].end = base + match->part[i].end;
 	}
 	p->evidence = *evidence;
-	if (match->value_end - match->value_start > EARLY &&
-	    !describe_early(s, p)) {
-		dlp_group_drop(&s->group, p);
-		return false;
-	}
 	return !dlp_group_add(&s->group, p);
 }
 
@@ -430,7 +450,9 @@ static bool tell_merged(struct dlp_scanner *s, const struct dlp_merged *m)
 		return false;
 	}
 	/* A group may begin before the finding that names it. */
-	if (m->start != m->best->start && m->start >= s->unit.base)
+	if (m->line)
+		f->line = m->line, f->column = m->column;
+	else if (m->start != m->best->start)
 		dlp_unit_position(&s->unit, (size_t)(m->start - s->unit.base),
 				  &f->line, &f->column);
 	f->offset = m->start;
@@ -463,7 +485,6 @@ static enum dlp_status look(struct dlp_scanner *s, bool last,
 			    struct dlp_error *err)
 {
 	struct dlp_unit *unit = &s->unit;
-	uint64_t keep;
 	size_t done;
 
 	s->window = (struct dlp_window){
@@ -478,16 +499,13 @@ static enum dlp_status look(struct dlp_scanner *s, bool last,
 	s->done = unit->base + done;
 	if (last)
 		s->settled = s->done;
-	else if (s->done - unit->start > DLP_RULE_WINDOW)
-		s->settled = s->done - DLP_RULE_WINDOW;
+	else if (s->done - unit->start > DLP_MATCHER_REACH)
+		s->settled = s->done - DLP_MATCHER_REACH;
 	tell_settled(s, last ? UINT64_MAX : s->settled);
 	if (s->stopped)
 		return dlp_error_set(err, DLP_FATAL, 0,
 				     "findings can't be told further");
-	keep = s->done - unit->base;
-	if (!last && keep > DLP_MATCHER_BACK)
-		dlp_unit_drop(unit, (size_t)keep - DLP_MATCHER_BACK);
-	return DLP_OK;
+	return last || drop_text(s) ? DLP_OK : nomem(err);
 }
 
 /* The unit is at its end. */

@@ -20,6 +20,8 @@ void dlp_unit_init(struct dlp_unit *unit)
 
 static void forget_ats(struct dlp_unit *unit, size_t n)
 {
+	if (!n)
+		return;
 	for (size_t i = 0; i < n; i++)
 		free((void *)(uintptr_t)unit->at[i].at.ptr);
 	unit->ats -= n;
@@ -182,6 +184,7 @@ enum dlp_status dlp_unit_begin(struct dlp_unit *unit,
 	unit->line = line ? line : 1;
 	unit->column = 0;
 	unit->memo = unit->memo_column = 0;
+	unit->cell = unit->memo_tab = unit->memo_cell = 0;
 	unit->memo_line = unit->line;
 	unit->open = true;
 	return dlp_unit_add(unit, text);
@@ -230,10 +233,25 @@ void dlp_unit_position(struct dlp_unit *unit, size_t i, uint64_t *line,
 	*column = unit->memo_column + 1;
 }
 
+/* TABs before text.ptr[i] in the unit. */
+static size_t cell_at(struct dlp_unit *unit, size_t i)
+{
+	if (i < unit->memo_tab) {
+		unit->memo_tab = 0;
+		unit->memo_cell = unit->cell;
+	}
+	for (; unit->memo_tab < i; unit->memo_tab++)
+		unit->memo_cell += unit->text.ptr[unit->memo_tab] == '\t';
+	return unit->memo_cell;
+}
+
 void dlp_unit_drop(struct dlp_unit *unit, size_t n)
 {
 	size_t keep = 0;
 
+	unit->cell = cell_at(unit, n);
+	unit->memo_tab = 0;
+	unit->memo_cell = unit->cell;
 	advance(unit, n);
 	unit->line = unit->memo_line;
 	unit->column = unit->memo_column;
@@ -254,17 +272,12 @@ struct dlp_span dlp_unit_at(const struct dlp_unit *unit, size_t i)
 	return n ? unit->at[n - 1].at : (struct dlp_span){ 0 };
 }
 
-struct dlp_span dlp_unit_column(const struct dlp_unit *unit, size_t i,
-				size_t *cell)
+struct dlp_span dlp_unit_column(struct dlp_unit *unit, size_t i, size_t *cell)
 {
-	size_t tabs = 0;
-
 	*cell = 0;
-	if (!unit->columns || unit->base != unit->start)
+	if (!unit->columns)
 		return (struct dlp_span){ 0 };
-	for (size_t j = 0; j < i; j++)
-		tabs += unit->text.ptr[j] == '\t';
-	*cell = tabs;
-	return tabs < unit->columns ? unit->column_name[tabs]
-				    : (struct dlp_span){ 0 };
+	*cell = cell_at(unit, i);
+	return *cell < unit->columns ? unit->column_name[*cell]
+				     : (struct dlp_span){ 0 };
 }

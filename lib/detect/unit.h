@@ -25,6 +25,7 @@ struct dlp_unit {
 	uint64_t base;
 	/* Line of text.ptr[0], and characters before it in that line. */
 	uint64_t line, column;
+	size_t cell; /* TABs before text.ptr[0] in the unit */
 	struct dlp_unit_at *at;
 	size_t ats, ats_cap;
 	bool open;
@@ -35,6 +36,7 @@ struct dlp_unit {
 	/* Where the last question was answered: the next is mostly behind. */
 	size_t memo, memo_column;
 	uint64_t memo_line;
+	size_t memo_tab, memo_cell;
 };
 
 void dlp_unit_init(struct dlp_unit *unit);
@@ -64,8 +66,7 @@ struct dlp_span dlp_unit_at(const struct dlp_unit *unit, size_t i);
  * The cell that text.ptr[i] stands in, from 0, and the name of its column:
  * empty where the unit is no row or its columns have no names.
  */
-struct dlp_span dlp_unit_column(const struct dlp_unit *unit, size_t i,
-				size_t *cell);
+struct dlp_span dlp_unit_column(struct dlp_unit *unit, size_t i, size_t *cell);
 
 /* A new document: names of columns are forgotten. */
 void dlp_unit_reset(struct dlp_unit *unit);

@@ -20,6 +20,8 @@ enum {
 	 */
 	DLP_MATCHER_AHEAD = 1024,
 	DLP_MATCHER_BACK = 1536,
+	/* No value begins further before `*done` than this. */
+	DLP_MATCHER_REACH = DLP_RULE_WINDOW + 32,
 };
 
 struct dlp_match {

@@ -1,0 +1,428 @@
+#include "scan.h"
+#include "suite.h"
+
+/* Numbers that look random and are the same in every run (xorshift64). */
+static uint64_t seed;
+
+static uint64_t next_random(void)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return seed;
+}
+
+static size_t below(size_t n)
+{
+	return (size_t)(next_random() % n);
+}
+
+static struct dlp_buf text;
+
+static void put(const char *s)
+{
+	dlp_buf_adds(&text, s);
+}
+
+static void put_span(struct dlp_span s)
+{
+	dlp_buf_addspan(&text, s);
+}
+
+static void put_any(const char *set, size_t n)
+{
+	size_t len = strlen(set);
+
+	while (n--)
+		dlp_buf_addc(&text, set[below(len)]);
+}
+
+static const char words[] = "abcdefghijklmnopqrstuvwxyz      \n";
+static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst"
+			     "uvwxyz0123456789+/";
+
+/* The i-th of all examples and rejects of the built-in rules, round and round.
+ */
+static struct dlp_span sample(size_t i)
+{
+	for (size_t r = 0;; r = (r + 1) % dlp_builtin_rules) {
+		const struct dlp_rule *rule = &dlp_builtin_rule[r];
+
+		if (i < rule->examples.count)
+			return rule->examples.item[i];
+		i -= rule->examples.count;
+		if (i < rule->rejects.count)
+			return rule->rejects.item[i];
+		i -= rule->rejects.count;
+	}
+}
+
+static void make_samples(void)
+{
+	for (size_t i = 0; i < 360; i++) {
+		put_span(sample(i));
+		put("\n");
+	}
+}
+
+/* Samples at places that have nothing to do with one another. */
+static void make_log(void)
+{
+	for (size_t i = 0; i < 300; i++) {
+		put("2026-11-21T10:00:00Z INFO ");
+		put_any(words, below(160));
+		put_span(sample(below(400)));
+		put_any("\n\n  ,;\"", 1);
+	}
+}
+
+static void make_json(void)
+{
+	for (size_t i = 0; i < 80; i++) {
+		put("{\"id\":5,\"ssn\":\"123-45-");
+		put_any("0123456789", 4);
+		put("\",\"card_no\":4111111111111111,\"note\":\"");
+		put_span(sample(below(400)));
+		put("\",\"email\":\"john@company.com\",\"n\":[");
+		put_any("0123456789,", 30);
+		put("1]}\n");
+	}
+}
+
+static void make_cards(void)
+{
+	for (size_t i = 0; i < 130; i++) {
+		put_any(" xyz", i);
+		put(i % 3 ? " 4111111111111111 " : " 4111-1111-1111-1111\t");
+	}
+}
+
+static void put_key(const char *kind, size_t lines)
+{
+	put("-----BEGIN");
+	put(kind);
+	put(" PRIVATE KEY-----\n");
+	while (lines--) {
+		put_any(base64, 64);
+		put("\n");
+	}
+	put("-----END");
+	put(kind);
+	put(" PRIVATE KEY-----\n");
+}
+
+/* 3 KB each, then one that is longer than any rule looks. */
+static void make_keys(void)
+{
+	for (size_t i = 0; i < 4; i++) {
+		put_any(words, 700 * i);
+		put_key(i % 2 ? " RSA" : "", 45);
+	}
+	put_key(" EC", 310);
+	put_span(sample(3));
+}
+
+static void make_tokens(void)
+{
+	for (size_t i = 0; i < 6; i++) {
+		put("Authorization: Bearer ey");
+		put("JhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.ey");
+		put_any(base64, 40 + i * 900);
+		put(".");
+		put_any(base64, 43);
+		put(i % 2 ? "\n" : ";x=");
+	}
+}
+
+static void make_long_line(void)
+{
+	while (text.len < 100 << 10) {
+		put_any("abcdefghijklmnop;:= ", below(700));
+		put_span(sample(below(400)));
+	}
+}
+
+static void make_digits(void)
+{
+	put_any("0123456789 -./", 20000);
+	put_any("0123456789", 3000);
+	put_any("0123456789()+ -", 6000);
+}
+
+static void make_bytes(void)
+{
+	for (size_t i = 0; i < 20000; i++)
+		dlp_buf_addc(&text, (char)below(256));
+	for (size_t i = 0; i < 60; i++) {
+		put_span(sample(i));
+		dlp_buf_add(&text, "\0\0\xff\xc3\xe2\x82", 6);
+	}
+	for (size_t i = 0; i < 200; i++) {
+		put("caf\xc3\xa9");
+		put_any("\xc3\xa9\xe2\x82\xac z", 9);
+	}
+}
+
+static void make_keywords(void)
+{
+	for (size_t turn = 0; turn < 3; turn++)
+		for (size_t r = 0; r < dlp_builtin_rules; r++) {
+			struct dlp_list list = dlp_builtin_rule[r].keywords;
+
+			for (size_t i = 0; i < list.count; i++) {
+				put_span(list.item[i]);
+				put_any("=:\"' _", turn);
+			}
+		}
+	put_any("key=to", 8000);
+}
+
+static void make_addresses(void)
+{
+	for (size_t i = 0; i < 500; i++) {
+		put_any("abc.@-_0'=", 20 + below(90));
+		put(i % 5 ? "@b.co" : "@company.com ");
+	}
+	put_any("abcDE12345 -", 8000);
+}
+
+/* What the rules of the test look for, within and across one another. */
+static void make_hard(void)
+{
+	static const char *const piece[] = {
+		"qabq123 ", "q1", "<<a b>>",     "<<", ">>",      "begin{",
+		"}",        "zz", "zzz",         " ",  "=behind", "opt-a12345",
+		"opt-b",    "c9", "caf\xc3\xa9", "\n", "qqq7",    "qabc",
+	};
+
+	for (size_t i = 0; i < 3000; i++) {
+		if (!below(9))
+			put_span(sample(below(400)));
+		put(piece[below(sizeof(piece) / sizeof(*piece))]);
+		if (!below(40))
+			put_any("abcdefghij0123456789", 1 + below(2000));
+	}
+	put("begin{");
+	make_json();
+	put("}");
+}
+
+/* Matches that reach far, and what stands just where a rule's view ends. */
+static void make_wide(void)
+{
+	for (size_t i = 0; i < 12; i++) {
+		put("<<");
+		put_any(words, 400 + below(9000));
+		put(i % 4 ? ">>" : "begin{");
+		put_any("qabcw ", below(3000));
+		put("} zzz ");
+		put_any("ab qcd12 ", 490 + below(30));
+		put_any("abcdefgh", 60);
+		put(" ");
+		put_any("abcdefgh0123", 190);
+		put(" zzy ");
+		put_any("abcd ", 440 + below(80));
+		put_any("abcdef0123", 40);
+		put("=!\n");
+	}
+}
+
+/* A sample over each border that the engine has: blocks, and what is kept. */
+static void make_borders(void)
+{
+	static const size_t border[] = { 512, 1536, 1024, 15872, 16384, 17408 };
+
+	for (size_t i = 0; i < sizeof(border) / sizeof(*border); i++) {
+		struct dlp_span s = sample(7 * i);
+		size_t at = text.len + border[i] - below(s.len + 4);
+
+		while (text.len < at)
+			dlp_buf_addc(&text, "lorem ipsum "[text.len % 12]);
+		put_span(s);
+	}
+}
+
+static const struct {
+	const char *name;
+	void (*make)(void);
+	size_t times; /* with other random numbers */
+} corpus[] = {
+	{ "samples", make_samples, 1 }, { "log", make_log, 3 },
+	{ "json", make_json, 1 },       { "cards", make_cards, 1 },
+	{ "keys", make_keys, 2 },       { "tokens", make_tokens, 1 },
+	{ "line", make_long_line, 2 },  { "digits", make_digits, 2 },
+	{ "bytes", make_bytes, 2 },     { "keywords", make_keywords, 1 },
+	{ "mail", make_addresses, 2 },  { "hard", make_hard, 6 },
+	{ "wide", make_wide, 8 },       { "borders", make_borders, 12 },
+};
+
+static void make(size_t i, size_t turn)
+{
+	seed = 88172645463325252u + i * 977 + turn;
+	dlp_buf_clear(&text);
+	corpus[i].make();
+	ck_assert(!text.status);
+}
+
+enum { CUTS = 200 * 1000 };
+
+/* Cut at random, pieces of `most` bytes at most. */
+static size_t cut_random(size_t *cut, size_t len, size_t most)
+{
+	size_t n = 0, at = 0;
+
+	while (n < CUTS) {
+		at += 1 + below(most);
+		if (at >= len)
+			break;
+		cut[n++] = at;
+	}
+	return n;
+}
+
+static size_t cut_even(size_t *cut, size_t len, size_t size)
+{
+	size_t n = 0;
+
+	for (size_t at = size; at < len && n < CUTS; at += size)
+		cut[n++] = at;
+	return n;
+}
+
+/* The same findings for every split of the input. */
+START_TEST(splits_change_nothing)
+{
+	static const size_t even[] = { 64,   511,  1000,  1535,  1536, 1537,
+				       4096, 8191, 16383, 16384, 16385 };
+	static const size_t most[] = { 40, 700, 3000, 30000 };
+	static size_t cut[CUTS];
+	struct scan scan;
+
+	scan_open(&scan, true, scan_rules, NULL);
+	for (size_t turn = 0; turn < corpus[_i].times; turn++) {
+		struct dlp_span in, whole;
+		struct dlp_buf keep;
+
+		make((size_t)_i, turn);
+		in = dlp_buf_span(&text);
+		dlp_buf_init(&keep, 0);
+		scan_cut(&scan, in, NULL, 0);
+		dlp_buf_addspan(&keep, dlp_buf_span(&scan.out));
+		whole = dlp_buf_span(&keep);
+		ck_assert_uint_ne(scan.findings, 0);
+		for (size_t i = 0; i < sizeof(even) / sizeof(*even); i++) {
+			scan_cut(&scan, in, cut,
+				 cut_even(cut, in.len, even[i]));
+			ck_assert_msg(scan_same(whole, dlp_buf_span(&scan.out)),
+				      "%s %zu: pieces of %zu", corpus[_i].name,
+				      turn, even[i]);
+		}
+		for (size_t i = 0; i < sizeof(most) / sizeof(*most); i++) {
+			scan_cut(&scan, in, cut,
+				 cut_random(cut, in.len, most[i]));
+			ck_assert_msg(scan_same(whole, dlp_buf_span(&scan.out)),
+				      "%s %zu: random pieces to %zu",
+				      corpus[_i].name, turn, most[i]);
+		}
+		dlp_buf_release(&keep);
+	}
+	scan_close(&scan);
+}
+END_TEST
+
+/* Byte by byte, the first few KB of each text. */
+START_TEST(bytes_change_nothing)
+{
+	enum { SOME = 5000 };
+	static size_t cut[CUTS];
+	struct scan scan;
+
+	scan_open(&scan, true, scan_rules, NULL);
+	for (size_t from = 0; from < 3 * SOME; from += SOME) {
+		struct dlp_span in;
+		struct dlp_buf keep;
+
+		make((size_t)_i, from);
+		if (from >= text.len)
+			break;
+		in = (struct dlp_span){ text.ptr + from, text.len - from };
+		if (in.len > SOME)
+			in.len = SOME;
+		dlp_buf_init(&keep, 0);
+		scan_cut(&scan, in, NULL, 0);
+		dlp_buf_addspan(&keep, dlp_buf_span(&scan.out));
+		scan_cut(&scan, in, cut, cut_even(cut, in.len, 1));
+		ck_assert_msg(
+			scan_same(dlp_buf_span(&keep), dlp_buf_span(&scan.out)),
+			"%s, from %zu", corpus[_i].name, from);
+		dlp_buf_release(&keep);
+	}
+	scan_close(&scan);
+}
+END_TEST
+
+/* Each sample alone, at the start and at the end, cut in two everywhere. */
+START_TEST(every_cut_changes_nothing)
+{
+	struct scan scan;
+
+	scan_open(&scan, true, scan_rules, NULL);
+	for (size_t i = 0; i < 120; i++) {
+		struct dlp_buf keep;
+
+		dlp_buf_clear(&text);
+		put_span(sample(i * 3));
+		put(i % 2 ? "" : " ");
+		put_span(sample(i * 3 + 1));
+		dlp_buf_init(&keep, 0);
+		scan_cut(&scan, dlp_buf_span(&text), NULL, 0);
+		dlp_buf_addspan(&keep, dlp_buf_span(&scan.out));
+		for (size_t at = 0; at <= text.len; at++) {
+			scan_cut(&scan, dlp_buf_span(&text), &at, 1);
+			ck_assert_msg(scan_same(dlp_buf_span(&keep),
+						dlp_buf_span(&scan.out)),
+				      "sample %zu cut at %zu", i, at);
+		}
+		dlp_buf_release(&keep);
+	}
+	scan_close(&scan);
+}
+END_TEST
+
+/* The rules that the splits are tried with all find something. */
+START_TEST(rules_are_met)
+{
+	struct scan scan;
+
+	scan_open(&scan, false, scan_rules, NULL);
+	dlp_buf_clear(&text);
+	for (size_t i = 0; i < CASES(corpus); i++) {
+		seed = 1 + i;
+		corpus[i].make();
+	}
+	scan_cut(&scan, dlp_buf_span(&text), NULL, 0);
+	dlp_buf_addc(&scan.out, '\0');
+	for (size_t i = 0; i < dlp_catalog_count(scan.catalog); i++) {
+		struct dlp_span id = dlp_catalog_rule(scan.catalog, i)->id;
+		char told[80];
+
+		snprintf(told, sizeof(told), "\"rule\":\"%.*s\"", (int)id.len,
+			 id.ptr);
+		ck_assert_msg(strstr(scan.out.ptr, told), "%s", told);
+	}
+	scan_close(&scan);
+}
+END_TEST
+
+int main(void)
+{
+	TCase *tc = tcase_create("scanner");
+
+	tcase_set_timeout(tc, 300);
+	dlp_buf_init(&text, 0);
+	tcase_add_loop_test(tc, splits_change_nothing, 0, CASES(corpus));
+	tcase_add_loop_test(tc, bytes_change_nothing, 0, CASES(corpus));
+	tcase_add_test(tc, every_cut_changes_nothing);
+	tcase_add_test(tc, rules_are_met);
+	return suite_run("scanner", tc);
+}

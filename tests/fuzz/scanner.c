@@ -1,0 +1,66 @@
+#include <stdint.h>
+
+#include "scan.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { PIECES = 64 };
+
+/*
+ * The first bytes say how a text is cut, the rest is what it is made of: bytes
+ * as they are, and behind 0xff the samples of rules and long fillers, which
+ * chance would not come upon.  Cut or whole, the findings are the same.
+ */
+static void make_text(struct dlp_buf *text, const uint8_t *data, size_t size)
+{
+	for (size_t i = 0; i < size && text->len < 200 << 10; i++) {
+		const struct dlp_rule *rule;
+
+		if (data[i] != 0xff || i + 2 >= size) {
+			dlp_buf_addc(text, (char)data[i]);
+			continue;
+		}
+		rule = &dlp_builtin_rule[data[i + 1] % dlp_builtin_rules];
+		i += 2;
+		if (data[i] >= 0xc0)
+			for (size_t n = (data[i] & 0x3fu) * 300; n; n--)
+				dlp_buf_addc(text, (char)data[i - 1]);
+		else if (data[i] >= 0x80 && rule->rejects.count)
+			dlp_buf_addspan(
+				text,
+				rule->rejects
+					.item[data[i] % rule->rejects.count]);
+		else
+			dlp_buf_addspan(
+				text,
+				rule->examples
+					.item[data[i] % rule->examples.count]);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct scan scan;
+	static struct dlp_buf text, whole;
+	size_t cut[PIECES], n, at = 0;
+
+	if (!scan.scanner)
+		scan_open(&scan, true, scan_rules, NULL);
+	if (!size)
+		return 0;
+	n = data[0] % PIECES;
+	if (size < 1 + 2 * n)
+		return 0;
+	dlp_buf_clear(&text);
+	make_text(&text, data + 1 + 2 * n, size - 1 - 2 * n);
+	for (size_t i = 0; i < n; i++) {
+		at += (size_t)data[1 + 2 * i] << (data[2 + 2 * i] & 7);
+		cut[i] = at < text.len ? at : text.len;
+	}
+	scan_cut(&scan, dlp_buf_span(&text), NULL, 0);
+	dlp_buf_clear(&whole);
+	dlp_buf_addspan(&whole, dlp_buf_span(&scan.out));
+	scan_cut(&scan, dlp_buf_span(&text), cut, n);
+	SCAN_CHECK(scan_same(dlp_buf_span(&whole), dlp_buf_span(&scan.out)));
+	return 0;
+}
