@@ -21,7 +21,7 @@ struct dlp_engine {
 	struct dlp_literals *literals;
 	struct lists by_literal, by_shape, by_digits;
 	unsigned least[DLP_SHAPE_ANY + 1];
-	size_t window;
+	size_t any_window;
 	pthread_mutex_t lock;
 	_Atomic(struct dlp_engine_rule *) *compiled;
 };
@@ -142,8 +142,9 @@ static void measure(struct dlp_engine *engine)
 			dlp_catalog_rule(engine->catalog, r);
 		unsigned *least = &engine->least[rule->shape];
 
-		if (rule->window > engine->window)
-			engine->window = rule->window;
+		if (rule->shape == DLP_SHAPE_ANY &&
+		    rule->window > engine->any_window)
+			engine->any_window = rule->window;
 		if (!*least || rule->least < *least)
 			*least = rule->least ? rule->least : 1;
 	}
@@ -260,9 +261,9 @@ unsigned dlp_engine_least(const struct dlp_engine *engine, enum dlp_shape shape)
 	return engine->least[shape];
 }
 
-size_t dlp_engine_window(const struct dlp_engine *engine)
+size_t dlp_engine_any_window(const struct dlp_engine *engine)
 {
-	return engine->window;
+	return engine->any_window;
 }
 
 static enum dlp_status in_rule(const struct dlp_rule *rule,

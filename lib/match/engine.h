@@ -45,8 +45,8 @@ struct dlp_engine_rules dlp_engine_by_digits(const struct dlp_engine *engine,
 /* The fewest digits or token bytes that any rule wants; 0 without one. */
 unsigned dlp_engine_least(const struct dlp_engine *engine,
 			  enum dlp_shape shape);
-/* The widest window of any rule, bytes. */
-size_t dlp_engine_window(const struct dlp_engine *engine);
+/* The widest window of the rules that nothing calls up; 0 without one. */
+size_t dlp_engine_any_window(const struct dlp_engine *engine);
 
 enum { DLP_ENGINE_VALIDATORS = 4, DLP_ENGINE_ALLOWS = 8 };
 

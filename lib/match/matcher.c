@@ -8,7 +8,15 @@
 
 enum {
 	LOOK_BEHIND = 32, /* bytes before a candidate that a regex may see */
+	/* Bytes behind a window, so that what begins in it is seen whole. */
+	TAIL = 256,
+	/* Rules that nothing calls up are tried by blocks of the whole text. */
+	ANY_BLOCK = 4 << 10,
 };
+
+_Static_assert(TAIL + 512 <= DLP_MATCHER_AHEAD, "what is told needs text too");
+_Static_assert(DLP_MATCHER_REACH >= DLP_RULE_WINDOW + LOOK_BEHIND,
+	       "a value may stand in what a regex looks behind at");
 
 /* What a rule remembers of the text so far. */
 struct state {
@@ -130,7 +138,8 @@ static bool report_found(struct dlp_matcher *m, size_t index,
 	size_t v = (size_t)regex->value;
 
 	for (size_t g = 0; g < found->groups; g++)
-		if (found->group[g].start <= found->group[g].end)
+		if (found->group[g].start != SIZE_MAX &&
+		    found->group[g].start <= found->group[g].end)
 			match.candidate.group[g] =
 				between(m, shift + found->group[g].start,
 					shift + found->group[g].end);
@@ -148,6 +157,18 @@ static bool report_found(struct dlp_matcher *m, size_t index,
 		}
 	}
 	return report(m, &match);
+}
+
+/* A search that came to no result: never the same as no match. */
+static void note_failure(struct dlp_matcher *m, size_t index,
+			 enum dlp_regex_result result)
+{
+	if (result == DLP_REGEX_LIMIT)
+		m->calls.limit(m->calls.arg, index);
+	if (result == DLP_REGEX_NOMEM) {
+		dlp_error_set(m->err, DLP_FATAL, 0, "out of memory");
+		m->failed = true;
+	}
 }
 
 /*
@@ -171,12 +192,7 @@ static void search(struct dlp_matcher *m, size_t index,
 		result = dlp_regex_find(regex->regex, m->space, subject,
 					from - shift, last - shift, open_left,
 					open_right, &found);
-		if (result == DLP_REGEX_LIMIT)
-			m->calls.limit(m->calls.arg, index);
-		if (result == DLP_REGEX_NOMEM) {
-			dlp_error_set(m->err, DLP_FATAL, 0, "out of memory");
-			m->failed = true;
-		}
+		note_failure(m, index, result);
 		if (result != DLP_REGEX_FOUND)
 			return;
 		report_found(m, index, compiled, regex, &found, shift);
@@ -192,10 +208,10 @@ static void try_keyword(struct dlp_matcher *m, size_t index, size_t pos)
 	const struct dlp_engine_rule *compiled;
 	const struct dlp_rule *rule =
 		dlp_catalog_rule(dlp_engine_catalog(m->engine), index);
-	size_t end = m->window->text.len, back;
+	size_t end = m->window->text.len, last = end, back;
 
 	if (end - pos > rule->window)
-		end = pos + rule->window;
+		last = end = pos + rule->window;
 	/* Not further than the text is kept, however wide the rule is. */
 	back = rule->window < DLP_RULE_WINDOW ? rule->window : DLP_RULE_WINDOW;
 	back = pos > back ? pos - back : 0;
@@ -208,9 +224,13 @@ static void try_keyword(struct dlp_matcher *m, size_t index, size_t pos)
 			if (next <= pos)
 				search(m, index, compiled, &compiled->regex[i],
 				       pos, pos, end);
-		} else if (from < end) {
+		} else if (from < last) {
+			if (m->window->text.len - last > TAIL)
+				end = last + TAIL;
+			else
+				end = m->window->text.len;
 			search(m, index, compiled, &compiled->regex[i], from,
-			       end - 1, end);
+			       last - 1, end);
 		}
 	}
 }
@@ -228,6 +248,9 @@ static bool try_shape(struct dlp_matcher *m, size_t index, size_t start,
 	size_t shift = start > LOOK_BEHIND ? start - LOOK_BEHIND : 0;
 	bool whole = rule->shape == DLP_SHAPE_DIGITS ||
 		     rule->shape == DLP_SHAPE_PHONE;
+	/* No more than is there whatever the cut. */
+	size_t window =
+		rule->window < DLP_RULE_WINDOW ? rule->window : DLP_RULE_WINDOW;
 	size_t stop = m->window->text.len;
 	struct dlp_regex_match found;
 
@@ -253,8 +276,8 @@ static bool try_shape(struct dlp_matcher *m, size_t index, size_t start,
 	}
 	if (whole)
 		stop = end;
-	else if (stop - start > rule->window)
-		stop = start + rule->window;
+	else if (stop - start > window)
+		stop = start + window;
 	for (size_t i = 0; i < compiled->regexes; i++) {
 		enum dlp_regex_result result = dlp_regex_find(
 			compiled->regex[i].regex, m->space,
@@ -262,8 +285,7 @@ static bool try_shape(struct dlp_matcher *m, size_t index, size_t start,
 			shift || !m->window->first,
 			stop < m->window->text.len || !m->window->last, &found);
 
-		if (result == DLP_REGEX_LIMIT)
-			m->calls.limit(m->calls.arg, index);
+		note_failure(m, index, result);
 		if (result == DLP_REGEX_FOUND &&
 		    report_found(m, index, compiled, &compiled->regex[i],
 				 &found, shift))
@@ -325,9 +347,11 @@ static void scan_runs(struct dlp_matcher *m, size_t from, size_t to)
 		dlp_engine_by_shape(engine, DLP_SHAPE_PHONE);
 	struct dlp_engine_rules iban =
 		dlp_engine_by_shape(engine, DLP_SHAPE_IBAN);
+	unsigned digits = dlp_engine_least(engine, DLP_SHAPE_DIGITS);
+	unsigned token = dlp_engine_least(engine, DLP_SHAPE_TOKEN);
 	const struct dlp_place_wants wants = {
-		.digits = dlp_engine_least(engine, DLP_SHAPE_DIGITS),
-		.token = dlp_engine_least(engine, DLP_SHAPE_TOKEN),
+		.digits = digits,
+		.token = token < DLP_PLACE_WANTS ? token : DLP_PLACE_WANTS,
 		.phone = phone.count != 0,
 		.iban = iban.count != 0,
 	};
@@ -378,56 +402,29 @@ static void scan_emails(struct dlp_matcher *m, size_t from, size_t to)
 }
 
 /*
- * A rule that nothing calls up: where a match may begin is found over all that
- * is there, what it is within the rule's window alone.
+ * Rules that nothing calls up, over a block of their own: what a regex sees of
+ * the text depends on the block alone.
  */
-static void scan_any_with(struct dlp_matcher *m, size_t index,
-			  const struct dlp_engine_rule *compiled,
-			  const struct dlp_engine_regex *regex, size_t from,
-			  size_t to)
-{
-	const struct dlp_window *w = m->window;
-	const struct dlp_rule *rule =
-		dlp_catalog_rule(dlp_engine_catalog(m->engine), index);
-
-	while (from < to && !m->failed) {
-		size_t next = next_of(m, index), shift, end = w->text.len;
-		struct dlp_regex_match found;
-		enum dlp_regex_result result;
-
-		if (next > from)
-			from = next;
-		if (from >= to)
-			break;
-		shift = from > LOOK_BEHIND ? from - LOOK_BEHIND : 0;
-		result = dlp_regex_find(regex->regex, m->space,
-					between(m, shift, end), from - shift,
-					to - 1 - shift, shift || !w->first,
-					!w->last, &found);
-		if (result == DLP_REGEX_LIMIT)
-			m->calls.limit(m->calls.arg, index);
-		if (result != DLP_REGEX_FOUND)
-			break;
-		from = shift + found.group[0].start;
-		if (end - from > rule->window)
-			end = from + rule->window;
-		search(m, index, compiled, regex, from, from, end);
-		from++;
-	}
-}
-
 static void scan_any(struct dlp_matcher *m, size_t from, size_t to)
 {
 	struct dlp_engine_rules rules =
 		dlp_engine_by_shape(m->engine, DLP_SHAPE_ANY);
 
 	for (size_t r = 0; r < rules.count; r++) {
-		size_t index = rules.rule[r];
+		size_t index = rules.rule[r], end = m->window->text.len;
 		const struct dlp_engine_rule *compiled = rule_at(m, index);
+		const struct dlp_rule *rule =
+			dlp_catalog_rule(dlp_engine_catalog(m->engine), index);
 
-		for (size_t i = 0; compiled && i < compiled->regexes; i++)
-			scan_any_with(m, index, compiled, &compiled->regex[i],
-				      from, to);
+		if (end - to > rule->window)
+			end = to + rule->window;
+		for (size_t i = 0; compiled && i < compiled->regexes; i++) {
+			size_t next = next_of(m, index);
+
+			if (next < to)
+				search(m, index, compiled, &compiled->regex[i],
+				       next > from ? next : from, to - 1, end);
+		}
 	}
 }
 
@@ -455,15 +452,23 @@ static size_t stall(const struct dlp_matcher *m, size_t to)
 	return to;
 }
 
-/* Look at [from, *to); *to becomes where it had to stop. */
+/*
+ * Look at [from, *to); *to becomes where it had to stop: at `from` when it may
+ * only look at the whole.
+ */
 static enum dlp_status scan_block(struct dlp_matcher *m, size_t from,
-				  size_t *to)
+				  size_t *to, bool whole)
 {
+	size_t stop;
+
 	m->hits.count = 0;
 	if (dlp_literals_scan(dlp_engine_literals(m->engine), m->window->text,
 			      from, *to, &m->hits))
 		return dlp_error_set(m->err, DLP_FATAL, 0, "out of memory");
-	*to = stall(m, *to);
+	stop = stall(m, *to);
+	*to = whole && stop < *to ? from : stop;
+	if (*to == from)
+		return DLP_OK;
 	for (size_t h = 0; h < m->hits.count && m->hits.hit[h].pos < *to; h++) {
 		struct dlp_engine_rules rules =
 			dlp_engine_by_literal(m->engine, m->hits.hit[h].id);
@@ -477,25 +482,38 @@ static enum dlp_status scan_block(struct dlp_matcher *m, size_t from,
 	return m->failed ? DLP_FATAL : DLP_OK;
 }
 
+/* The end of the block at `from`; blocks of rules that nothing calls up are
+ * the same however the text is cut. */
+static size_t block_end(const struct dlp_window *window, size_t from,
+			bool fixed)
+{
+	uint64_t at = window->base + from;
+
+	return fixed ? from + ANY_BLOCK - (size_t)(at % ANY_BLOCK)
+		     : from + DLP_RUN_BLOCK;
+}
+
 enum dlp_status dlp_matcher_scan(struct dlp_matcher *m,
 				 const struct dlp_window *window, size_t *done,
 				 struct dlp_error *err)
 {
-	const size_t near = DLP_RULE_WINDOW + DLP_MATCHER_AHEAD;
+	size_t any = dlp_engine_any_window(m->engine), near = DLP_RULE_WINDOW;
 	size_t from = window->from, to = window->text.len;
 	enum dlp_status status = DLP_OK;
 
 	m->window = window;
 	m->err = err;
 	m->failed = false;
+	near = (any > near ? any : near) + DLP_MATCHER_AHEAD;
 	if (!window->last)
 		to = to > near ? to - near : 0;
 	while (!status && from < to) {
-		size_t want =
-			to - from > DLP_RUN_BLOCK ? from + DLP_RUN_BLOCK : to;
-		size_t end = want;
+		size_t want = block_end(window, from, any != 0), end;
 
-		status = scan_block(m, from, &end);
+		if (want > to && any && !window->last)
+			break;
+		end = want = want < to ? want : to;
+		status = scan_block(m, from, &end, any != 0);
 		from = end;
 		if (end < want)
 			break;

@@ -11,7 +11,10 @@
  * one may begin; the function of each shape looks closely.
  */
 
-enum { DLP_PLACE_ENDS = 40 };
+enum {
+	DLP_PLACE_ENDS = 40,
+	DLP_PLACE_WANTS = 32, /* the longest run that is asked for */
+};
 
 /* A shape that begins at `start` and may end in several places. */
 struct dlp_place {
@@ -22,8 +25,9 @@ struct dlp_place {
 };
 
 struct dlp_place_wants {
-	unsigned digits; /* the fewest that matter, at most 32; 0: none */
-	unsigned token;  /* bytes, likewise */
+	/* The fewest that matter, at most DLP_PLACE_WANTS; 0: none. */
+	unsigned digits;
+	unsigned token; /* bytes, likewise */
 	bool phone, iban;
 };
 
