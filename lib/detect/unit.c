@@ -5,17 +5,21 @@
 
 #include "base/utf8.h"
 
-/* Members of `at` whose change ends a text. */
-static const char *const border[] = { "part", "sheet", "table", "row",
-				      "slide" };
+/* Members of `at` whose change ends a text; a row goes on in its table. */
+static const char *const border[] = { "part", "sheet", "table", "slide",
+				      "row" };
 
-enum { BORDERS = sizeof(border) / sizeof(*border), AT_MAX = 64 << 10 };
+enum {
+	BORDERS = sizeof(border) / sizeof(*border),
+	TABLE_BORDERS = BORDERS - 1,
+	AT_MAX = 8 << 20, /* bytes that an `at` may take when it is read */
+};
 
 void dlp_unit_init(struct dlp_unit *unit)
 {
 	*unit = (struct dlp_unit){ 0 };
 	dlp_buf_init(&unit->text, 0);
-	dlp_arena_init(&unit->names, 1 << 20);
+	dlp_arena_init(&unit->names, AT_MAX);
 }
 
 static void forget_ats(struct dlp_unit *unit, size_t n)
@@ -65,28 +69,32 @@ static bool borders_of(struct dlp_span at, struct dlp_span out[BORDERS],
 	return true;
 }
 
-bool dlp_unit_continues(const struct dlp_unit *unit,
-			const struct dlp_text *text)
+/* Whether the first `n` borders of both are the same. */
+static bool same_borders(struct dlp_span x, struct dlp_span y, size_t n)
 {
-	const struct dlp_span *before = last_at(unit);
 	struct dlp_span a[BORDERS], b[BORDERS];
 	struct dlp_arena arena;
 	bool same = true;
 
-	if (!unit->open || text->offset != unit->base + unit->text.len)
-		return false;
-	if (dlp_span_eq(*before, text->at))
+	if (dlp_span_eq(x, y))
 		return true;
 	dlp_arena_init(&arena, AT_MAX);
-	if (!borders_of(*before, a, &arena) || !borders_of(text->at, b, &arena))
+	if (!borders_of(x, a, &arena) || !borders_of(y, b, &arena))
 		same = false;
-	for (size_t i = 0; same && i < BORDERS; i++)
+	for (size_t i = 0; same && i < n; i++)
 		same = dlp_span_eq(a[i], b[i]);
 	dlp_arena_release(&arena);
 	return same;
 }
 
-/* A first row may name the columns; another sheet or table has none yet. */
+bool dlp_unit_continues(const struct dlp_unit *unit,
+			const struct dlp_text *text)
+{
+	return unit->open && text->offset == unit->base + unit->text.len &&
+	       same_borders(*last_at(unit), text->at, BORDERS);
+}
+
+/* A first row may name the columns; what is no row has none. */
 static enum dlp_status take_columns(struct dlp_unit *unit, struct dlp_span at)
 {
 	struct dlp_arena arena;
@@ -178,6 +186,8 @@ enum dlp_status dlp_unit_begin(struct dlp_unit *unit,
 		line = text->line;
 	else if (unit->open)
 		dlp_unit_position(unit, unit->text.len, &line, &column);
+	if (!same_borders(*last_at(unit), text->at, TABLE_BORDERS))
+		unit->columns = 0;
 	forget_ats(unit, unit->ats);
 	dlp_buf_clear(&unit->text);
 	unit->start = unit->base = text->offset;
