@@ -198,11 +198,499 @@ START_TEST(long_rows_keep_their_columns)
 }
 END_TEST
 
+/* Member `key` of the line that tells of the i-th record, unquoted. */
+static void member(const struct scan *scan, size_t i, const char *key,
+		   char out[200])
+{
+	char name[40];
+	const char *p = scan->out.ptr, *end = p + scan->out.len;
+
+	while (i-- && p)
+		p = (const char *)memchr(p, '\n', (size_t)(end - p)) + 1;
+	snprintf(name, sizeof(name), "\"%s\":", key);
+	p = strstr(p, name);
+	ck_assert_msg(p != NULL, "no %s", key);
+	p += strlen(name);
+	p += *p == '"';
+	snprintf(out, 200, "%.*s", (int)strcspn(p, "\",}"), p);
+}
+
+static void scan_text(struct scan *scan, const char *in,
+		      const struct dlp_where *where)
+{
+	const struct dlp_text piece = { .line = 1, .text = span(in) };
+
+	scan_begin(scan, where);
+	scan_feed(scan, &piece);
+	scan_end(scan);
+	dlp_buf_addc(&scan->out, '\0');
+	scan->out.len--;
+}
+
+/* The same rule in the classes of values that a check may tell apart. */
+static const char class_rules[] =
+	"[t.high]\nname = a\nkeywords = high\nregex = high-(\\w{8,40})\n"
+	"value = 1\ncategory = secret\nentropy = high\n"
+	"example = high-12345678\nreject = high\n"
+	"[t.secret]\nname = a\nkeywords = secr\nregex = secr-(\\w{8,40})\n"
+	"value = 1\ncategory = secret\nexample = secr-12345678\n"
+	"reject = secr\n"
+	"[t.hash]\nname = a\nkeywords = hash\nregex = hash-(\\w{8,40})\n"
+	"value = 1\ncategory = credential-hash\nexample = hash-12345678\n"
+	"reject = hash\n"
+	"[t.pii]\nname = a\nkeywords = pii-\nregex = pii-([\\w ]{8,40})\n"
+	"value = 1\ncategory = pii\nexample = pii-12345678\n"
+	"reject = pii-\n";
+
+static const char key32[] = "0123456789abcdef0123456789abcdef";
+
+/* Digits of the check: what may be known of a value. */
+static const struct {
+	const char *text;
+	const char *key;
+	size_t digits;
+} check_case[] = {
+	{ "high-abcdefgh1", "", 16 },    { "secr-abcdefgh1", "", 3 },
+	{ "hash-abcdefgh1", "", 3 },     { "pii-abcdefgh1", "", 1 },
+	{ "high-abcdefgh1", key32, 16 }, { "pii-abcdefgh1", key32, 16 },
+};
+
+START_TEST(checks_tell_little)
+{
+	const struct dlp_scanner_opts opts = { .key = span(
+						       check_case[_i].key) };
+	struct scan scan;
+	char print[200];
+
+	scan_open(&scan, false, class_rules, &opts);
+	scan_text(&scan, check_case[_i].text, NULL);
+	member(&scan, 0, "fingerprint", print);
+	ck_assert_uint_eq(strspn(print, "0123456789abcdef"), 32);
+	ck_assert_int_eq(print[32], '-');
+	ck_assert_uint_eq(strspn(print + 33, "0123456789abcdef"),
+			  check_case[_i].digits);
+	ck_assert_uint_eq(strlen(print), 33 + check_case[_i].digits);
+	ck_assert_int_eq(strstr(scan.out.ptr, "\"value_id\"") != NULL,
+			 *check_case[_i].key != '\0');
+	scan_close(&scan);
+}
+END_TEST
+
+/* Whether two texts give a first finding the same place and check. */
+static const struct {
+	const char *name, *a, *b;
+	bool place, check;
+} print_case[] = {
+	{ "the same", "x high-abcdefgh1 y", "x high-abcdefgh1 y", true, true },
+	{ "lines before", "x high-abcdefgh1 y", "new\n\nx high-abcdefgh1 y",
+	  true, true },
+	{ "lines behind", "x high-abcdefgh1 y", "x high-abcdefgh1 y\nnew", true,
+	  true },
+	{ "another value", "x high-abcdefgh1 y", "x high-abcdefgh2 y", true,
+	  false },
+	{ "a longer one", "x high-abcdefgh1 y", "x high-abcdefgh1z y", true,
+	  false },
+	{ "digits beside it", "x1 high-abcdefgh1 9", "x2 high-abcdefgh1 7",
+	  true, true },
+	{ "words beside it", "x high-abcdefgh1 y", "z high-abcdefgh1 y", false,
+	  true },
+	{ "words behind it", "x high-abcdefgh1 y", "x high-abcdefgh1 z", false,
+	  true },
+	{ "another rule", "high-abcdefgh1", "pii-abcdefgh1", false, false },
+	{ "64 bytes on",
+	  "a high-abcdefgh1 "
+	  "...............................................................",
+	  "a high-abcdefgh1 "
+	  "...............................................................z",
+	  true, true },
+	{ "the 64th",
+	  "a high-abcdefgh1 "
+	  "..............................................................",
+	  "a high-abcdefgh1 "
+	  "..............................................................z",
+	  false, true },
+};
+
+START_TEST(prints_last)
+{
+	char a[200], b[200];
+	struct scan scan;
+
+	scan_open(&scan, false, class_rules, NULL);
+	scan_text(&scan, print_case[_i].a, NULL);
+	member(&scan, 0, "fingerprint", a);
+	scan_text(&scan, print_case[_i].b, NULL);
+	member(&scan, 0, "fingerprint", b);
+	ck_assert_msg(!memcmp(a, b, 32) == print_case[_i].place, "%s: %s %s",
+		      print_case[_i].name, a, b);
+	ck_assert_msg(!strcmp(a + 32, b + 32) == print_case[_i].check,
+		      "%s: %s %s", print_case[_i].name, a, b);
+	scan_close(&scan);
+}
+END_TEST
+
+/* Two documents: whether their findings are at the same place. */
+static const struct {
+	const char *root, *path_a, *member_a, *path_b, *member_b;
+	bool same;
+} where_case[] = {
+	{ "", "a", NULL, "a", NULL, true },
+	{ "", "a", NULL, "b", NULL, false },
+	{ "", "a", "m", "a", NULL, false },
+	{ "", "a", "m", "a", "n", false },
+	{ "", "am", NULL, "a", "m", false },
+	{ "/r", "/r/a", NULL, "a", NULL, true },
+	{ "/r/", "/r/a", NULL, "a", NULL, true },
+	{ "/r", "/ra", NULL, "a", NULL, false },
+	{ "/r", "/r//a", NULL, "a", NULL, true },
+	{ "/r", "/s/a", NULL, "/r/s/a", NULL, false },
+};
+
+START_TEST(prints_know_the_path)
+{
+	const struct dlp_scanner_opts opts = { .root = span(
+						       where_case[_i].root) };
+	struct dlp_where where = { .doc = 1 };
+	char a[200], b[200];
+	struct scan scan;
+
+	scan_open(&scan, false, class_rules, &opts);
+	where.path = span(where_case[_i].path_a);
+	where.members = where_case[_i].member_a != NULL;
+	if (where.members)
+		where.member[0] = span(where_case[_i].member_a);
+	scan_text(&scan, "high-abcdefgh1", &where);
+	member(&scan, 0, "fingerprint", a);
+	where.path = span(where_case[_i].path_b);
+	where.members = where_case[_i].member_b != NULL;
+	if (where.members)
+		where.member[0] = span(where_case[_i].member_b);
+	scan_text(&scan, "high-abcdefgh1", &where);
+	member(&scan, 0, "fingerprint", b);
+	ck_assert_int_eq(!strcmp(a, b), where_case[_i].same);
+	scan_close(&scan);
+}
+END_TEST
+
+/* Equal places of a document are told apart by their number; not on stdin. */
+START_TEST(prints_are_numbered)
+{
+	static const char twice[] = "x high-abcdefgh1 y\nx high-abcdefgh1 y\n";
+	const struct dlp_where in = { .doc = 1, .path = DLP_SPAN("-") };
+	char a[200], b[200], again[200];
+	struct scan scan;
+
+	scan_open(&scan, false, class_rules, NULL);
+	scan_text(&scan, twice, NULL);
+	member(&scan, 0, "fingerprint", a);
+	member(&scan, 1, "fingerprint", b);
+	ck_assert_str_ne(a, b);
+	scan_text(&scan, twice, NULL);
+	member(&scan, 0, "fingerprint", again);
+	ck_assert_str_eq(a, again);
+	scan_text(&scan, twice, &in);
+	member(&scan, 0, "fingerprint", a);
+	member(&scan, 1, "fingerprint", b);
+	ck_assert_str_eq(a, b);
+	scan_close(&scan);
+}
+END_TEST
+
+/* Equal values have equal ids within a family, whatever separates them. */
+static const struct {
+	const char *a, *b;
+	bool same;
+} id_case[] = {
+	{ "high-abcdefgh1", "x high-abcdefgh1", true },
+	{ "high-abcdefgh1", "pii-abcdefgh1", true },
+	{ "pii-1234 5678", "pii-12345678", true },
+	{ "high-abcdefgh1", "high-abcdefgh2", false },
+	{ "high-abcdefgh1", "high-Abcdefgh1", false },
+};
+
+START_TEST(ids_count_values)
+{
+	const struct dlp_scanner_opts opts = { .key = span(key32) };
+	const struct dlp_scanner_opts other = { .key = span(key32 + 1) };
+	char a[200], b[200], c[200];
+	struct scan scan, scan2;
+
+	scan_open(&scan, false, class_rules, &opts);
+	scan_open(&scan2, false, class_rules, &other);
+	scan_text(&scan, id_case[_i].a, NULL);
+	member(&scan, 0, "value_id", a);
+	scan_text(&scan, id_case[_i].b, NULL);
+	member(&scan, 0, "value_id", b);
+	scan_text(&scan2, id_case[_i].a, NULL);
+	member(&scan2, 0, "value_id", c);
+	ck_assert_uint_eq(strspn(a, "0123456789abcdef"), 32);
+	ck_assert_int_eq(!strcmp(a, b), id_case[_i].same);
+	ck_assert_str_ne(a, c);
+	scan_close(&scan);
+	scan_close(&scan2);
+}
+END_TEST
+
+/* Other ways to match the same text, to see who names what. */
+#define RULE(id, keyword, regex, more)                               \
+	"[" id "]\nname = a\nkeywords = " keyword "\nregex = " regex \
+	"\nexample = " keyword "\nreject = -\ncategory = secret\n" more "\n"
+
+static const struct {
+	const char *name, *rules, *text, *want;
+} group_case[] = {
+	{ "the most specific names it",
+	  RULE("t.a", "aaa", "aaa(?:bbb)?", "specificity = 1")
+		  RULE("t.b", "bbb", "bbbc?", "specificity = 2"),
+	  "aaabbbc", "\"offset\":0,\"length\":7,\"rule\":\"t.b\"" },
+	{ "with the others behind it",
+	  RULE("t.a", "aaa", "aaa(?:bbb)?", "specificity = 1")
+		  RULE("t.b", "bbb", "bbbc?", "specificity = 2"),
+	  "aaabbbc", "\"also\":[\"t.a\"]" },
+	{ "equal ones: the first",
+	  RULE("t.a", "aaa", "aaabbb", "") RULE("t.b", "bbb", "bbbc", ""),
+	  "aaabbbc", "\"length\":7,\"rule\":\"t.a\"" },
+	{ "equal places: the longer",
+	  RULE("t.a", "aaa", "aaa", "") RULE("t.b", "aaab", "aaab", ""), "aaab",
+	  "\"length\":4,\"rule\":\"t.b\"" },
+	{ "the highest severity of all",
+	  RULE("t.a", "aaa", "aaab?", "specificity = 1\nseverity = low")
+		  RULE("t.b", "aab", "aab", "severity = critical"),
+	  "aaab",
+	  "\"rule\":\"t.a\",\"name\":\"a\",\"category\":\"secret\","
+	  "\"severity\":\"critical\"" },
+	{ "and confidence",
+	  RULE("t.a", "aaa", "aaab?", "specificity = 1\nconfidence = low")
+		  RULE("t.b", "aab", "aab", "confidence = high"),
+	  "aaab", "\"confidence\":\"high\",\"score\":0.90" },
+	{ "touching is not overlapping",
+	  RULE("t.a", "aaa", "aaa", "") RULE("t.b", "bbb", "bbb", ""), "aaabbb",
+	  "\"offset\":0,\"length\":3|\"offset\":3,\"length\":3" },
+	{ "a chain is one",
+	  RULE("t.a", "aaa", "aaabb", "") RULE("t.b", "bbb", "bbbcc", "")
+		  RULE("t.c", "ccc", "ccc", ""),
+	  "aaabbbccc", "\"offset\":0,\"length\":9" },
+};
+
+START_TEST(overlaps_are_one)
+{
+	struct scan scan;
+
+	scan_open(&scan, false, group_case[_i].rules, NULL);
+	scan_text(&scan, group_case[_i].text, NULL);
+	told(&scan, group_case[_i].name, group_case[_i].want);
+	scan_close(&scan);
+}
+END_TEST
+
+/* However a user's rule is made, a built-in one names the finding. */
+START_TEST(users_hide_nothing)
+{
+	struct scan scan;
+
+	scan_open(&scan, true,
+		  RULE("t.mine", "card", "card: [0-9 ]{10,40}",
+		       "specificity = 100\nconfidence = low\nseverity = low"),
+		  NULL);
+	scan_text(&scan, "my card: 4111 1111 1111 1111 ok", NULL);
+	told(&scan, "card",
+	     "\"offset\":3,\"length\":26,\"rule\":\"card.number\"");
+	ck_assert_ptr_nonnull(strstr(scan.out.ptr, "\"also\":[\"t.mine\"]"));
+	ck_assert_ptr_nonnull(strstr(scan.out.ptr, "\"severity\":\"high\""));
+	ck_assert_ptr_nonnull(strstr(scan.out.ptr, "\"confidence\":\"high\""));
+	scan_close(&scan);
+}
+END_TEST
+
+/* A built-in finding far inside a user's: both ends of the text are gone by
+ * the time it is told. */
+START_TEST(long_groups_are_whole)
+{
+	static char in[30000];
+	struct scan scan, split;
+
+	memset(in, 'x', sizeof(in) - 1);
+	memcpy(in, "\n\nab begin{", 11);
+	memcpy(in + 9000, " 4111 1111 1111 1111 ", 21);
+	memcpy(in + 19000, "}\n", 2);
+	scan_open(&scan, true, scan_rules, NULL);
+	scan_text(&scan, in, NULL);
+	told(&scan, "long",
+	     "\"line\":3,\"column\":4,\"offset\":5,"
+	     "\"length\":18996,\"rule\":\"card.number\"");
+	scan_open(&split, true, scan_rules, NULL);
+	scan_begin(&split, NULL);
+	for (size_t at = 0; at < sizeof(in) - 1; at += 100) {
+		struct dlp_text piece = { .offset = at,
+					  .text = { in + at, 100 } };
+
+		if (piece.text.len > sizeof(in) - 1 - at)
+			piece.text.len = sizeof(in) - 1 - at;
+		scan_feed(&split, &piece);
+	}
+	scan_end(&split);
+	scan.out.len--;
+	ck_assert(scan_same(dlp_buf_span(&scan.out), dlp_buf_span(&split.out)));
+	scan_close(&scan);
+	scan_close(&split);
+}
+END_TEST
+
+/* A regex that runs away is given up on, and that is told; the rest goes on. */
+START_TEST(limits_are_told)
+{
+	static const char rules[] = RULE("t.bad", "bad", "bad(?:a+)+(?:a+)+$",
+					 "") RULE("t.good", "good", "good", "");
+	static char in[9000];
+	size_t at = 0;
+	struct scan scan;
+
+	for (int i = 0; i < _i; i++)
+		at += (size_t)sprintf(in + at, "bad%s!\n",
+				      "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+	strcpy(in + at, "good\n");
+	scan_open(&scan, false, rules, NULL);
+	for (int turn = 0; turn < 2; turn++) {
+		char want[160];
+
+		scan_text(&scan, in, NULL);
+		ck_assert_int_eq(scan.end, DLP_SKIP);
+		snprintf(
+			want, sizeof(want),
+			"\"rule\":\"t.good\"|\"code\":\"match-limit\",\"message\":"
+			"\"rule t.bad gave up at its match limit %d times%s\"",
+			_i < 8 ? _i : 8, _i < 8 ? "" : " and was left out");
+		told(&scan, "limit", want);
+	}
+	/* Another document starts afresh. */
+	scan_text(&scan, "badaa", NULL);
+	ck_assert_int_eq(scan.end, DLP_OK);
+	told(&scan, "after", "\"rule\":\"t.bad\"");
+	scan_close(&scan);
+}
+END_TEST
+
+/* What is not told is counted. */
+static const struct {
+	struct dlp_scanner_opts opts;
+	uint64_t found, low, filtered, suppressed;
+} filter_case[] = {
+	{ { .min_severity = 0 }, 4, 0, 0, 1 },
+	{ { .min_confidence = DLP_CONFIDENCE_MEDIUM }, 3, 1, 0, 1 },
+	{ { .min_confidence = DLP_CONFIDENCE_HIGH }, 1, 3, 0, 1 },
+	{ { .min_severity = DLP_SEVERITY_MEDIUM }, 3, 0, 1, 1 },
+	{ { .min_severity = DLP_SEVERITY_CRITICAL }, 1, 0, 3, 1 },
+	{ { .categories = 1u << DLP_CATEGORY_PII }, 1, 0, 3, 1 },
+	{ { .categories = 1u << DLP_CATEGORY_PII | 1u << DLP_CATEGORY_SECRET },
+	  4,
+	  0,
+	  0,
+	  1 },
+	{ { .categories = 1u << DLP_CATEGORY_HEALTH }, 0, 0, 4, 1 },
+	{ { .min_severity = DLP_SEVERITY_MEDIUM,
+	    .min_confidence = DLP_CONFIDENCE_MEDIUM },
+	  2,
+	  1,
+	  1,
+	  1 },
+};
+
+START_TEST(filters_count)
+{
+	static const char rules[] =
+		"[t.pii]\nname = a\nkeywords = one\nregex = one\\d\n"
+		"category = pii\nseverity = low\nallow-words = one9\n"
+		"example = one1\nreject = a\n" RULE("t.low", "two", "two",
+						    "confidence = low")
+			RULE("t.high", "three", "three", "confidence = high")
+				RULE("t.crit", "four", "four",
+				     "severity = critical");
+	const struct dlp_scanner_counts *counts;
+	struct scan scan;
+	uint64_t sum = 0;
+
+	scan_open(&scan, false, rules, &filter_case[_i].opts);
+	scan_text(&scan, "one1 one9 two three four", NULL);
+	counts = dlp_scanner_counts(scan.scanner);
+	ck_assert_uint_eq(scan.findings, filter_case[_i].found);
+	ck_assert_uint_eq(counts->found, filter_case[_i].found);
+	ck_assert_uint_eq(counts->low, filter_case[_i].low);
+	ck_assert_uint_eq(counts->filtered, filter_case[_i].filtered);
+	ck_assert_uint_eq(counts->suppressed, filter_case[_i].suppressed);
+	for (size_t i = 0; i < DLP_SEVERITIES; i++)
+		sum += counts->by_severity[i];
+	ck_assert_uint_eq(sum, counts->found);
+	scan_close(&scan);
+}
+END_TEST
+
+/* Globs on the path and on names inside containers. */
+static const struct {
+	const char *path, *member;
+	bool found;
+} path_case[] = {
+	{ "a.env", NULL, true },          { "dir/a.env", NULL, true },
+	{ "a.envx", NULL, false },        { "a.zip", "b.env", true },
+	{ "a.zip", "b.txt", false },      { "test/a.env", NULL, false },
+	{ "a.zip", "test/b.env", false }, { "a.env", "test/b", false },
+};
+
+START_TEST(paths_choose_rules)
+{
+	struct dlp_where where = { .doc = 1, .path = span(path_case[_i].path) };
+	struct scan scan;
+
+	if (path_case[_i].member) {
+		where.members = 1;
+		where.member[0] = span(path_case[_i].member);
+	}
+	scan_open(
+		&scan, false,
+		RULE("t.a", "aaa", "aaa", "paths = *.env\nnot-paths = test/*"),
+		NULL);
+	scan_text(&scan, "aaa", &where);
+	ck_assert_uint_eq(scan.findings, path_case[_i].found);
+	scan_close(&scan);
+}
+END_TEST
+
+/* Raw values only where they were asked for. */
+START_TEST(values_are_shown_when_asked)
+{
+	struct dlp_scanner_opts opts = { .show_values = _i };
+	char value[200];
+	struct scan scan;
+
+	scan_open(&scan, false, class_rules, &opts);
+	scan_text(&scan, "high-abcdefgh1", NULL);
+	if (_i) {
+		member(&scan, 0, "value", value);
+		ck_assert_str_eq(value, "abcdefgh1");
+	} else {
+		ck_assert_ptr_null(strstr(scan.out.ptr, "abcdefgh1"));
+		ck_assert_ptr_null(strstr(scan.out.ptr, "\"value\""));
+	}
+	scan_close(&scan);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tc = tcase_create("findings");
 
 	tcase_add_loop_test(tc, texts_have_borders, 0, CASES(unit_case));
 	tcase_add_test(tc, long_rows_keep_their_columns);
+	tcase_add_loop_test(tc, checks_tell_little, 0, CASES(check_case));
+	tcase_add_loop_test(tc, prints_last, 0, CASES(print_case));
+	tcase_add_loop_test(tc, prints_know_the_path, 0, CASES(where_case));
+	tcase_add_test(tc, prints_are_numbered);
+	tcase_add_loop_test(tc, ids_count_values, 0, CASES(id_case));
+	tcase_add_loop_test(tc, overlaps_are_one, 0, CASES(group_case));
+	tcase_add_test(tc, users_hide_nothing);
+	tcase_add_test(tc, long_groups_are_whole);
+	tcase_add_loop_test(tc, limits_are_told, 1, 12);
+	tcase_add_loop_test(tc, filters_count, 0, CASES(filter_case));
+	tcase_add_loop_test(tc, paths_choose_rules, 0, CASES(path_case));
+	tcase_add_loop_test(tc, values_are_shown_when_asked, 0, 2);
 	return suite_run("findings", tc);
 }

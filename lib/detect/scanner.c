@@ -155,12 +155,25 @@ static void mute_by_path(struct dlp_scanner *s)
 	}
 }
 
+/* `path` less the folder `root`; whole where it is not below it. */
+static struct dlp_span relative_to(struct dlp_span path, struct dlp_span root)
+{
+	while (root.len && root.ptr[root.len - 1] == '/')
+		root.len--;
+	if (!root.len || path.len <= root.len || path.ptr[root.len] != '/' ||
+	    memcmp(path.ptr, root.ptr, root.len))
+		return path;
+	path.ptr += root.len;
+	path.len -= root.len;
+	while (path.len && *path.ptr == '/')
+		path.ptr++, path.len--;
+	return path;
+}
+
 enum dlp_status dlp_scanner_begin(struct dlp_scanner *s,
 				  const struct dlp_where *where,
 				  struct dlp_error *err)
 {
-	struct dlp_span root = s->opts.root;
-
 	dlp_arena_reset(&s->where_mem);
 	s->where = *where;
 	if (!copy_span(&s->where_mem, where->path, &s->where.path))
@@ -169,14 +182,7 @@ enum dlp_status dlp_scanner_begin(struct dlp_scanner *s,
 		if (!copy_span(&s->where_mem, where->member[i],
 			       &s->where.member[i]))
 			return nomem(err);
-	s->relative = s->where.path;
-	if (root.len && s->relative.len > root.len &&
-	    !memcmp(s->relative.ptr, root.ptr, root.len)) {
-		s->relative.ptr += root.len;
-		s->relative.len -= root.len;
-		while (s->relative.len && *s->relative.ptr == '/')
-			s->relative.ptr++, s->relative.len--;
-	}
+	s->relative = relative_to(s->where.path, s->opts.root);
 	dlp_unit_reset(&s->unit);
 	dlp_group_clear(&s->group);
 	dlp_arena_reset(&s->arena);
