@@ -414,6 +414,136 @@ START_TEST(rules_are_met)
 }
 END_TEST
 
+/* What was told of a text, for looking at it as a whole. */
+struct leak {
+	struct {
+		uint64_t offset, length;
+		const struct dlp_rule *rule;
+		char *match;
+	} found[8000];
+	size_t count;
+	struct dlp_buf told; /* everything that is shown, NUL behind each */
+	const struct dlp_catalog *catalog;
+};
+
+static struct leak leak;
+
+static void note(void *arg, const struct dlp_record *record)
+{
+	const struct dlp_finding *f = &record->finding;
+
+	(void)arg;
+	if (record->type != DLP_RECORD_FINDING)
+		return;
+	ck_assert_uint_lt(leak.count, 8000);
+	leak.found[leak.count].offset = f->offset;
+	leak.found[leak.count].length = f->length;
+	leak.found[leak.count].rule = dlp_catalog_find(leak.catalog, f->rule);
+	leak.found[leak.count++].match = strndup(f->match.ptr, f->match.len);
+	dlp_buf_addspan(&leak.told, f->match);
+	dlp_buf_addc(&leak.told, '\0');
+	dlp_buf_addspan(&leak.told, f->excerpt);
+	dlp_buf_addc(&leak.told, '\0');
+	dlp_buf_addspan(&leak.told, f->at);
+	for (size_t i = 0; i < f->whys; i++) {
+		dlp_buf_addc(&leak.told, '\0');
+		dlp_buf_addspan(&leak.told, f->why[i]);
+	}
+	dlp_buf_addc(&leak.told, '\0');
+	ck_assert_uint_eq(f->value.len, 0);
+}
+
+static bool holds(struct dlp_span in, struct dlp_span what)
+{
+	const char *p = in.ptr, *end = in.ptr + in.len;
+
+	while (what.len <= (size_t)(end - p) &&
+	       (p = memchr(p, *what.ptr, (size_t)(end - p)))) {
+		if (what.len <= (size_t)(end - p) &&
+		    !memcmp(p, what.ptr, what.len))
+			return true;
+		p++;
+	}
+	return false;
+}
+
+/* Headers of keys and words are no secrets: what has a digit and no more than
+ * letters beside it may be one. */
+static bool is_telling(struct dlp_span piece)
+{
+	bool digit = false;
+
+	for (size_t i = 0; i < piece.len; i++) {
+		char c = piece.ptr[i];
+
+		digit |= c >= '0' && c <= '9';
+		if (!(c >= '0' && c <= '9') &&
+		    !((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))
+			return false;
+	}
+	return digit;
+}
+
+/* How much of a value its own mask shows. */
+static void check_mask(const struct dlp_rule *rule, struct dlp_span value,
+		       const char *match)
+{
+	size_t shown = 0, allowed = value.len / 4 < 4 ? value.len / 4 : 4;
+
+	for (const char *p = match; *p; p++)
+		shown += *p != '*' && *p != ' ' && *p != '-' && *p != '.';
+	if (!memcmp(rule->id.ptr, "card.", 5))
+		allowed = 10;
+	for (size_t i = 0; rule->entropy_high && i < rule->keywords.count; i++)
+		if (rule->keywords.item[i].len * 2 <= value.len &&
+		    rule->keywords.item[i].len > allowed)
+			allowed = rule->keywords.item[i].len;
+	/* A character may be four bytes. */
+	if (value.len < 12)
+		allowed = 0;
+	ck_assert_msg(shown <= (rule->utf ? 4 : 1) * allowed, "%.*s: %s",
+		      (int)rule->id.len, rule->id.ptr, match);
+}
+
+/* No raw value is shown, not even beside another finding. */
+START_TEST(nothing_leaks)
+{
+	enum { WHOLE = 8, PIECE = 12 };
+	struct scan scan;
+
+	scan_open(&scan, true, NULL, NULL);
+	scan.see = note;
+	leak.catalog = scan.catalog;
+	make((size_t)_i, 0);
+	scan_cut(&scan, dlp_buf_span(&text), NULL, 0);
+	for (size_t i = 0; i < leak.count; i++) {
+		const struct dlp_rule *rule = leak.found[i].rule;
+		struct dlp_span value = { text.ptr + leak.found[i].offset,
+					  (size_t)leak.found[i].length };
+
+		check_mask(rule, value, leak.found[i].match);
+		/* Markings are words that may be seen. */
+		if (rule->category == DLP_CATEGORY_CONFIDENTIAL)
+			continue;
+		ck_assert_msg(value.len < WHOLE ||
+				      !holds(dlp_buf_span(&leak.told), value),
+			      "%.*s: %.*s", (int)rule->id.len, rule->id.ptr,
+			      (int)value.len, value.ptr);
+		for (size_t j = 0; j + PIECE <= value.len && value.len < 400;
+		     j++) {
+			struct dlp_span piece = { value.ptr + j, PIECE };
+
+			ck_assert_msg(
+				!is_telling(piece) ||
+					!holds(dlp_buf_span(&leak.told), piece),
+				"%.*s: %.*s", (int)rule->id.len, rule->id.ptr,
+				PIECE, piece.ptr);
+		}
+	}
+	scan_close(&scan);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tc = tcase_create("scanner");
@@ -424,5 +554,6 @@ int main(void)
 	tcase_add_loop_test(tc, bytes_change_nothing, 0, CASES(corpus));
 	tcase_add_test(tc, every_cut_changes_nothing);
 	tcase_add_test(tc, rules_are_met);
+	tcase_add_loop_test(tc, nothing_leaks, 0, CASES(corpus));
 	return suite_run("scanner", tc);
 }
