@@ -521,10 +521,10 @@ START_TEST(nothing_leaks)
 		struct dlp_span value = { text.ptr + leak.found[i].offset,
 					  (size_t)leak.found[i].length };
 
-		check_mask(rule, value, leak.found[i].match);
 		/* Markings are words that may be seen. */
 		if (rule->category == DLP_CATEGORY_CONFIDENTIAL)
 			continue;
+		check_mask(rule, value, leak.found[i].match);
 		ck_assert_msg(value.len < WHOLE ||
 				      !holds(dlp_buf_span(&leak.told), value),
 			      "%.*s: %.*s", (int)rule->id.len, rule->id.ptr,
