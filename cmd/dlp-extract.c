@@ -9,13 +9,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/escape.h"
 #include "cli.h"
 #include "config.h"
 #include "extract/extract.h"
 #include "extract/readers.h"
 #include "extract/sandbox.h"
 #include "extract/walk.h"
+#include "report.h"
 
 struct opts {
 	struct cli_operands operands;
@@ -277,23 +277,6 @@ static void open_output(const char *path)
 	close(fd);
 }
 
-static void warn_error(const struct dlp_record *record)
-{
-	struct dlp_buf where, line;
-
-	dlp_buf_init(&where, 0);
-	dlp_buf_init(&line, 0);
-	dlp_where_text(&where, &record->where);
-	dlp_escape(&line, dlp_buf_span(&where));
-	dlp_buf_adds(&line, ": ");
-	dlp_escape(&line, record->error.message);
-	dlp_buf_addc(&line, '\0');
-	if (!where.status && !line.status)
-		cli_warn(0, "%s", line.ptr);
-	dlp_buf_release(&where);
-	dlp_buf_release(&line);
-}
-
 static void count(struct output *out, const struct dlp_record *record)
 {
 	switch (record->type) {
@@ -310,7 +293,7 @@ static void count(struct output *out, const struct dlp_record *record)
 		out->counts.by_code[record->error.code]++;
 		out->trouble = true;
 		if (!out->opts->quiet)
-			warn_error(record);
+			report_warn(record);
 		break;
 	default:
 		break;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "cli.h"
 
 #define BOLD "\033[1m"
 #define DIM "\033[2m"
@@ -128,6 +129,30 @@ void report_record(struct report *report, const struct dlp_record *record)
 		put_finding(report, record);
 	else if (record->type == DLP_RECORD_ERROR)
 		put_error(report, record);
+}
+
+void report_warn(const struct dlp_record *record)
+{
+	struct dlp_buf line;
+
+	dlp_buf_init(&line, 0);
+	if (record->where.path.len) {
+		struct dlp_buf where;
+
+		dlp_buf_init(&where, 0);
+		dlp_where_text(&where, &record->where);
+		dlp_escape(&line, dlp_buf_span(&where));
+		dlp_buf_adds(&line, ": ");
+		dlp_buf_release(&where);
+	}
+	if (record->error.line)
+		dlp_buf_addf(&line, "line %llu: ",
+			     (unsigned long long)record->error.line);
+	dlp_escape(&line, record->error.message);
+	dlp_buf_addc(&line, '\0');
+	if (!line.status)
+		cli_warn(0, "%s", line.ptr);
+	dlp_buf_release(&line);
 }
 
 static const char *plural(uint64_t n)

@@ -26,6 +26,9 @@ void report_release(struct report *report);
 /* Put a finding or an error record; of others nothing is shown. */
 void report_record(struct report *report, const struct dlp_record *record);
 
+/* The same of an error record, as one line on stderr. */
+void report_warn(const struct dlp_record *record);
+
 /* The file that was reported last has no more. */
 void report_close(struct report *report);
 

@@ -33,6 +33,10 @@ static enum dlp_status on_record(void *arg, const struct dlp_record *record)
 		sink_announce(sink, "dlp-scan " DLP_VERSION);
 		sink->announced = true;
 	}
+	/* Those that came in were told by whoever made them. */
+	if (record->type == DLP_RECORD_ERROR && !record->line.len &&
+	    !sink->report_it)
+		report_warn(record);
 	if (sink->report_it)
 		report_record(&sink->report, record);
 	else if (record->line.len)
