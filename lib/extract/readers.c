@@ -10,7 +10,7 @@
 
 #include "extract/archive.h"
 #include "extract/cfb.h"
-#include "extract/docx.h"
+#include "extract/office.h"
 #include "extract/zip.h"
 
 static const struct {
@@ -55,7 +55,7 @@ void dlp_readers_load(void)
 	/* Without TZ each conversion of a time looks at /etc/localtime. */
 	setenv("TZ", "UTC0", 1);
 	tzset();
-	dlp_docx_load();
+	dlp_office_load();
 }
 
 void dlp_readers_describe(struct dlp_buf *out)

@@ -1,8 +1,7 @@
 #include "extract/zip.h"
 
 #include "extract/archive.h"
-#include "extract/docx.h"
-#include "extract/plain.h"
+#include "extract/office.h"
 #include "extract/zipdir.h"
 
 /* What is wrong with the zip as a whole, told before its members. */
@@ -15,6 +14,13 @@ static void tell_directory(struct dlp_input *input, enum dlp_status status,
 	else if (dlp_zipdir_has_gap(dir, input->view))
 		dlp_teller_error(input->teller, DLP_CODE_GAP,
 				 "bytes that no entry accounts for");
+}
+
+static bool is_office(enum dlp_format format)
+{
+	return format == DLP_IS_DOCX || format == DLP_IS_XLSX ||
+	       format == DLP_IS_PPTX || format == DLP_IS_ODT ||
+	       format == DLP_IS_ODS || format == DLP_IS_ODP;
 }
 
 void dlp_zip_read(struct dlp_input *input)
@@ -30,16 +36,11 @@ void dlp_zip_read(struct dlp_input *input)
 				4 * input->reading->task->limits.entries, &err);
 	if (!status)
 		format = dlp_zipdir_format(&dir, input->view);
-	if (dlp_format_info(format)->class == DLP_FORMAT_UNREAD) {
-		dlp_zipdir_release(&dir);
-		dlp_plain_unread(format, &input->document, input->teller);
-		return;
-	}
 	dlp_reading_begin(input, format);
 	tell_directory(input, status, &err, &dir);
 	dlp_zipdir_release(&dir);
-	if (format == DLP_IS_DOCX) {
-		dlp_docx_read(input);
+	if (is_office(format)) {
+		dlp_office_read(input, format);
 	} else {
 		archive = dlp_archive_open(input);
 		while (archive && dlp_archive_next(archive) &&

@@ -90,7 +90,7 @@ static const struct {
 	/* Broken, cut, hostile: what came before it stays. */
 	{ W P(R("kept")) "<w:p><w:r>", "kept\n", "corrupt" },
 	{ W P(R("lost in the same block")) "</w:p>", "", "corrupt" },
-	{ "", "", "corrupt" },
+	{ "", "", NULL },
 	{ "not xml", "", "corrupt" },
 	{ "<!DOCTYPE d [<!ENTITY a \"b\">]>" W P(R("&a;")) END, "", "corrupt" },
 	{ "<!DOCTYPE d SYSTEM \"/etc/passwd\">" W P(R("x")) END, "",
@@ -202,6 +202,7 @@ START_TEST(parts)
 
 	zipmake_add(&zip, DLP_SPAN("word/any.xml"), span_of(part_case[_i].xml),
 		    true);
+	zipmake_add(&zip, DLP_SPAN("word/document.xml"), DLP_SPAN(W END), true);
 	zipmake_end(&zip);
 	read_zip(&told, dlp_buf_span(&zip.out), &limits);
 	ck_assert_str_eq(told.format, "docx");
@@ -210,6 +211,123 @@ START_TEST(parts)
 	ck_assert_int_eq(told.end, !*code       ? DLP_END_WHOLE
 				   : told.bytes ? DLP_END_PART
 						: DLP_END_NONE);
+	zipmake_release(&zip);
+	told_release(&told);
+}
+END_TEST
+
+#define SHEET                                                         \
+	"<worksheet xmlns=\"http://schemas.openxmlformats.org/spread" \
+	"sheetml/2006/main\"><sheetData>"
+#define ROW(n, cells) "<row r=\"" #n "\">" cells "</row>"
+#define STRING(ref, n) "<c r=\"" ref "\" t=\"s\"><v>" #n "</v></c>"
+#define NUMBER(ref, n) "<c r=\"" ref "\"><v>" n "</v></c>"
+#define ODF                                                             \
+	"<office:document-content xmlns:office=\"o\" xmlns:text=\"t\" " \
+	"xmlns:table=\"b\" xmlns:dc=\"d\"><office:body>"
+#define ODF_END "</office:body></office:document-content>"
+
+/* Two parts of a document that is no DOCX, and its text. */
+static const struct {
+	const char *format, *name[3];
+	const char *part[3];
+	const char *text, *code;
+} office_case[] = {
+	{ "xlsx",
+	  { "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml",
+	    "xl/workbook.xml" },
+	  { SHEET ROW(1, STRING("A1", 0) STRING("C1", 1)) ROW(
+		    3,
+		    NUMBER("B3", "7") NUMBER(
+			    "C3",
+			    "4.111E12") "<c r=\"D3\" t=\"inlineStr\"><is><t>in&#9;"
+					"line</t></is></c>") "</sheetData></worksheet>",
+	    "<sst><si><t>name</t></si><si><r><t>ca</t></r><r><t>rd</t></r>"
+	    "<rPh><t>aloud</t></rPh></si><si><t>unseen</t></si></sst>",
+	    "<workbook xmlns=\"http://schemas.openxmlformats.org/\"/>" },
+	  "{\"sheet\":\"sheet1.xml\",\"row\":1}name\t\tcard\n"
+	  "{\"sheet\":\"sheet1.xml\",\"row\":3}\t7\t4111000000000\tin line\n"
+	  "{\"part\":\"shared-string\",\"hidden\":true}unseen\n",
+	  "" },
+	{ "xlsx",
+	  { "xl/worksheets/sheet1.xml", "xl/workbook.xml",
+	    "xl/_rels/workbook.xml.rels" },
+	  { SHEET ROW(
+		    1,
+		    NUMBER("A1", "5") STRING(
+			    "B1",
+			    9)) "</sheetData>"
+				"<headerFooter><oddHeader>top</oddHeader></headerFooter>"
+				"</worksheet>",
+	    "<workbook xmlns=\"http://schemas.openxmlformats.org/\"><sheets>"
+	    "<sheet name=\"Pay\" id=\"rId7\"/></sheets></workbook>",
+	    "<Relationships><Relationship Id=\"rId7\" Target=\"worksheets/"
+	    "sheet1.xml\"/></Relationships>" },
+	  "{\"sheet\":\"Pay\",\"row\":1}5\n{\"part\":\"property\"}top\n",
+	  "" },
+	{ "xlsx",
+	  { "xl/workbook.bin", "a.txt", "b.txt" },
+	  { "x", "y", "z" },
+	  "",
+	  "unsupported" },
+	{ "pptx",
+	  { "ppt/slides/slide12.xml", "ppt/notesSlides/notesSlide3.xml",
+	    "ppt/slides/slide2.xml" },
+	  { "<p:sld xmlns:p=\"p\" xmlns:a=\"a\"><a:p><a:r><a:t>one</a:t></a:r>"
+	    "<a:br/><a:r><a:t>two</a:t></a:r></a:p></p:sld>",
+	    "<p:notes xmlns:p=\"p\" xmlns:a=\"a\"><a:p><a:r><a:t>note</a:t>"
+	    "</a:r></a:p></p:notes>",
+	    "<p:sld show=\"0\" xmlns:p=\"p\" xmlns:a=\"a\"><a:tbl><a:tr>"
+	    "<a:tc><a:txBody><a:p><a:r><a:t>x</a:t></a:r></a:p></a:txBody>"
+	    "</a:tc><a:tc><a:txBody><a:p><a:r><a:t>y</a:t></a:r></a:p>"
+	    "</a:txBody></a:tc></a:tr></a:tbl></p:sld>" },
+	  "{\"slide\":12}one\ntwo\n{\"slide\":3,\"part\":\"notes\"}note\n"
+	  "{\"slide\":2,\"hidden\":true}x\ty\n",
+	  "" },
+	{ "odt",
+	  { "mimetype", "content.xml", "meta.xml" },
+	  { "application/vnd.oasis.opendocument.text",
+	    ODF
+	    "<text:p>a<text:span>b</text:span><text:s text:c=\"3\"/>c"
+	    "<text:tab/>d<text:line-break/>e</text:p><text:h>head</text:h>"
+	    "<table:table-row><table:table-cell><text:p>1</text:p>"
+	    "</table:table-cell><table:table-cell/><table:table-cell>"
+	    "<text:p>2</text:p><text:p>3</text:p></table:table-cell>"
+	    "</table:table-row><text:p>x<office:annotation><dc:creator>Jane"
+	    "</dc:creator><text:p>why</text:p></office:annotation>y</text:p>"
+	    "<text:deletion><text:p>gone</text:p></text:deletion>" ODF_END,
+	    "<office:document-meta xmlns:office=\"o\" xmlns:dc=\"d\" "
+	    "xmlns:meta=\"m\"><dc:title>T</dc:title><meta:user-defined "
+	    "meta:name=\"Case\">12</meta:user-defined>"
+	    "</office:document-meta>" },
+	  "ab   c\td\ne\nhead\n1\t\t2 3\nxy\n"
+	  "{\"part\":\"deleted\",\"hidden\":true}gone\n"
+	  "{\"part\":\"comment\"}Jane\nwhy\n"
+	  "{\"part\":\"property\"}title: T\nCase: 12\n",
+	  "" },
+	{ "ods",
+	  { "mimetype", "META-INF/manifest.xml", "content.xml" },
+	  { "application/vnd.oasis.opendocument.spreadsheet",
+	    "<manifest xmlns=\"urn:oasis:names:tc:opendocument:x\">"
+	    "<encryption-data/></manifest>",
+	    "\x8f\x01garbage" },
+	  "",
+	  "encryptedcorrupt" },
+};
+
+START_TEST(offices)
+{
+	struct zipmake zip = { .entries = 0 };
+	struct told told = { .bytes = 0 };
+
+	for (unsigned i = 0; i < 3; i++)
+		zipmake_add(&zip, span_of(office_case[_i].name[i]),
+			    span_of(office_case[_i].part[i]), true);
+	zipmake_end(&zip);
+	read_zip(&told, dlp_buf_span(&zip.out), &limits);
+	ck_assert_str_eq(told.format, office_case[_i].format);
+	ck_assert_str_eq(told.text.ptr, office_case[_i].text);
+	ck_assert_str_eq(told.codes.ptr, office_case[_i].code);
 	zipmake_release(&zip);
 	told_release(&told);
 }
@@ -325,13 +443,14 @@ END_TEST
 
 int main(void)
 {
-	TCase *tc = tcase_create("docx");
+	TCase *tc = tcase_create("office");
 
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, parts, 0, CASES(part_case));
+	tcase_add_loop_test(tc, offices, 0, CASES(office_case));
 	tcase_add_test(tc, members);
 	tcase_add_loop_test(tc, hidden_entry, 0, 4);
 	tcase_add_test(tc, truncated);
 	tcase_add_loop_test(tc, limited, 0, CASES(limit_case));
-	return suite_run("docx", tc);
+	return suite_run("office", tc);
 }

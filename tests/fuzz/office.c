@@ -31,10 +31,11 @@ static ssize_t read_nothing(void *arg, char *buf, size_t len,
 	return 0;
 }
 
-/* The bytes are the XML of a part. */
+/* The bytes are the XML of a part; behind an X, of all that a sheet needs. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct dlp_charsets charsets;
+	struct dlp_span part = { (const char *)data, size };
 	struct zipmake zip = { .entries = 0 };
 	struct dlp_task task = {
 		.limits = { .entry = 1 << 20,
@@ -54,8 +55,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct dlp_view view;
 
 	dlp_readers_load();
-	zipmake_add(&zip, DLP_SPAN("word/document.xml"),
-		    (struct dlp_span){ (const char *)data, size }, true);
+	if (size && data[0] == 'X') {
+		part.ptr++;
+		part.len--;
+		zipmake_add(&zip, DLP_SPAN("xl/sharedStrings.xml"), part, true);
+		zipmake_add(&zip, DLP_SPAN("xl/workbook.xml"), part, true);
+		zipmake_add(&zip, DLP_SPAN("xl/sheet1.xml"), part, true);
+	} else {
+		zipmake_add(&zip, DLP_SPAN("word/document.xml"), part, true);
+	}
 	zipmake_end(&zip);
 	task.size = zip.out.len;
 	dlp_view_init_memory(&view, dlp_buf_span(&zip.out));
