@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -15,7 +14,7 @@
 #include "extract/readers.h"
 #include "extract/sandbox.h"
 #include "extract/walk.h"
-#include "report.h"
+#include "output.h"
 
 struct opts {
 	struct cli_operands operands;
@@ -25,22 +24,6 @@ struct opts {
 	uint64_t max_size;
 	const char *output;
 	bool quiet, strict, summary, verbose;
-};
-
-/* What was told, for the exit status and the summary. */
-struct counts {
-	uint64_t by_status[DLP_END_NONE + 1];
-	uint64_t by_code[DLP_CODES];
-	uint64_t bytes;
-};
-
-/* Where the records go. */
-struct output {
-	const struct opts *opts;
-	struct dlp_buf buf;
-	struct counts counts;
-	struct timespec start;
-	bool trouble;
 };
 
 static void usage(void)
@@ -277,106 +260,6 @@ static void open_output(const char *path)
 	close(fd);
 }
 
-static void count(struct output *out, const struct dlp_record *record)
-{
-	switch (record->type) {
-	case DLP_RECORD_END:
-		if (!record->where.doc)
-			break;
-		out->counts.by_status[record->end.status]++;
-		out->counts.bytes += record->end.bytes;
-		if (record->end.status == DLP_END_PART ||
-		    (record->end.status == DLP_END_NONE && out->opts->strict))
-			out->trouble = true;
-		break;
-	case DLP_RECORD_ERROR:
-		out->counts.by_code[record->error.code]++;
-		out->trouble = true;
-		if (!out->opts->quiet)
-			report_warn(record);
-		break;
-	default:
-		break;
-	}
-}
-
-static enum dlp_status write_record(void *arg, const struct dlp_record *record)
-{
-	struct output *out = arg;
-
-	count(out, record);
-	dlp_record_write(&out->buf, record);
-	if (out->buf.status || out->buf.len >= 64 << 10)
-		cli_write(&out->buf);
-	return DLP_OK;
-}
-
-static void flush(void *arg)
-{
-	struct output *out = arg;
-
-	cli_write(&out->buf);
-	cli_flush();
-}
-
-static void write_stream(struct output *out)
-{
-	char host[256] = "";
-	struct dlp_record record = {
-		.type = DLP_RECORD_STREAM,
-		.stream = { .tool = DLP_SPAN("dlp-extract " DLP_VERSION) },
-	};
-
-	if (!gethostname(host, sizeof(host) - 1))
-		record.stream.host = (struct dlp_span){ host, strlen(host) };
-	write_record(out, &record);
-}
-
-static double seconds_since(const struct timespec *start)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)(now.tv_sec - start->tv_sec) +
-	       (double)(now.tv_nsec - start->tv_nsec) / 1e9;
-}
-
-static void write_summary(struct output *out)
-{
-	static const char *const status_name[] = { "whole", "part", "none" };
-	const struct counts *counts = &out->counts;
-	struct dlp_buf line;
-	struct dlp_record record = { .type = DLP_RECORD_SUMMARY };
-
-	dlp_buf_init(&line, 0);
-	dlp_json_open(&line, '{');
-	dlp_json_add_text(&line, "type", DLP_SPAN("summary"));
-	dlp_json_add_text(&line, "tool", DLP_SPAN("dlp-extract"));
-	dlp_json_add_text(&line, "version", DLP_SPAN(DLP_VERSION));
-	dlp_json_key(&line, "documents");
-	dlp_json_open(&line, '{');
-	for (unsigned i = 0; i <= DLP_END_NONE; i++)
-		dlp_json_add_number(&line, status_name[i],
-				    counts->by_status[i]);
-	dlp_json_close(&line, '}');
-	dlp_json_add_number(&line, "bytes", counts->bytes);
-	dlp_json_key(&line, "errors");
-	dlp_json_open(&line, '{');
-	for (unsigned i = 0; i < DLP_CODES; i++)
-		if (counts->by_code[i])
-			dlp_json_add_number(&line, dlp_code_name(i),
-					    counts->by_code[i]);
-	dlp_json_close(&line, '}');
-	dlp_json_key(&line, "seconds");
-	dlp_buf_addf(&line, "%.3f", seconds_since(&out->start));
-	dlp_json_close(&line, '}');
-	if (line.status)
-		cli_die_memory();
-	record.line = dlp_buf_span(&line);
-	write_record(out, &record);
-	dlp_buf_release(&line);
-}
-
 static void must(enum dlp_status status)
 {
 	if (status == DLP_FATAL)
@@ -384,10 +267,9 @@ static void must(enum dlp_status status)
 }
 
 /* Everything that one operand leads to. */
-static void extract_operand(struct output *out, struct dlp_extract *run,
+static void extract_operand(const struct opts *o, struct dlp_extract *run,
 			    struct dlp_walk *walk, const char *operand)
 {
-	const struct opts *o = out->opts;
 	struct dlp_walk_item item;
 
 	dlp_walk_start(walk, operand);
@@ -448,7 +330,7 @@ static void await_name(struct output *out, struct dlp_extract *run,
 	if (*operands->argv || operands->file != stdin || poll(&in, 1, 0) > 0)
 		return;
 	must(dlp_extract_finish(run));
-	flush(out);
+	output_flush(out);
 }
 
 static void extract_all(struct output *out, struct opts *o)
@@ -474,7 +356,7 @@ static void extract_all(struct output *out, struct opts *o)
 		if (!operand)
 			break;
 		if (strcmp(operand, "-"))
-			extract_operand(out, run, walk, operand);
+			extract_operand(o, run, walk, operand);
 		else
 			extract_stdin(run);
 	}
@@ -483,8 +365,8 @@ static void extract_all(struct output *out, struct opts *o)
 		out->trouble = true;
 	end.end.documents = dlp_extract_documents(run);
 	if (o->summary)
-		write_summary(out);
-	write_record(out, &end);
+		output_summary(out);
+	output_record(out, &end);
 	dlp_walk_free(walk);
 	dlp_extract_free(run);
 }
@@ -513,22 +395,21 @@ int main(int argc, char **argv)
 					 .seconds = DLP_LIMIT_SECONDS } },
 	};
 	char *pdf;
-	struct output out = { .opts = &o };
+	struct output out = { .quiet = false };
 
 	cli_init("dlp-extract");
 	o.extract.jobs = default_jobs();
 	parse_options(&o, argc, argv);
 	if (o.output)
 		open_output(o.output);
-	dlp_buf_init(&out.buf, 0);
-	o.extract.fn = write_record;
+	output_init(&out, "dlp-extract", o.quiet, o.strict);
+	o.extract.fn = output_record;
 	o.extract.arg = &out;
-	o.extract.before_wait = flush;
+	o.extract.before_wait = output_flush;
 	o.extract.pdf = pdf = cli_sibling("dlp-pdf");
-	clock_gettime(CLOCK_MONOTONIC, &out.start);
-	write_stream(&out);
+	output_stream(&out);
 	extract_all(&out, &o);
-	flush(&out);
+	output_flush(&out);
 	dlp_buf_release(&out.buf);
 	free(pdf);
 	free(o.include);
