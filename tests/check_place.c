@@ -189,6 +189,13 @@ START_TEST(backups)
 	ck_assert_int_eq(dlp_place_backup(&place, ".orig", &err), DLP_OK);
 	ck_assert_int_eq(dlp_place_backup(&place, ".orig", &err), DLP_SKIP);
 	ck_assert_int_eq(err.sys, EEXIST);
+	/* While the new file has no name, the backup can be taken back. */
+	dlp_place_unback(&place, ".orig");
+	expect("x.orig", "old");
+	ck_assert_int_eq(dlp_place_create(&place, &err), DLP_OK);
+	dlp_place_unback(&place, ".orig");
+	ck_assert_int_eq(faccessat(root, "x.orig", F_OK, 0), -1);
+	ck_assert_int_eq(dlp_place_backup(&place, ".orig", &err), DLP_OK);
 	dlp_place_close(&place);
 	ck_assert_int_eq(put("x", "new", true, &err), DLP_OK);
 	expect("x.orig", "old");

@@ -61,7 +61,7 @@ static bool ends_in(struct dlp_span path, const char *suffix)
 	       !strncasecmp(path.ptr + path.len - len, suffix, len);
 }
 
-/* JSON by its first byte, CSV by its name: nothing in it tells. */
+/* JSON by its first byte, CSV by its name; NULL, with errno, unread. */
 static const struct dlp_syntax *find_syntax(struct dlp_span path, int fd)
 {
 	static const char space[] = { ' ', '\t', '\r', '\n' };
@@ -69,6 +69,8 @@ static const struct dlp_syntax *find_syntax(struct dlp_span path, int fd)
 	ssize_t n, i = 0;
 
 	n = pread(fd, head, sizeof(head), 0);
+	if (n < 0)
+		return NULL;
 	if (n >= 3 && !memcmp(head, "\xef\xbb\xbf", 3))
 		i = 3;
 	while (i < n && memchr(space, head[i], sizeof(space)))
@@ -152,6 +154,8 @@ static enum dlp_status write_copy(struct work *work)
 
 	if (copy->covers)
 		syntax = find_syntax(job->where.path, work->source);
+	if (!syntax)
+		return fail_sys(work, "cannot read");
 	status = dlp_copy_write(copy, syntax, job->opts->operators,
 				work->source, work->place.fd,
 				job->opts->max_findings, work->err);
@@ -216,9 +220,11 @@ static enum dlp_status commit(struct work *work)
 	if (in_place && opts->backup &&
 	    dlp_place_backup(&work->place, opts->backup, err))
 		return fail(work, DLP_SKIP);
-	if (dlp_place_commit(&work->place, in_place || opts->force, err))
-		return fail(work, DLP_SKIP);
-	return DLP_OK;
+	if (!dlp_place_commit(&work->place, in_place || opts->force, err))
+		return DLP_OK;
+	if (in_place && opts->backup)
+		dlp_place_unback(&work->place, opts->backup);
+	return fail(work, DLP_SKIP);
 }
 
 /* The name of the output as people write it. */

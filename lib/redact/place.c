@@ -127,22 +127,41 @@ enum dlp_status dlp_place_create(struct dlp_place *place, struct dlp_error *err)
 	return DLP_SKIP;
 }
 
-enum dlp_status dlp_place_backup(const struct dlp_place *place,
-				 const char *suffix, struct dlp_error *err)
+/* Terminated, or with the status set. */
+static struct dlp_buf backup_name(const struct dlp_place *place,
+				  const char *suffix)
 {
 	struct dlp_buf name = { 0 };
-	int failed;
 
 	dlp_buf_adds(&name, place->name);
 	dlp_buf_adds(&name, suffix);
 	dlp_buf_addc(&name, '\0');
-	if (name.status)
-		return dlp_error_set(err, DLP_FATAL, 0, "out of memory");
-	failed = linkat(place->dir, place->name, place->dir, name.ptr, 0);
-	if (failed)
-		dlp_error_set(err, DLP_SKIP, errno, "cannot make the backup");
+	return name;
+}
+
+enum dlp_status dlp_place_backup(const struct dlp_place *place,
+				 const char *suffix, struct dlp_error *err)
+{
+	struct dlp_buf name = backup_name(place, suffix);
+	enum dlp_status status = name.status;
+
+	if (status)
+		dlp_error_set(err, status, 0, "out of memory");
+	else if (linkat(place->dir, place->name, place->dir, name.ptr, 0))
+		status = dlp_error_set(err, DLP_SKIP, errno,
+				       "cannot make the backup");
 	dlp_buf_release(&name);
-	return failed ? DLP_SKIP : DLP_OK;
+	return status;
+}
+
+void dlp_place_unback(const struct dlp_place *place, const char *suffix)
+{
+	struct dlp_buf name = backup_name(place, suffix);
+
+	/* Once the name is the new file's, the backup is the only old one. */
+	if (place->temp && !name.status)
+		unlinkat(place->dir, name.ptr, 0);
+	dlp_buf_release(&name);
 }
 
 /* Where there are no hard links: as near as it comes. */

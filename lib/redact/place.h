@@ -54,6 +54,9 @@ DLP_MUST_CHECK enum dlp_status dlp_place_backup(const struct dlp_place *place,
 						const char *suffix,
 						struct dlp_error *err);
 
+/* Take the backup back, when the file could not be committed after all. */
+void dlp_place_unback(const struct dlp_place *place, const char *suffix);
+
 /*
  * Put the file on the disk and under its name.  Without `replace` a file that
  * is there already is DLP_SKIP with EEXIST.
