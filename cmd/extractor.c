@@ -1,7 +1,6 @@
 #include "extractor.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,21 +19,19 @@ static void close_pair(int pair[2])
 	close(pair[1]);
 }
 
-/* Names go over a socket: a write to a process that is gone is an error there,
- * and no signal that other threads would see. */
-static bool pipes(int in[2], int out[2])
+/*
+ * Sockets, not pipes: a write to a process that is gone is an error and no
+ * signal that other threads would see, and they are born close-on-exec.  A
+ * process that another thread starts just then must not hold our end open.
+ */
+static bool sockets(int in[2], int out[2])
 {
-	if (socketpair(AF_UNIX, SOCK_STREAM, 0, in))
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in))
 		return false;
-	if (pipe(out)) {
-		close_pair(in);
-		return false;
-	}
-	for (size_t i = 0; i < 2; i++) {
-		fcntl(in[i], F_SETFD, FD_CLOEXEC);
-		fcntl(out[i], F_SETFD, FD_CLOEXEC);
-	}
-	return true;
+	if (!socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, out))
+		return true;
+	close_pair(in);
+	return false;
 }
 
 static enum dlp_status start(struct extractor *x, struct dlp_error *err)
@@ -54,10 +51,10 @@ static enum dlp_status start(struct extractor *x, struct dlp_error *err)
 	if (!path)
 		return dlp_error_set(err, DLP_SKIP, 0,
 				     "no dlp-extract to read this format");
-	if (!pipes(in, out)) {
+	if (!sockets(in, out)) {
 		free(path);
 		return dlp_error_set(err, DLP_SKIP, errno,
-				     "cannot make a pipe");
+				     "cannot make a socket");
 	}
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
