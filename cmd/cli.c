@@ -45,12 +45,20 @@ const char *cli_name(void)
 static void vwarn(int sys, const char *fmt, va_list ap) DLP_PRINTF(2, 0);
 static void vwarn(int sys, const char *fmt, va_list ap)
 {
+	char line[4096];
+	int n, size = sizeof(line) - 1;
+
 	fflush(stdout);
-	fprintf(stderr, "%s: ", progname);
-	vfprintf(stderr, fmt, ap);
-	if (sys)
-		fprintf(stderr, ": %s", strerror(sys));
-	fputc('\n', stderr);
+	n = snprintf(line, sizeof(line), "%s: ", progname);
+	n += vsnprintf(line + n, sizeof(line) - (size_t)n, fmt, ap);
+	if (sys && n < size)
+		n += snprintf(line + n, sizeof(line) - (size_t)n, ": %s",
+			      strerror(sys));
+	if (n > size)
+		n = size;
+	line[n++] = '\n';
+	/* At once: others may write there too. */
+	fwrite(line, 1, (size_t)n, stderr);
 }
 
 void cli_warn(int sys, const char *fmt, ...)

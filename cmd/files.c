@@ -64,7 +64,8 @@ static enum dlp_status out(void *arg, const struct dlp_record *record)
 		report_record(&w->report, record);
 	else
 		dlp_record_write(buf, record);
-	if (record->type == DLP_RECORD_ERROR && !w->opts->report)
+	if (record->type == DLP_RECORD_ERROR && !w->opts->report &&
+	    !w->opts->quiet)
 		report_warn(record);
 	if (buf->status)
 		return DLP_FATAL;
