@@ -116,7 +116,7 @@ $(B)/%.o: %.c $(B)/flags
 	$(CC) $(cppflags) $(CPPFLAGS) @$(B)/pkg-cflags $(cflags) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # The built-in rules as const tables: nothing to read or parse at start.
-embed_obj = $(B)/cmd/embed-patterns.o $(B)/lib/pattern/stanza.o \
+embed_obj = $(B)/cmd/embed-patterns.o $(B)/lib/pattern/stanza.o $(B)/lib/pattern/key.o \
 	$(B)/lib/pattern/check.o $(B)/lib/base/arena.o $(B)/lib/base/error.o \
 	$(B)/lib/record/level.o
 $(B)/embed-patterns: $(embed_obj)

@@ -1,0 +1,433 @@
+#include "pattern/key.h"
+
+#include <string.h>
+
+enum kind { TEXT, LIST, LINES, FLAG, WORD };
+
+/* Where the value of a key goes; `parse` for those that are not plain. */
+struct key {
+	const char *name;
+	enum kind kind;
+	size_t offset;
+	bool (*parse)(struct dlp_span value, struct dlp_stanza *stanza);
+};
+
+static bool span_is(struct dlp_span span, const char *word)
+{
+	return dlp_span_eq(span, (struct dlp_span){ word, strlen(word) });
+}
+
+static bool parse_number(struct dlp_span s, uint32_t max, uint32_t *out)
+{
+	uint32_t v = 0;
+
+	if (!s.len)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned digit = (unsigned)s.ptr[i] - '0';
+
+		if (digit > 9 || v > (max - digit) / 10)
+			return false;
+		v = v * 10 + digit;
+	}
+	*out = v;
+	return true;
+}
+
+static bool parse_category(struct dlp_span v, struct dlp_stanza *s)
+{
+	return dlp_category_parse(v, &s->rule.category);
+}
+
+static bool parse_severity(struct dlp_span v, struct dlp_stanza *s)
+{
+	return dlp_severity_parse(v, &s->rule.severity);
+}
+
+static bool parse_confidence(struct dlp_span v, struct dlp_stanza *s)
+{
+	return dlp_confidence_parse(v, &s->rule.confidence);
+}
+
+/* "digits 12-19", "token 64", "email", "iban", "phone". */
+static bool parse_shape(struct dlp_span v, struct dlp_stanza *s)
+{
+	static const struct {
+		const char *word;
+		enum dlp_shape shape;
+	} plain[] = {
+		{ "email", DLP_SHAPE_EMAIL },
+		{ "iban", DLP_SHAPE_IBAN },
+		{ "phone", DLP_SHAPE_PHONE },
+	};
+	struct dlp_rule *rule = &s->rule;
+	const char *blank = memchr(v.ptr, ' ', v.len), *dash;
+	struct dlp_span word = v, least, most;
+	uint32_t top = DLP_RULE_DIGITS_MAX;
+
+	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
+		if (span_is(v, plain[i].word)) {
+			rule->shape = plain[i].shape;
+			return true;
+		}
+	if (!blank)
+		return false;
+	word.len = (size_t)(blank - v.ptr);
+	least = dlp_span_trim((struct dlp_span){ blank, v.len - word.len });
+	most = least;
+	dash = memchr(least.ptr, '-', least.len);
+	if (dash) {
+		most.ptr = dash + 1;
+		most.len = (size_t)(least.ptr + least.len - most.ptr);
+		least.len = (size_t)(dash - least.ptr);
+	}
+	if (span_is(word, "digits")) {
+		rule->shape = DLP_SHAPE_DIGITS;
+	} else if (span_is(word, "token")) {
+		rule->shape = DLP_SHAPE_TOKEN;
+		top = DLP_RULE_TOKEN_MAX;
+	} else {
+		return false;
+	}
+	return parse_number(least, top, &rule->least) &&
+	       parse_number(most, top, &rule->most) &&
+	       rule->least >= (top == DLP_RULE_TOKEN_MAX ? 8 : 5) &&
+	       rule->least <= rule->most;
+}
+
+static bool parse_window(struct dlp_span v, struct dlp_stanza *s)
+{
+	return parse_number(v, DLP_RULE_WINDOW_MAX, &s->rule.window) &&
+	       s->rule.window >= 16;
+}
+
+static bool parse_invalid(struct dlp_span v, struct dlp_stanza *s)
+{
+	s->rule.drop_invalid = span_is(v, "drop");
+	return s->rule.drop_invalid || span_is(v, "lower");
+}
+
+static bool parse_entropy(struct dlp_span v, struct dlp_stanza *s)
+{
+	s->rule.entropy_high = span_is(v, "high");
+	return s->rule.entropy_high || span_is(v, "low");
+}
+
+static bool parse_specificity(struct dlp_span v, struct dlp_stanza *s)
+{
+	bool minus = v.len && *v.ptr == '-';
+	uint32_t n;
+
+	if (minus)
+		v.ptr++, v.len--;
+	if (!parse_number(v, 100, &n))
+		return false;
+	s->rule.specificity = minus ? -(int)n : (int)n;
+	return true;
+}
+
+/* "other.id within 5 lines", with "raises" behind it perhaps. */
+static bool parse_near(struct dlp_span v, struct dlp_stanza *s)
+{
+	struct dlp_span word[5];
+	size_t n = 0;
+
+	while (v.len && n < 5) {
+		const char *blank = memchr(v.ptr, ' ', v.len);
+
+		word[n] = v;
+		if (blank)
+			word[n].len = (size_t)(blank - v.ptr);
+		v.ptr += word[n].len;
+		v.len -= word[n++].len;
+		v = dlp_span_trim(v);
+	}
+	if (v.len || n < 4 || !span_is(word[1], "within") ||
+	    !span_is(word[3], "lines") ||
+	    (n == 5 && !span_is(word[4], "raises")))
+		return false;
+	s->rule.near = word[0];
+	s->rule.near_raises = n == 5;
+	return parse_number(word[2], 100, &s->rule.near_lines);
+}
+
+static bool parse_mode(struct dlp_span v, struct dlp_stanza *s,
+		       enum dlp_stanza_mode mode)
+{
+	if (!span_is(v, "yes") || s->mode != DLP_STANZA_NEW)
+		return false;
+	s->mode = mode;
+	return true;
+}
+
+static bool parse_override(struct dlp_span v, struct dlp_stanza *s)
+{
+	return parse_mode(v, s, DLP_STANZA_OVERRIDE);
+}
+
+static bool parse_extend(struct dlp_span v, struct dlp_stanza *s)
+{
+	return parse_mode(v, s, DLP_STANZA_EXTEND);
+}
+
+static bool parse_disable(struct dlp_span v, struct dlp_stanza *s)
+{
+	s->disable = v;
+	return v.len != 0;
+}
+
+static bool parse_visible(struct dlp_span v, struct dlp_stanza *s)
+{
+	s->rule.hidden = span_is(v, "no");
+	return s->rule.hidden || span_is(v, "yes");
+}
+
+#define AT(member) offsetof(struct dlp_rule, member)
+
+static const struct key keys[] = {
+	{ "name", TEXT, AT(name), NULL },
+	{ "description", TEXT, AT(description), NULL },
+	{ "reference", TEXT, AT(reference), NULL },
+	{ "category", WORD, 0, parse_category },
+	{ "severity", WORD, 0, parse_severity },
+	{ "confidence", WORD, 0, parse_confidence },
+	{ "shape", WORD, 0, parse_shape },
+	{ "keywords", LIST, AT(keywords), NULL },
+	{ "regex", LINES, AT(regex), NULL },
+	{ "utf", FLAG, AT(utf), NULL },
+	{ "value", TEXT, AT(value), NULL },
+	{ "redact-parts", FLAG, AT(redact_parts), NULL },
+	{ "window", WORD, 0, parse_window },
+	{ "validator", LINES, AT(validators), NULL },
+	{ "on-invalid", WORD, 0, parse_invalid },
+	{ "context", LIST, AT(context), NULL },
+	{ "not-context", LIST, AT(not_context), NULL },
+	{ "columns", LIST, AT(columns), NULL },
+	{ "not-columns", LIST, AT(not_columns), NULL },
+	{ "near", WORD, 0, parse_near },
+	{ "visible", WORD, 0, parse_visible },
+	{ "paths", LIST, AT(paths), NULL },
+	{ "not-paths", LIST, AT(not_paths), NULL },
+	{ "allow-words", LIST, AT(allow_words), NULL },
+	{ "allow-regex", LINES, AT(allow_regex), NULL },
+	{ "specificity", WORD, 0, parse_specificity },
+	{ "entropy", WORD, 0, parse_entropy },
+	{ "tags", LIST, AT(tags), NULL },
+	{ "example", LINES, AT(examples), NULL },
+	{ "reject", LINES, AT(rejects), NULL },
+	{ "override", WORD, 0, parse_override },
+	{ "extend", WORD, 0, parse_extend },
+	{ "disable", WORD, 0, parse_disable },
+};
+
+enum { KEYS = sizeof(keys) / sizeof(*keys) };
+_Static_assert(KEYS <= 64, "keys are a bit set");
+static bool append(struct dlp_list *list, struct dlp_span item,
+		   struct dlp_arena *arena)
+{
+	struct dlp_span *grown;
+
+	if (list->count == DLP_RULE_LIST_MAX)
+		return false;
+	/* Doubling wastes as much as it holds; lists are short. */
+	if (!(list->count & (list->count - 1))) {
+		size_t cap = list->count ? list->count * 2 : 1;
+
+		grown = dlp_arena_alloc(arena, cap, sizeof(*grown));
+		if (!grown)
+			return false;
+		if (list->count)
+			memcpy(grown, list->item, list->count * sizeof(*grown));
+		list->item = grown;
+	} else {
+		memcpy(&grown, &list->item, sizeof(grown));
+	}
+	grown[list->count++] = item;
+	return true;
+}
+
+static int hex_value(char c)
+{
+	const char *digits = "0123456789abcdefABCDEF", *p;
+
+	p = c ? strchr(digits, c) : NULL;
+	if (!p)
+		return -1;
+	return (int)(p - digits) - (p - digits > 15 ? 6 : 0);
+}
+
+/* \n \t \r \\ \, \xHH.  False for any other escape. */
+static bool unescape(struct dlp_span in, struct dlp_arena *arena,
+		     struct dlp_span *out)
+{
+	static const char name[] = "ntr\\,", meant[] = "\n\t\r\\,";
+	char *p;
+
+	*out = in;
+	if (!memchr(in.ptr, '\\', in.len))
+		return true;
+	p = dlp_arena_alloc(arena, 1, in.len);
+	if (!p)
+		return false;
+	out->ptr = p;
+	for (size_t i = 0; i < in.len; i++) {
+		const char *known;
+
+		if (in.ptr[i] != '\\') {
+			*p++ = in.ptr[i];
+			continue;
+		}
+		if (++i == in.len)
+			return false;
+		known = memchr(name, in.ptr[i], sizeof(name) - 1);
+		if (known) {
+			*p++ = meant[known - name];
+		} else if (in.ptr[i] == 'x' && in.len - i > 2 &&
+			   hex_value(in.ptr[i + 1]) >= 0 &&
+			   hex_value(in.ptr[i + 2]) >= 0) {
+			*p++ = (char)(hex_value(in.ptr[i + 1]) * 16 +
+				      hex_value(in.ptr[i + 2]));
+			i += 2;
+		} else {
+			return false;
+		}
+	}
+	out->len = (size_t)(p - out->ptr);
+	return true;
+}
+
+/* Comma-separated; a comma in an item is written \, */
+static bool parse_list(struct dlp_span value, struct dlp_list *list,
+		       struct dlp_arena *arena)
+{
+	while (value.len) {
+		struct dlp_span item = { value.ptr, 0 };
+
+		while (item.len < value.len && item.ptr[item.len] != ',')
+			item.len += item.ptr[item.len] == '\\' &&
+						    item.len + 1 < value.len
+					    ? 2
+					    : 1;
+		value.ptr += item.len;
+		value.len -= item.len;
+		if (value.len)
+			value.ptr++, value.len--;
+		item = dlp_span_trim(item);
+		if (!item.len || !unescape(item, arena, &item) ||
+		    !append(list, item, arena))
+			return false;
+	}
+	return true;
+}
+
+bool dlp_key_set_part(struct dlp_span name, struct dlp_span value,
+		      struct dlp_rule *rule, struct dlp_arena *arena)
+{
+	enum { PARTS = 8 };
+	struct dlp_rule_part *part;
+
+	if (!name.len || !value.len || rule->parts == PARTS)
+		return false;
+	if (!rule->part) {
+		part = dlp_arena_alloc(arena, PARTS, sizeof(*part));
+		if (!part)
+			return false;
+		rule->part = part;
+	} else {
+		memcpy(&part, &rule->part, sizeof(part));
+	}
+	part[rule->parts++] = (struct dlp_rule_part){ name, value };
+	return true;
+}
+
+bool dlp_key_set(size_t index, struct dlp_span value, struct dlp_stanza *stanza,
+		 struct dlp_arena *arena)
+{
+	const struct key *key = &keys[index];
+	char *at = (char *)&stanza->rule + key->offset;
+	struct dlp_list *list = (void *)at;
+
+	switch (key->kind) {
+	case TEXT:
+		*(struct dlp_span *)(void *)at = value;
+		return value.len != 0;
+	case FLAG:
+		*(bool *)(void *)at = span_is(value, "yes");
+		return span_is(value, "yes") || span_is(value, "no");
+	case LIST:
+		return value.len && parse_list(value, list, arena);
+	case LINES:
+		if (list == &stanza->rule.examples ||
+		    list == &stanza->rule.rejects)
+			return unescape(value, arena, &value) &&
+			       append(list, value, arena);
+		return value.len && value.len <= DLP_RULE_REGEX_MAX &&
+		       append(list, value, arena);
+	case WORD:
+		return key->parse(value, stanza);
+	}
+	return false;
+}
+
+size_t dlp_key_find(struct dlp_span name)
+{
+	size_t i = 0;
+
+	while (i < KEYS && !span_is(name, keys[i].name))
+		i++;
+	return i < KEYS ? i : DLP_KEY_NONE;
+}
+
+bool dlp_key_repeats(size_t key)
+{
+	return keys[key].kind == LINES || keys[key].kind == LIST;
+}
+enum dlp_status dlp_stanza_extend(struct dlp_rule *rule,
+				  const struct dlp_stanza *more,
+				  struct dlp_arena *arena,
+				  struct dlp_error *err)
+{
+	for (size_t i = 0; i < KEYS; i++) {
+		const struct key *key = &keys[i];
+		char *to = (char *)rule + key->offset;
+		const char *from = (const char *)&more->rule + key->offset;
+		const struct dlp_list *list = (const void *)from;
+		struct dlp_list joined = { 0 };
+
+		if (!(more->keys >> i & 1))
+			continue;
+		if (key->kind == TEXT) {
+			memcpy(to, from, sizeof(struct dlp_span));
+		} else if (key->kind == FLAG) {
+			memcpy(to, from, sizeof(bool));
+		} else if (key->kind == LIST || key->kind == LINES) {
+			const struct dlp_list *old = (void *)to;
+
+			for (size_t j = 0; j < old->count; j++)
+				if (!append(&joined, old->item[j], arena))
+					goto nomem;
+			for (size_t j = 0; j < list->count; j++)
+				if (!append(&joined, list->item[j], arena))
+					goto nomem;
+			memcpy(to, &joined, sizeof(joined));
+		} else if (key->parse == parse_severity) {
+			rule->severity = more->rule.severity;
+		} else if (key->parse == parse_confidence) {
+			rule->confidence = more->rule.confidence;
+		} else if (key->parse == parse_window) {
+			rule->window = more->rule.window;
+		} else if (key->parse == parse_specificity) {
+			rule->specificity = more->rule.specificity;
+		} else if (key->parse != parse_extend) {
+			return dlp_error_set(err, DLP_SKIP, 0,
+					     "%.*s:%u: %s can't be extended: "
+					     "say override = yes",
+					     (int)more->rule.file.len,
+					     more->rule.file.ptr,
+					     more->rule.line, key->name);
+		}
+	}
+	return DLP_OK;
+nomem:
+	return dlp_error_set(err, DLP_SKIP, 0, "list too long or no memory");
+}
