@@ -12,5 +12,14 @@ extern const struct dlp_validator dlp_checks_token[];
 extern const struct dlp_validator dlp_checks_payment[];
 extern const struct dlp_validator dlp_checks_person[];
 extern const struct dlp_validator dlp_checks_encoded[];
+extern const struct dlp_validator dlp_checks_wallet[];
+extern const struct dlp_validator dlp_checks_trade[];
+extern const struct dlp_validator dlp_checks_americas[];
+extern const struct dlp_validator dlp_checks_europe_west[];
+extern const struct dlp_validator dlp_checks_europe_north[];
+extern const struct dlp_validator dlp_checks_europe_east[];
+extern const struct dlp_validator dlp_checks_asia[];
+extern const struct dlp_validator dlp_checks_africa[];
+extern const struct dlp_validator dlp_checks_vat[];
 
 #endif

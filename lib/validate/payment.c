@@ -10,10 +10,9 @@
  * (bit n for n digits).
  */
 struct issuer {
-	unsigned char len;
+	unsigned len;
 	unsigned low, high;
 	unsigned sizes;
-	bool unchecked; /* the brand has issued numbers without a check digit */
 };
 
 #define SIZE(n) (1u << (n))
@@ -22,31 +21,31 @@ struct issuer {
 #define SIZES_12_19 (SIZE(12) | SIZE(13) | SIZES_14_19)
 
 static const struct issuer issuer[] = {
-	{ 1, 4, 4, SIZE(13) | SIZE(16) | SIZE(19), false }, /* Visa */
-	{ 2, 51, 55, SIZE(16), false },                     /* Mastercard */
-	{ 6, 222100, 272099, SIZE(16), false },
-	{ 2, 34, 34, SIZE(15), false }, /* American Express */
-	{ 2, 37, 37, SIZE(15), false },
-	{ 4, 6011, 6011, SIZES_16_19, false }, /* Discover */
-	{ 3, 644, 649, SIZES_16_19, false },
-	{ 2, 65, 65, SIZES_16_19, false },
-	{ 2, 62, 62, SIZES_16_19, true }, /* UnionPay */
-	{ 2, 81, 81, SIZES_16_19, true },
-	{ 4, 3528, 3589, SIZES_16_19, false }, /* JCB */
-	{ 4, 2131, 2131, SIZE(15), false },
-	{ 4, 1800, 1800, SIZE(15), false },
-	{ 3, 300, 305, SIZES_14_19, false }, /* Diners Club */
-	{ 3, 309, 309, SIZES_14_19, false },
-	{ 2, 36, 36, SIZES_14_19, false },
-	{ 2, 38, 39, SIZES_14_19, false },
-	{ 2, 50, 50, SIZES_12_19, false }, /* Maestro and RuPay */
-	{ 2, 56, 58, SIZES_12_19, false },
-	{ 2, 60, 60, SIZES_12_19, false },
-	{ 2, 63, 63, SIZES_12_19, false },
-	{ 2, 67, 69, SIZES_12_19, false },
-	{ 4, 2200, 2204, SIZES_16_19, false }, /* Mir */
-	{ 2, 82, 82, SIZE(16), false },
-	{ 4, 9792, 9792, SIZE(16), false }, /* Troy */
+	{ 1, 4, 4, SIZE(13) | SIZE(16) | SIZE(19) }, /* Visa */
+	{ 2, 51, 55, SIZE(16) },                     /* Mastercard */
+	{ 6, 222100, 272099, SIZE(16) },
+	{ 2, 34, 34, SIZE(15) }, /* American Express */
+	{ 2, 37, 37, SIZE(15) },
+	{ 4, 6011, 6011, SIZES_16_19 }, /* Discover */
+	{ 3, 644, 649, SIZES_16_19 },
+	{ 2, 65, 65, SIZES_16_19 },
+	{ 2, 62, 62, SIZES_16_19 }, /* UnionPay */
+	{ 2, 81, 81, SIZES_16_19 },
+	{ 4, 3528, 3589, SIZES_16_19 }, /* JCB */
+	{ 4, 2131, 2131, SIZE(15) },
+	{ 4, 1800, 1800, SIZE(15) },
+	{ 3, 300, 305, SIZES_14_19 }, /* Diners Club */
+	{ 3, 309, 309, SIZES_14_19 },
+	{ 2, 36, 36, SIZES_14_19 },
+	{ 2, 38, 39, SIZES_14_19 },
+	{ 2, 50, 50, SIZES_12_19 }, /* Maestro and RuPay */
+	{ 2, 56, 58, SIZES_12_19 },
+	{ 2, 60, 60, SIZES_12_19 },
+	{ 2, 63, 63, SIZES_12_19 },
+	{ 2, 67, 69, SIZES_12_19 },
+	{ 4, 2200, 2204, SIZES_16_19 }, /* Mir */
+	{ 2, 82, 82, SIZE(16) },
+	{ 4, 9792, 9792, SIZE(16) }, /* Troy */
 };
 
 /*
@@ -57,20 +56,13 @@ static enum dlp_verdict check_brand(const struct dlp_candidate *cand,
 				    const struct dlp_validator_args *args)
 {
 	static const struct issuer brand[] = {
-		{ 1, 4, 4, SIZE(16) | SIZE(19), false },
-		{ 2, 51, 55, SIZE(16), false },
-		{ 6, 222100, 272099, SIZE(16), false },
-		{ 2, 34, 34, SIZE(15), false },
-		{ 2, 37, 37, SIZE(15), false },
-		{ 4, 6011, 6011, SIZE(16), false },
-		{ 3, 644, 649, SIZE(16), false },
-		{ 2, 65, 65, SIZE(16), false },
-		{ 4, 3528, 3589, SIZE(16), false },
-		{ 3, 300, 305, SIZE(14), false },
-		{ 2, 36, 36, SIZE(14), false },
-		{ 2, 38, 38, SIZE(14), false },
-		{ 4, 2200, 2204, SIZE(16), false },
-		{ 3, 622, 628, SIZE(16), false },
+		{ 1, 4, 4, SIZE(16) | SIZE(19) }, { 2, 51, 55, SIZE(16) },
+		{ 6, 222100, 272099, SIZE(16) },  { 2, 34, 34, SIZE(15) },
+		{ 2, 37, 37, SIZE(15) },          { 4, 6011, 6011, SIZE(16) },
+		{ 3, 644, 649, SIZE(16) },        { 2, 65, 65, SIZE(16) },
+		{ 4, 3528, 3589, SIZE(16) },      { 3, 300, 305, SIZE(14) },
+		{ 2, 36, 36, SIZE(14) },          { 2, 38, 38, SIZE(14) },
+		{ 4, 2200, 2204, SIZE(16) },      { 3, 622, 628, SIZE(16) },
 	};
 	struct dlp_compact n;
 
@@ -103,40 +95,100 @@ static enum dlp_verdict check_card(const struct dlp_candidate *cand,
 		if (head < issuer[i].low || head > issuer[i].high ||
 		    !(issuer[i].sizes >> n.len & 1))
 			continue;
-		if (dlp_sum_luhn(n.c, n.len))
-			return DLP_VALID;
-		if (!issuer[i].unchecked)
-			return DLP_INVALID;
+		return dlp_sum_luhn(n.c, n.len) ? DLP_VALID : DLP_INVALID;
 	}
 	return DLP_INVALID;
 }
 
-/* Lengths of the SWIFT IBAN registry, release 99. */
+/*
+ * The SWIFT IBAN registry, release 99: what stands behind country and check,
+ * in runs of digits (n), letters (a) and either (c).
+ */
 static const struct {
 	char country[3];
-	unsigned char len;
+	const char *account;
 } iban[] = {
-	{ "AD", 24 }, { "AE", 23 }, { "AL", 28 }, { "AT", 20 }, { "AZ", 28 },
-	{ "BA", 20 }, { "BE", 16 }, { "BG", 22 }, { "BH", 22 }, { "BI", 27 },
-	{ "BR", 29 }, { "BY", 28 }, { "CH", 21 }, { "CR", 22 }, { "CY", 28 },
-	{ "CZ", 24 }, { "DE", 22 }, { "DJ", 27 }, { "DK", 18 }, { "DO", 28 },
-	{ "EE", 20 }, { "EG", 29 }, { "ES", 24 }, { "FI", 18 }, { "FK", 18 },
-	{ "FO", 18 }, { "FR", 27 }, { "GB", 22 }, { "GE", 22 }, { "GI", 23 },
-	{ "GL", 18 }, { "GR", 27 }, { "GT", 28 }, { "HN", 28 }, { "HR", 21 },
-	{ "HU", 28 }, { "IE", 22 }, { "IL", 23 }, { "IQ", 23 }, { "IS", 26 },
-	{ "IT", 27 }, { "JO", 30 }, { "KW", 30 }, { "KZ", 20 }, { "LB", 28 },
-	{ "LC", 32 }, { "LI", 21 }, { "LT", 20 }, { "LU", 20 }, { "LV", 21 },
-	{ "LY", 25 }, { "MC", 27 }, { "MD", 24 }, { "ME", 22 }, { "MK", 19 },
-	{ "MN", 20 }, { "MR", 27 }, { "MT", 31 }, { "MU", 30 }, { "NI", 28 },
-	{ "NL", 18 }, { "NO", 15 }, { "OM", 23 }, { "PK", 24 }, { "PL", 28 },
-	{ "PS", 29 }, { "PT", 25 }, { "QA", 29 }, { "RO", 24 }, { "RS", 22 },
-	{ "RU", 33 }, { "SA", 24 }, { "SC", 31 }, { "SD", 18 }, { "SE", 24 },
-	{ "SI", 19 }, { "SK", 24 }, { "SM", 27 }, { "SO", 23 }, { "ST", 25 },
-	{ "SV", 28 }, { "TL", 23 }, { "TN", 24 }, { "TR", 26 }, { "UA", 29 },
-	{ "VA", 22 }, { "VG", 24 }, { "XK", 20 }, { "YE", 30 },
+	{ "AD", "8n12c" },    { "AE", "19n" },      { "AL", "8n16c" },
+	{ "AT", "16n" },      { "AZ", "4a20c" },    { "BA", "16n" },
+	{ "BE", "12n" },      { "BG", "4a6n8c" },   { "BH", "4a14c" },
+	{ "BI", "23n" },      { "BR", "23n1a1c" },  { "BY", "4c4n16c" },
+	{ "CH", "5n12c" },    { "CR", "18n" },      { "CY", "8n16c" },
+	{ "CZ", "20n" },      { "DE", "18n" },      { "DJ", "23n" },
+	{ "DK", "14n" },      { "DO", "4c20n" },    { "EE", "16n" },
+	{ "EG", "25n" },      { "ES", "20n" },      { "FI", "14n" },
+	{ "FK", "2a12n" },    { "FO", "14n" },      { "FR", "10n11c2n" },
+	{ "GB", "4a14n" },    { "GE", "2a16n" },    { "GI", "4a15c" },
+	{ "GL", "14n" },      { "GR", "7n16c" },    { "GT", "24c" },
+	{ "HN", "4a20n" },    { "HR", "17n" },      { "HU", "24n" },
+	{ "IE", "4a14n" },    { "IL", "19n" },      { "IQ", "4a15n" },
+	{ "IS", "22n" },      { "IT", "1a10n12c" }, { "JO", "4a4n18c" },
+	{ "KW", "4a22c" },    { "KZ", "3n13c" },    { "LB", "4n20c" },
+	{ "LC", "4a24c" },    { "LI", "5n12c" },    { "LT", "16n" },
+	{ "LU", "3n13c" },    { "LV", "4a13c" },    { "LY", "21n" },
+	{ "MC", "10n11c2n" }, { "MD", "20c" },      { "ME", "18n" },
+	{ "MK", "3n10c2n" },  { "MN", "16n" },      { "MR", "23n" },
+	{ "MT", "4a5n18c" },  { "MU", "4a19n3a" },  { "NI", "4a20n" },
+	{ "NL", "4a10n" },    { "NO", "11n" },      { "OM", "3n16c" },
+	{ "PK", "4a16c" },    { "PL", "24n" },      { "PS", "4a21c" },
+	{ "PT", "21n" },      { "QA", "4a21c" },    { "RO", "4a16c" },
+	{ "RS", "18n" },      { "RU", "14n15c" },   { "SA", "2n18c" },
+	{ "SC", "4a20n3a" },  { "SD", "14n" },      { "SE", "20n" },
+	{ "SI", "15n" },      { "SK", "20n" },      { "SM", "1a10n12c" },
+	{ "SO", "19n" },      { "ST", "21n" },      { "SV", "4a20n" },
+	{ "TL", "19n" },      { "TN", "20n" },      { "TR", "6n16c" },
+	{ "UA", "6n19c" },    { "VA", "18n" },      { "VG", "4a16n" },
+	{ "XK", "16n" },      { "YE", "4a4n18c" },
 };
 
-/* ISO 13616-1: the country's length, and remainder 1 with the head moved
+/* Whether `s` is made of the runs of `shape`. */
+static bool has_runs(const char *s, size_t len, const char *shape)
+{
+	while (*shape) {
+		size_t run = 0;
+
+		for (; *shape >= '0' && *shape <= '9'; shape++)
+			run = run * 10 + (size_t)(*shape - '0');
+		if (run > len)
+			return false;
+		for (size_t i = 0; i < run; i++) {
+			bool digit = s[i] <= '9'; /* else a letter */
+
+			if ((*shape == 'n' && !digit) ||
+			    (*shape == 'a' && digit))
+				return false;
+		}
+		s += run;
+		len -= run;
+		shape++;
+	}
+	return len == 0;
+}
+
+/* Where the account has a check of its own that all its banks use. */
+static bool account_fits(const char *country, const char *s)
+{
+	static const unsigned char w[] = { 1, 2, 4, 8, 5, 10, 9, 7, 3, 6 };
+	static const char es[] = "01987654321";
+	unsigned long long be;
+
+	if (!memcmp(country, "BE", 2)) {
+		be = dlp_digits_value(s, 10) % 97;
+		return (be ? be : 97) == dlp_digits_value(s + 10, 2);
+	}
+	if (!memcmp(country, "ES", 2))
+		return s[8] == es[dlp_sum_weighted(s, 8, w + 2) % 11] &&
+		       s[9] == es[dlp_sum_weighted(s + 10, 10, w) % 11];
+	if (!memcmp(country, "NO", 2))
+		return dlp_sum_weighted(s, 11,
+					(const unsigned char[]){ 5, 4, 3, 2, 7,
+								 6, 5, 4, 3, 2,
+								 1 }) %
+			       11 ==
+		       0;
+	return true;
+}
+
+/* ISO 13616-1: the country's shape, and remainder 1 with the head moved
  * behind the account. */
 static enum dlp_verdict check_iban(const struct dlp_candidate *cand,
 				   const struct dlp_validator_args *args)
@@ -145,12 +197,14 @@ static enum dlp_verdict check_iban(const struct dlp_candidate *cand,
 	char moved[DLP_COMPACT_MAX];
 
 	(void)args;
-	if (!dlp_compact(&n, cand->value) || n.len < 15 || n.len > 34)
+	if (!dlp_compact(&n, cand->value) || n.len < 15 || n.len > 34 ||
+	    !dlp_all_digits(n.c + 2, 2))
 		return DLP_INVALID;
 	for (size_t i = 0; i < sizeof(iban) / sizeof(*iban); i++) {
 		if (memcmp(n.c, iban[i].country, 2))
 			continue;
-		if (n.len != iban[i].len || !dlp_all_digits(n.c + 2, 2))
+		if (!has_runs(n.c + 4, n.len - 4, iban[i].account) ||
+		    !account_fits(n.c, n.c + 4))
 			return DLP_INVALID;
 		memcpy(moved, n.c + 4, n.len - 4);
 		memcpy(moved + n.len - 4, n.c, 4);
@@ -165,7 +219,7 @@ const struct dlp_validator dlp_checks_payment[] = {
 	  check_card },
 	{ "card-brand", "", "the same, of brands that chance rarely makes",
 	  check_brand },
-	{ "iban", "", "length by country and MOD 97-10 (ISO 13616-1)",
+	{ "iban", "", "shape by country and MOD 97-10 (ISO 13616-1)",
 	  check_iban },
 	{ 0 },
 };

@@ -202,7 +202,8 @@ check_crc32_base62(const struct dlp_candidate *cand,
 	if (!two_groups(cand, args, &payload, &check))
 		return DLP_UNCHECKED;
 	for (size_t i = 0; i < check.len; i++) {
-		const char *p = memchr(base62, check.ptr[i], strlen(base62));
+		char c = check.ptr[i];
+		const char *p = c ? strchr(base62, c) : NULL;
 
 		if (!p || value > UINT32_MAX)
 			return DLP_INVALID;
