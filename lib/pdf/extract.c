@@ -243,7 +243,7 @@ static void read_attachment(fz_context *ctx, struct reading *r,
 		buf = pdf_load_stream_number(ctx, doc, attachment->object);
 		if (buf->len > DLP_PDF_ATTACHMENT)
 			fz_throw(ctx, FZ_ERROR_GENERIC, "too long");
-		if (opts->attach(opts->arg, name,
+		if (opts->attach(opts->arg, dlp_pdf_name(name),
 				 (struct dlp_span){ (const char *)buf->data,
 						    buf->len }) == DLP_FATAL)
 			r->out.teller.status = DLP_FATAL;

@@ -21,6 +21,15 @@ void dlp_pdf_out_release(struct dlp_pdf_out *out)
 	dlp_buf_release(&out->mended);
 }
 
+struct dlp_span dlp_pdf_name(struct dlp_span name)
+{
+	if (name.len > DLP_PDF_NAME) {
+		name.len = DLP_PDF_NAME;
+		name.len = dlp_utf8_valid(name);
+	}
+	return name;
+}
+
 void dlp_pdf_out_at(struct dlp_pdf_out *out, const struct dlp_pdf_place *place)
 {
 	struct dlp_buf *at = &out->at;
@@ -34,7 +43,7 @@ void dlp_pdf_out_at(struct dlp_pdf_out *out, const struct dlp_pdf_place *place)
 			at, "part",
 			(struct dlp_span){ place->part, strlen(place->part) });
 	if (place->key.len)
-		dlp_json_add_text(at, "key", place->key);
+		dlp_json_add_text(at, "key", dlp_pdf_name(place->key));
 	if (place->revision)
 		dlp_json_add_number(at, "revision", place->revision);
 	dlp_json_close(at, '}');

@@ -22,6 +22,11 @@ void dlp_pdf_out_init(struct dlp_pdf_out *out, size_t chunk, uint64_t max_text,
 		      dlp_record_fn *tell, void *arg);
 void dlp_pdf_out_release(struct dlp_pdf_out *out);
 
+enum { DLP_PDF_NAME = 1024 }; /* bytes of a name outside of the text */
+
+/* As much of a field's or an attachment's name as goes into a record. */
+struct dlp_span dlp_pdf_name(struct dlp_span name);
+
 /*
  * Where the text that follows stands: `page` from 1, 0 for none; `part` NULL
  * and `key` empty for none; `revision` that of an older state, 0 for the last.

@@ -126,6 +126,25 @@ all 'select(.type == "document")' '.doc == 2 and .member == ["leak.txt"] and .fo
 jq -r 'select(.type == "text" and .doc == 2).text' out | grep -qxF "attached $ssn-0011"
 all 'select(.at.part == "field")' '.at.key == "ssn" and .at.page == 1'
 
+# A name without measure does not fill the records.
+long=$(printf '%5000s' '' | tr ' ' n)
+"$TESTS"/mkpdf >names.pdf <<EOT
+$head
+stream
+endstream
+$font
+obj << /FT /Tx /T ($long) /V (value $ssn-0019) >>
+obj << /Type /Filespec /F ($long) /EF << /F 8 0 R >> >>
+stream /Type /EmbeddedFile
+attached
+endstream
+EOT
+pdf names.pdf
+test "$rc" -eq 0
+part field | grep -qF "value $ssn-0019"
+all 'select(.at.key)' '.at.key | length == 1024'
+all 'select(.type == "document")' '.member[0] | length == 1024'
+
 # What an older revision said.
 "$TESTS"/mkpdf >old.pdf <<EOT
 $head
@@ -144,6 +163,21 @@ test "$(ends)" = whole
 jq -r 'select(.at.part == null and .type == "text").text' out | grep -qxF After
 part revision | grep -qxF "Before $ssn-0020"
 all 'select(.at.part == "revision")' '.at.revision == 1'
+
+# Of very many only the last ones are read, and that is said.
+{
+	printf '%s\nstream\nBT /F 12 Tf 9 9 Td (State 0) Tj ET\nendstream\n%s\n' "$head" "$font"
+	for i in $(seq 10); do
+		printf 'update\nstream\nBT /F 12 Tf 9 9 Td (State %d) Tj ET\nendstream\n' "$i"
+		echo "again 3 << /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents $((i + 5)) 0 R /Resources << /Font << /F 5 0 R >> >> >>"
+	done
+} | "$TESTS"/mkpdf >often.pdf
+pdf often.pdf
+test "$rc" -eq 2
+test "$(ends)" = part
+test "$(codes)" = too-many
+test "$(part revision | grep -c State)" -eq 8
+part revision | grep -qx 'State 9'
 
 # Images and no words: not read, and not clean.
 "$TESTS"/mkpdf >scan.pdf <<EOT
