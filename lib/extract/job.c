@@ -195,11 +195,9 @@ static enum dlp_status tell_lines(struct dlp_job *job, struct dlp_error *err)
 	enum dlp_status status = DLP_OK;
 	size_t done = 0;
 
-	while (!status && !dlp_relay_ended(job->relay)) {
+	while (!status && done < out->len && !dlp_relay_ended(job->relay)) {
 		const char *line = out->ptr + done;
-		const char *end = out->len > done
-					  ? memchr(line, '\n', out->len - done)
-					  : NULL;
+		const char *end = memchr(line, '\n', out->len - done);
 
 		if (!end)
 			break;

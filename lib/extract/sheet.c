@@ -172,6 +172,8 @@ static struct dlp_span string_at(struct dlp_sheets *sheets, size_t i)
 {
 	size_t from = i ? sheets->end[i - 1] : 0;
 
+	if (sheets->end[i] == from)
+		return DLP_SPAN("");
 	return (struct dlp_span){ sheets->text.ptr + from,
 				  sheets->end[i] - from };
 }
