@@ -374,6 +374,14 @@ void dlp_json_close(struct dlp_buf *out, char bracket)
 	dlp_buf_addc(out, bracket);
 }
 
+/* One for each line of a text: not through printf(3). */
+static void add_escape(struct dlp_buf *out, char c)
+{
+	const char pair[] = { '\\', c };
+
+	dlp_buf_add(out, pair, sizeof(pair));
+}
+
 void dlp_json_escape(struct dlp_buf *out, struct dlp_span text)
 {
 	static const char name[] = "btnvfr";
@@ -393,9 +401,9 @@ void dlp_json_escape(struct dlp_buf *out, struct dlp_span text)
 		if (good < n)
 			dlp_buf_adds(out, "\xef\xbf\xbd");
 		else if (c == '"' || c == '\\')
-			dlp_buf_addf(out, "\\%c", c);
+			add_escape(out, (char)c);
 		else if (c >= '\b' && c <= '\r' && c != '\v')
-			dlp_buf_addf(out, "\\%c", name[c - '\b']);
+			add_escape(out, name[c - '\b']);
 		else
 			dlp_buf_addf(out, "\\u%04x", c);
 		text.ptr++;
