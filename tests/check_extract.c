@@ -5,12 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/io.h"
 #include "extract/extract.h"
+#include "extract/reading.h"
 #include "extract/sandbox.h"
 #include "suite.h"
+#include "takeaway.h"
+#include "zipmake.h"
 
 /* Readers as a hostile document would have them; each is a process. */
 
@@ -212,7 +216,8 @@ static enum dlp_status take(void *arg, const struct dlp_record *record)
 }
 
 static struct dlp_extract *new_run(struct told *told, dlp_task_fn *reader,
-				   const char *pdf, unsigned jobs)
+				   const char *pdf, unsigned jobs,
+				   bool no_sandbox)
 {
 	struct dlp_extract_opts opts = {
 		.chunk = DLP_RECORD_TEXT,
@@ -224,6 +229,7 @@ static struct dlp_extract *new_run(struct told *told, dlp_task_fn *reader,
 			    .depth = DLP_MEMBER_DEPTH,
 			    .memory = DLP_SANDBOX_MEMORY,
 			    .seconds = 1 },
+		.no_sandbox = no_sandbox,
 		.reader = reader,
 		.pdf = pdf,
 		.fn = take,
@@ -286,7 +292,7 @@ START_TEST(readers)
 	struct told told = { .documents = 0 };
 	struct dlp_extract *run;
 
-	run = new_run(&told, reader_case[_i].reader, NULL, 1);
+	run = new_run(&told, reader_case[_i].reader, NULL, 1, false);
 	add(run, zip, sizeof(zip), DLP_OK);
 	/* And what comes next is read. */
 	add(run, "next", 4, DLP_OK);
@@ -338,7 +344,7 @@ START_TEST(order)
 		struct told told = { .documents = 0 };
 		struct dlp_extract *run;
 
-		run = new_run(&told, read_by_size, NULL, jobs[j]);
+		run = new_run(&told, read_by_size, NULL, jobs[j], false);
 		for (unsigned i = 0; i < 12; i++) {
 			char file[32] = "PK\3\4";
 
@@ -363,7 +369,8 @@ END_TEST
 START_TEST(fatal)
 {
 	struct told told = { .fatal_after = (unsigned)_i };
-	struct dlp_extract *run = new_run(&told, read_hand_over, NULL, 4);
+	struct dlp_extract *run =
+		new_run(&told, read_hand_over, NULL, 4, false);
 	unsigned before;
 
 	for (unsigned i = 0; i < 3; i++)
@@ -407,7 +414,7 @@ START_TEST(pdf)
 			 0);
 	ck_assert_int_eq(fchmod(fd, 0700), 0);
 	close(fd);
-	run = new_run(&told, NULL, path, 1);
+	run = new_run(&told, NULL, path, 1, false);
 	add(run, "%PDF-1.4\n", 9, DLP_OK);
 	dlp_buf_addc(&told.all, '\0');
 	ck_assert_str_eq(told.all.ptr, pdf_case[_i].told);
@@ -420,11 +427,52 @@ END_TEST
 START_TEST(no_pdf)
 {
 	struct told told = { .documents = 0 };
-	struct dlp_extract *run = new_run(&told, NULL, "/nonexistent", 1);
+	struct dlp_extract *run =
+		new_run(&told, NULL, "/nonexistent", 1, false);
 
 	add(run, "%PDF-1.4\n", 9, DLP_OK);
 	dlp_buf_addc(&told.all, '\0');
 	ck_assert_str_eq(told.all.ptr, "1:document 1:error=crash 1:end=2 ");
+	dlp_extract_free(run);
+	dlp_buf_release(&told.all);
+}
+END_TEST
+
+/*
+ * The real reader in the real sandbox; and where the kernel has none, nothing
+ * is read unless that was asked for.
+ */
+static const struct {
+	unsigned missing; /* call; 0 for none */
+	bool no_sandbox;
+	const char *told;
+} sandbox_case[] = {
+	{ 0, false, "1:document 2:document 2:text=inside 2:end=0 1:end=0 " },
+	{ SYS_landlock_create_ruleset, false,
+	  "1:document 1:error=sandbox 1:end=2 " },
+	{ SYS_seccomp, false, "1:document 1:error=sandbox 1:end=2 " },
+	{ SYS_landlock_create_ruleset, true,
+	  "1:document 2:document 2:text=inside 2:end=0 1:end=0 " },
+	{ SYS_seccomp, true,
+	  "1:document 2:document 2:text=inside 2:end=0 1:end=0 " },
+};
+
+START_TEST(sandbox)
+{
+	struct told told = { .documents = 0 };
+	struct zipmake zip_made = { .entries = 0 };
+	struct dlp_extract *run;
+
+	if (sandbox_case[_i].missing)
+		ck_assert(take_away(sandbox_case[_i].missing));
+	zipmake_add(&zip_made, DLP_SPAN("a.txt"), DLP_SPAN("inside"), true);
+	zipmake_end(&zip_made);
+	run = new_run(&told, dlp_reading_run, NULL, 1,
+		      sandbox_case[_i].no_sandbox);
+	add(run, zip_made.out.ptr, zip_made.out.len, DLP_OK);
+	dlp_buf_addc(&told.all, '\0');
+	ck_assert_str_eq(told.all.ptr, sandbox_case[_i].told);
+	zipmake_release(&zip_made);
 	dlp_extract_free(run);
 	dlp_buf_release(&told.all);
 }
@@ -440,5 +488,6 @@ int main(void)
 	tcase_add_loop_test(tc, fatal, 1, 8);
 	tcase_add_loop_test(tc, pdf, 0, CASES(pdf_case));
 	tcase_add_test(tc, no_pdf);
+	tcase_add_loop_test(tc, sandbox, 0, CASES(sandbox_case));
 	return suite_run("extract", tc);
 }
