@@ -283,8 +283,8 @@ static struct dlp_span cell_text(struct dlp_sheets *sheets, char number[64])
 		sheets->shown[i] = true;
 		return string_at(sheets, (size_t)i);
 	}
-	if ((*sheets->type && !is(sheets->type, "n")) || value.len >= 40 ||
-	    !memchr(value.ptr ? value.ptr : "", 'E', value.len))
+	if ((*sheets->type && !is(sheets->type, "n")) || !value.ptr ||
+	    value.len >= 40 || !memchr(value.ptr, 'E', value.len))
 		return value;
 	memcpy(number, value.ptr, value.len);
 	number[value.len] = '\0';
