@@ -40,9 +40,12 @@ static uint64_t after(const uint64_t *mask, size_t w, unsigned by)
 }
 
 /* Digits, and bytes with a digit within `reach` on either side. */
-static void fill_gaps(const uint64_t *digit, unsigned reach, uint64_t *out)
+static void fill_gaps(const struct dlp_runs *runs, unsigned reach,
+		      uint64_t *out)
 {
-	for (size_t w = 0; w < DLP_RUN_WORDS; w++) {
+	const uint64_t *digit = runs->digit;
+
+	for (size_t w = 0; w < runs->words; w++) {
 		uint64_t left = 0, right = 0;
 
 		for (unsigned by = 1; by <= reach; by++) {
@@ -52,7 +55,7 @@ static void fill_gaps(const uint64_t *digit, unsigned reach, uint64_t *out)
 		}
 		out[w] = digit[w] | (left & right);
 	}
-	out[DLP_RUN_WORDS] = 0;
+	out[runs->words] = 0;
 }
 
 void dlp_place_find(const struct dlp_runs *runs, struct dlp_span text,
@@ -63,23 +66,27 @@ void dlp_place_find(const struct dlp_runs *runs, struct dlp_span text,
 	const bool digit = from && is_digit(text.ptr[from - 1]);
 	const bool word = digit || (from && is_alpha(text.ptr[from - 1]));
 	uint64_t all[DLP_RUN_WORDS + 1];
+	const size_t words = runs->words, size = (words + 1) * sizeof(*all);
 
-	memset(starts, 0, sizeof(*starts));
+	memset(starts->digits, 0, size);
+	memset(starts->token, 0, size);
+	memset(starts->phone, 0, size);
+	memset(starts->iban, 0, size);
 	if (wants->digits) {
-		fill_gaps(runs->digit, GAP, starts->digits);
-		dlp_runs_keep(starts->digits, DLP_RUN_WORDS, wants->digits);
+		fill_gaps(runs, GAP, starts->digits);
+		dlp_runs_keep(starts->digits, words, wants->digits);
 	}
 	if (wants->phone) {
-		fill_gaps(runs->digit, PHONE_GAP, starts->phone);
-		dlp_runs_keep(starts->phone, DLP_RUN_WORDS, PHONE_DIGITS);
+		fill_gaps(runs, PHONE_GAP, starts->phone);
+		dlp_runs_keep(starts->phone, words, PHONE_DIGITS);
 	}
-	for (size_t w = 0; w <= DLP_RUN_WORDS; w++)
+	for (size_t w = 0; w <= words; w++)
 		all[w] = runs->digit[w] | runs->alpha[w];
 	if (wants->token) {
-		memcpy(starts->token, all, sizeof(all));
-		dlp_runs_keep(starts->token, DLP_RUN_WORDS, wants->token);
+		memcpy(starts->token, all, size);
+		dlp_runs_keep(starts->token, words, wants->token);
 	}
-	for (size_t w = 0; w < DLP_RUN_WORDS; w++) {
+	for (size_t w = 0; w < words; w++) {
 		uint64_t first =
 			runs->digit[w] & ~before(runs->digit, w, digit);
 		uint64_t begins = all[w] & ~before(all, w, word);

@@ -67,21 +67,24 @@ static void mask_word(const char *p, uint64_t *digit, uint64_t *alpha)
 
 void dlp_runs_mask(struct dlp_runs *runs, struct dlp_span text, size_t from)
 {
-	size_t left = text.len - from;
+	size_t left = text.len - from, words = (left + 63) / 64;
 
-	for (size_t w = 0; w < DLP_RUN_WORDS; w++) {
+	/* A row of a sheet is far shorter than a block. */
+	if (words > DLP_RUN_WORDS)
+		words = DLP_RUN_WORDS;
+	for (size_t w = 0; w < words; w++) {
 		char tail[64] = { 0 };
 		const char *p = text.ptr + from + w * 64;
 
 		if (left < (w + 1) * 64) {
-			if (left > w * 64)
-				memcpy(tail, p, left - w * 64);
+			memcpy(tail, p, left - w * 64);
 			p = tail;
 		}
 		mask_word(p, &runs->digit[w], &runs->alpha[w]);
 	}
-	runs->digit[DLP_RUN_WORDS] = 0;
-	runs->alpha[DLP_RUN_WORDS] = 0;
+	runs->digit[words] = 0;
+	runs->alpha[words] = 0;
+	runs->words = words;
 }
 
 /* mask[i] &= mask[i + by], over word borders. */

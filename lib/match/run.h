@@ -21,12 +21,10 @@ enum {
 struct dlp_runs {
 	uint64_t digit[DLP_RUN_WORDS + 1];
 	uint64_t alpha[DLP_RUN_WORDS + 1]; /* ASCII letters */
+	size_t words; /* that hold text; one of zeros is behind them */
 };
 
-/*
- * Masks of text [from, from + DLP_RUN_BLOCK + DLP_RUN_AHEAD), or up to its end,
- * with zeros behind it.
- */
+/* Masks of text [from, from + DLP_RUN_BLOCK + DLP_RUN_AHEAD), or to its end. */
 void dlp_runs_mask(struct dlp_runs *runs, struct dlp_span text, size_t from);
 
 /*
