@@ -495,7 +495,7 @@ START_TEST(users_hide_nothing)
 	scan_text(&scan, "my card: 4111 1111 1111 1111 ok", NULL);
 	told(&scan, "card",
 	     "\"offset\":3,\"length\":26,\"rule\":\"card.number\"");
-	ck_assert_ptr_nonnull(strstr(scan.out.ptr, "\"t.mine\"]"));
+	ck_assert_ptr_nonnull(strstr(scan.out.ptr, "\"also\":[\"t.mine\""));
 	ck_assert_ptr_nonnull(strstr(scan.out.ptr, "\"severity\":\"high\""));
 	ck_assert_ptr_nonnull(strstr(scan.out.ptr, "\"confidence\":\"high\""));
 	scan_close(&scan);
@@ -620,6 +620,74 @@ START_TEST(filters_count)
 }
 END_TEST
 
+/* What a rule wants nearby, and what that is worth. */
+static const struct {
+	const char *name, *near, *text, *want;
+} near_case[] = {
+	{ "before", "t.mark within 1 lines", "mark1 near-1", "\"offset\":6" },
+	{ "behind", "t.mark within 1 lines", "near-1 mark1", "\"offset\":0" },
+	{ "and said", "t.mark within 1 lines", "near-1 mark1",
+	  "\"confidence\":\"medium\",\"score\":0.60,\"why\":[\"near:t.mark\"]" },
+	{ "none", "t.mark within 1 lines", "near-1 mark", "" },
+	{ "the next line", "t.mark within 1 lines", "near-1\nmark1",
+	  "\"offset\":0" },
+	{ "the one behind it", "t.mark within 1 lines", "near-1\n\nmark1", "" },
+	{ "the line before", "t.mark within 1 lines", "mark1\nnear-1",
+	  "\"offset\":6" },
+	{ "and the one before", "t.mark within 1 lines", "mark1\n\nnear-1",
+	  "" },
+	{ "the same line only", "t.mark within 0 lines", "near-1\nmark1", "" },
+	{ "two", "t.mark within 2 lines", "near-1\n\nmark1", "\"offset\":0" },
+	{ "raised", "t.mark within 1 lines raises", "near-1 mark1",
+	  "\"confidence\":\"high\",\"score\":0.90,\"why\":[\"near:t.mark\"]" },
+	{ "or not, and told", "t.mark within 1 lines raises", "near-1",
+	  "\"confidence\":\"medium\",\"score\":0.60,\"match\"" },
+};
+
+START_TEST(nearness_counts)
+{
+	static const char head[] =
+		"[t.mark]\nname = a\nkeywords = mark\nregex = mark\\d\n"
+		"visible = no\ncategory = secret\nexample = mark1\n"
+		"reject = mark\n"
+		"[t.near]\nname = a\nkeywords = near-\nregex = near-\\d\n"
+		"category = secret\nexample = near-1 mark1\nreject = a\n"
+		"near = ";
+	char rules[600];
+	struct scan scan;
+
+	snprintf(rules, sizeof(rules), "%s%s\n", head, near_case[_i].near);
+	scan_open(&scan, false, rules, NULL);
+	scan_text(&scan, near_case[_i].text, NULL);
+	told(&scan, near_case[_i].name, near_case[_i].want);
+	scan_close(&scan);
+}
+END_TEST
+
+/* A kilobyte is near, however many lines a rule allows. */
+START_TEST(nearness_ends)
+{
+	static const char rules[] =
+		RULE("t.mark", "mark", "mark1", "visible = no")
+			RULE("t.near", "near", "near1",
+			     "near = t.mark within 100 lines");
+	char in[1200];
+	struct scan scan;
+
+	scan_open(&scan, false, rules, NULL);
+	for (size_t gap = 1023; gap <= 1025; gap++)
+		for (int turn = 0; turn < 2; turn++) {
+			memset(in, ' ', sizeof(in));
+			memcpy(in, turn ? "mark1" : "near1", 5);
+			memcpy(in + 5 + gap, turn ? "near1" : "mark1", 5);
+			in[5 + gap + 5] = '\0';
+			scan_text(&scan, in, NULL);
+			ck_assert_uint_eq(scan.findings, gap <= 1024);
+		}
+	scan_close(&scan);
+}
+END_TEST
+
 /* Globs on the path and on names inside containers. */
 static const struct {
 	const char *path, *member;
@@ -686,6 +754,8 @@ int main(void)
 	tcase_add_test(tc, long_groups_are_whole);
 	tcase_add_loop_test(tc, limits_are_told, 1, 12);
 	tcase_add_loop_test(tc, filters_count, 0, CASES(filter_case));
+	tcase_add_loop_test(tc, nearness_counts, 0, CASES(near_case));
+	tcase_add_test(tc, nearness_ends);
 	tcase_add_loop_test(tc, paths_choose_rules, 0, CASES(path_case));
 	tcase_add_loop_test(tc, values_are_shown_when_asked, 0, 2);
 	return suite_run("findings", tc);

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+static const double score_of[] = { 0.3, 0.6, 0.9 }; /* by confidence */
+
 struct weighing {
 	struct dlp_evidence *out;
 	int level; /* of confidence, before it is brought into range */
@@ -287,7 +289,6 @@ enum dlp_outcome dlp_evidence_weigh(const struct dlp_match *match,
 				    struct dlp_regex_space *space,
 				    struct dlp_evidence *out)
 {
-	static const double score[] = { 0.3, 0.6, 0.9 };
 	struct weighing w = { out, (int)match->rule->confidence };
 
 	out->whys = 0;
@@ -308,6 +309,18 @@ enum dlp_outcome dlp_evidence_weigh(const struct dlp_match *match,
 	if (w.level > DLP_CONFIDENCE_HIGH)
 		w.level = DLP_CONFIDENCE_HIGH;
 	out->confidence = (enum dlp_confidence)w.level;
-	out->score = score[w.level];
+	out->score = score_of[w.level];
 	return DLP_OUTCOME_FINDING;
+}
+
+void dlp_evidence_near(struct dlp_evidence *evidence, struct dlp_span id,
+		       bool raises)
+{
+	struct weighing w = { evidence, (int)evidence->confidence + raises };
+
+	why(&w, "near:", id);
+	if (w.level > DLP_CONFIDENCE_HIGH)
+		w.level = DLP_CONFIDENCE_HIGH;
+	evidence->confidence = (enum dlp_confidence)w.level;
+	evidence->score = score_of[w.level];
 }

@@ -54,4 +54,11 @@ enum dlp_outcome dlp_evidence_weigh(const struct dlp_match *match,
 				    struct dlp_regex_space *space,
 				    struct dlp_evidence *out);
 
+/*
+ * What a rule wants nearby is there: `id` names it.  It raises confidence by a
+ * step where the rule says so.
+ */
+void dlp_evidence_near(struct dlp_evidence *evidence, struct dlp_span id,
+		       bool raises);
+
 #endif

@@ -130,6 +130,15 @@ static void merge(struct dlp_pending **pending, size_t n, uint64_t end,
 	}
 }
 
+void dlp_group_remove(struct dlp_group *group, size_t i)
+{
+	struct dlp_pending **at = group->pending + group->first + i;
+
+	dlp_group_drop(group, *at);
+	group->count--;
+	memmove(at, at + 1, (group->count - i) * sizeof(*at));
+}
+
 bool dlp_group_take(struct dlp_group *group, uint64_t settled,
 		    struct dlp_merged *out)
 {
@@ -146,6 +155,9 @@ bool dlp_group_take(struct dlp_group *group, uint64_t settled,
 			end = pending[n]->end;
 	if (end > settled)
 		return false;
+	for (size_t i = 0; i < n; i++)
+		if (pending[i]->waits)
+			return false;
 	merge(pending, n, end, out);
 	for (size_t i = 0; i < n; i++)
 		if (pending[i] != out->best)

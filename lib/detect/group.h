@@ -23,6 +23,9 @@ struct dlp_pending {
 	uint64_t start, end; /* of the value, bytes into the document's text */
 	struct dlp_rule_place part[DLP_PARTS];
 	struct dlp_evidence evidence;
+	/* Until it is known whether what its rule wants nearby is there. */
+	bool waits;
+	uint64_t line, last_line; /* of a value that waits */
 	/*
 	 * What is told of it, in `mem`: made before the text around it goes.
 	 * NULL as long as the text is there.
@@ -68,10 +71,13 @@ uint64_t dlp_group_start(const struct dlp_group *group);
 /* The i-th in order; NULL behind the last. */
 struct dlp_pending *dlp_group_at(const struct dlp_group *group, size_t i);
 
+/* Take out the i-th, which is no finding after all. */
+void dlp_group_remove(struct dlp_group *group, size_t i);
+
 /*
  * Take out the first finding with all that overlap it, merged into one, when
- * nothing that begins at `settled` or behind can still join it.  False when
- * there is none such.
+ * nothing that begins at `settled` or behind can still join it and none of
+ * them waits.  False when there is none such.
  */
 bool dlp_group_take(struct dlp_group *group, uint64_t settled,
 		    struct dlp_merged *out);

@@ -9,6 +9,7 @@
 #include "detect/fingerprint.h"
 #include "detect/group.h"
 #include "detect/mask.h"
+#include "detect/near.h"
 #include "detect/unit.h"
 #include "match/matcher.h"
 
@@ -31,6 +32,7 @@ struct dlp_scanner {
 	void *arg;
 	struct dlp_matcher *matcher;
 	struct dlp_regex_space *space; /* for allowlists */
+	const struct dlp_engine *engine;
 	const struct dlp_catalog *catalog;
 	struct dlp_arena where_mem;
 	struct dlp_where where;
@@ -38,6 +40,7 @@ struct dlp_scanner {
 	bool open;
 	struct dlp_unit unit;
 	struct dlp_group group;
+	struct dlp_sights sights;
 	struct dlp_arena arena; /* strings of what is being told */
 	uint64_t done;          /* places before this were looked at */
 	uint64_t settled;
@@ -65,6 +68,7 @@ struct dlp_scanner *dlp_scanner_new(struct dlp_engine *engine,
 	s->opts = *opts;
 	s->tell = tell;
 	s->arg = arg;
+	s->engine = engine;
 	s->catalog = dlp_engine_catalog(engine);
 	dlp_unit_init(&s->unit);
 	s->matcher = dlp_matcher_new(engine, &calls);
@@ -86,6 +90,7 @@ void dlp_scanner_free(struct dlp_scanner *s)
 	dlp_regex_space_free(s->space);
 	dlp_unit_release(&s->unit);
 	dlp_group_release(&s->group);
+	dlp_sights_release(&s->sights);
 	dlp_arena_release(&s->arena);
 	dlp_arena_release(&s->where_mem);
 	free(s->limit_hits);
@@ -185,6 +190,7 @@ enum dlp_status dlp_scanner_begin(struct dlp_scanner *s,
 	s->relative = relative_to(s->where.path, s->opts.root);
 	dlp_unit_reset(&s->unit);
 	dlp_group_clear(&s->group);
+	s->sights.count = 0;
 	dlp_arena_reset(&s->arena);
 	mute_by_path(s);
 	memset(s->limit_hits, 0,
@@ -340,7 +346,6 @@ static bool describe(struct dlp_scanner *s, const struct dlp_pending *p,
 	dlp_fingerprint_init(fp, &match, text, s->relative, &s->where,
 			     s->opts.key);
 	return describe_at(s, match.value_start, arena, &f->at) &&
-	       describe_whys(&p->evidence, arena, f) &&
 	       describe_value(s, &match, text, arena, f);
 }
 
@@ -377,6 +382,29 @@ static bool drop_text(struct dlp_scanner *s)
 	return true;
 }
 
+/* The lines that a match stands on. */
+static void lines_of(struct dlp_scanner *s, const struct dlp_match *match,
+		     uint64_t *first, uint64_t *last)
+{
+	uint64_t column;
+
+	dlp_unit_position(&s->unit, match->value_start, first, &column);
+	dlp_unit_position(&s->unit, match->value_end, last, &column);
+}
+
+/* A match of a rule that others want nearby. */
+static bool add_sight(struct dlp_scanner *s, const struct dlp_match *match)
+{
+	struct dlp_sight sight = {
+		.rule = match->index,
+		.start = s->window.base + match->value_start,
+		.end = s->window.base + match->value_end,
+	};
+
+	lines_of(s, match, &sight.line, &sight.last_line);
+	return !dlp_sights_add(&s->sights, &sight);
+}
+
 static bool add_pending(struct dlp_scanner *s, const struct dlp_match *match,
 			const struct dlp_evidence *evidence)
 {
@@ -395,6 +423,9 @@ static bool add_pending(struct dlp_scanner *s, const struct dlp_match *match,
 		p->part[i].end = base + match->part[i].end;
 	}
 	p->evidence = *evidence;
+	p->waits = match->rule->near.len != 0;
+	if (p->waits)
+		lines_of(s, match, &p->line, &p->last_line);
 	return !dlp_group_add(&s->group, p);
 }
 
@@ -418,7 +449,9 @@ static bool on_match(void *arg, const struct dlp_match *match)
 	case DLP_OUTCOME_FINDING:
 		break;
 	}
-	if (!match->rule->hidden && !add_pending(s, match, &evidence))
+	if ((dlp_engine_is_near(s->engine, match->index) &&
+	     !add_sight(s, match)) ||
+	    (!match->rule->hidden && !add_pending(s, match, &evidence)))
 		s->stopped = true;
 	return true;
 }
@@ -455,6 +488,9 @@ static bool tell_merged(struct dlp_scanner *s, const struct dlp_merged *m)
 	} else if (!describe(s, m->best, &s->arena, f, &fp)) {
 		return false;
 	}
+	/* Last: what is nearby may have been found later. */
+	if (!describe_whys(&m->best->evidence, &s->arena, f))
+		return false;
 	/* A group may begin before the finding that names it. */
 	if (m->line)
 		f->line = m->line, f->column = m->column;
@@ -474,16 +510,49 @@ static bool tell_merged(struct dlp_scanner *s, const struct dlp_merged *m)
 	return s->tell(s->arg, &record) != DLP_FATAL;
 }
 
+/* Of those that wait: decide what all that can be nearby is known of. */
+static void decide_waiting(struct dlp_scanner *s, uint64_t settled)
+{
+	struct dlp_pending *p;
+
+	for (size_t i = 0; (p = dlp_group_at(&s->group, i)) != NULL;) {
+		const struct dlp_rule *rule = p->rule;
+		size_t index = (size_t)(rule - dlp_catalog_rule(s->catalog, 0));
+		bool near;
+
+		if (!p->waits || (settled != UINT64_MAX &&
+				  settled < p->end + DLP_NEAR_REACH)) {
+			i++;
+			continue;
+		}
+		near = dlp_sights_near(&s->sights,
+				       dlp_engine_near(s->engine, index),
+				       rule->near_lines, p);
+		if (near)
+			dlp_evidence_near(&p->evidence, rule->near,
+					  rule->near_raises);
+		if (near || rule->near_raises) {
+			p->waits = false;
+			i++;
+		} else {
+			dlp_group_remove(&s->group, i);
+		}
+	}
+}
+
 /* Tell what can no longer change; everything when `settled` is UINT64_MAX. */
 static void tell_settled(struct dlp_scanner *s, uint64_t settled)
 {
 	struct dlp_merged merged;
 
+	if (dlp_engine_has_near(s->engine))
+		decide_waiting(s, settled);
 	while (!s->stopped && dlp_group_take(&s->group, settled, &merged)) {
 		if (passes(s, &merged) && !tell_merged(s, &merged))
 			s->stopped = true;
 		dlp_group_done(&s->group, &merged);
 	}
+	dlp_sights_forget(&s->sights, dlp_scanner_settled(s));
 }
 
 /* Look at what is new in the unit, as far as can be told. */
@@ -517,7 +586,10 @@ static enum dlp_status look(struct dlp_scanner *s, bool last,
 /* The unit is at its end. */
 static enum dlp_status close_unit(struct dlp_scanner *s, struct dlp_error *err)
 {
-	return s->unit.open ? look(s, true, err) : DLP_OK;
+	enum dlp_status status = s->unit.open ? look(s, true, err) : DLP_OK;
+
+	s->sights.count = 0;
+	return status;
 }
 
 enum dlp_status dlp_scanner_feed(struct dlp_scanner *s,

@@ -22,6 +22,9 @@ struct dlp_engine {
 	struct lists by_literal, by_shape, by_digits;
 	unsigned least[DLP_SHAPE_ANY + 1];
 	size_t any_window;
+	size_t *near;  /* by rule; SIZE_MAX for none */
+	bool *is_near; /* by rule */
+	bool has_near;
 	pthread_mutex_t lock;
 	_Atomic(struct dlp_engine_rule *) *compiled;
 };
@@ -150,6 +153,49 @@ static void measure(struct dlp_engine *engine)
 	}
 }
 
+static enum dlp_status in_rule(const struct dlp_rule *rule,
+			       struct dlp_error *err)
+{
+	struct dlp_error why = *err;
+
+	return dlp_error_set(err, DLP_SKIP, why.sys, "%.*s:%u: [%.*s] %s",
+			     (int)(rule->file.len > 40 ? 40 : rule->file.len),
+			     rule->file.ptr, rule->line, (int)rule->id.len,
+			     rule->id.ptr, why.msg);
+}
+
+static enum dlp_status find_nears(struct dlp_engine *engine,
+				  struct dlp_error *err)
+{
+	const struct dlp_catalog *catalog = engine->catalog;
+	size_t rules = dlp_catalog_count(catalog);
+
+	engine->near = calloc(rules + 1, sizeof(*engine->near));
+	engine->is_near = calloc(rules + 1, sizeof(*engine->is_near));
+	if (!engine->near || !engine->is_near)
+		return nomem(err);
+	for (size_t r = 0; r < rules; r++) {
+		const struct dlp_rule *rule = dlp_catalog_rule(catalog, r);
+		const struct dlp_rule *other;
+
+		engine->near[r] = SIZE_MAX;
+		if (!rule->near.len)
+			continue;
+		other = dlp_catalog_find(catalog, rule->near);
+		if (!other || other == rule) {
+			dlp_error_set(err, DLP_SKIP, 0,
+				      "near names no other rule in force: %.*s",
+				      (int)rule->near.len, rule->near.ptr);
+			return in_rule(rule, err);
+		}
+		engine->near[r] =
+			(size_t)(other - dlp_catalog_rule(catalog, 0));
+		engine->is_near[engine->near[r]] = true;
+		engine->has_near = true;
+	}
+	return DLP_OK;
+}
+
 static enum dlp_status compile_users(struct dlp_engine *engine,
 				     struct dlp_error *err)
 {
@@ -179,6 +225,8 @@ enum dlp_status dlp_engine_new(const struct dlp_catalog *catalog,
 			 of_digits))
 		status = nomem(err);
 	else
+		status = find_nears(engine, err);
+	if (!status)
 		status = compile_users(engine, err);
 	if (status) {
 		dlp_engine_free(engine);
@@ -218,6 +266,8 @@ void dlp_engine_free(struct dlp_engine *engine)
 	dlp_literals_free(engine->literals);
 	free(engine->literal);
 	free(engine->compiled);
+	free(engine->near);
+	free(engine->is_near);
 	pthread_mutex_destroy(&engine->lock);
 	free(engine);
 }
@@ -261,20 +311,24 @@ unsigned dlp_engine_least(const struct dlp_engine *engine, enum dlp_shape shape)
 	return engine->least[shape];
 }
 
+size_t dlp_engine_near(const struct dlp_engine *engine, size_t rule)
+{
+	return engine->near[rule];
+}
+
+bool dlp_engine_is_near(const struct dlp_engine *engine, size_t rule)
+{
+	return engine->is_near[rule];
+}
+
+bool dlp_engine_has_near(const struct dlp_engine *engine)
+{
+	return engine->has_near;
+}
+
 size_t dlp_engine_any_window(const struct dlp_engine *engine)
 {
 	return engine->any_window;
-}
-
-static enum dlp_status in_rule(const struct dlp_rule *rule,
-			       struct dlp_error *err)
-{
-	struct dlp_error why = *err;
-
-	return dlp_error_set(err, DLP_SKIP, why.sys, "%.*s:%u: [%.*s] %s",
-			     (int)(rule->file.len > 40 ? 40 : rule->file.len),
-			     rule->file.ptr, rule->line, (int)rule->id.len,
-			     rule->id.ptr, why.msg);
 }
 
 static enum dlp_status compile_regex(const struct dlp_rule *rule,

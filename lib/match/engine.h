@@ -24,7 +24,8 @@ struct dlp_engine;
 
 /*
  * The catalog is borrowed until the engine is freed.  The rules of users are
- * compiled at once: DLP_SKIP with file, line and reason for one that can't be.
+ * compiled at once: DLP_SKIP with file, line and reason for one that can't be,
+ * and for a `near` that names no rule in force.
  */
 DLP_MUST_CHECK enum dlp_status dlp_engine_new(const struct dlp_catalog *catalog,
 					      struct dlp_engine **out,
@@ -45,6 +46,11 @@ struct dlp_engine_rules dlp_engine_by_digits(const struct dlp_engine *engine,
 /* The fewest digits or token bytes that any rule wants; 0 without one. */
 unsigned dlp_engine_least(const struct dlp_engine *engine,
 			  enum dlp_shape shape);
+/* The rule that `near` of a rule names; SIZE_MAX without one. */
+size_t dlp_engine_near(const struct dlp_engine *engine, size_t rule);
+/* Whether a rule is one that others name so; and whether any is. */
+bool dlp_engine_is_near(const struct dlp_engine *engine, size_t rule);
+bool dlp_engine_has_near(const struct dlp_engine *engine);
 /* The widest window of the rules that nothing calls up; 0 without one. */
 size_t dlp_engine_any_window(const struct dlp_engine *engine);
 
