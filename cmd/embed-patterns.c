@@ -42,7 +42,7 @@ struct member {
 	struct dlp_list list;
 };
 
-enum { LISTS = 13 };
+enum { LISTS = 14 };
 
 static void lists_of(const struct dlp_rule *r, struct member out[LISTS])
 {
@@ -58,6 +58,7 @@ static void lists_of(const struct dlp_rule *r, struct member out[LISTS])
 		{ "not_paths", r->not_paths },
 		{ "allow_words", r->allow_words },
 		{ "allow_regex", r->allow_regex },
+		{ "tags", r->tags },
 		{ "examples", r->examples },
 		{ "rejects", r->rejects },
 	};

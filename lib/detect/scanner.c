@@ -132,7 +132,7 @@ static bool copy_span(struct dlp_arena *arena, struct dlp_span in,
 static bool path_fits(const struct dlp_where *where, struct dlp_list globs)
 {
 	for (size_t i = 0; i < globs.count; i++) {
-		char glob[256];
+		char glob[DLP_RULE_GLOB_MAX + 1];
 
 		if (globs.item[i].len >= sizeof(glob))
 			continue;

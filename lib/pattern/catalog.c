@@ -227,9 +227,11 @@ static enum dlp_status take(struct dlp_catalog *catalog,
 				   "the user's own rules can't change others");
 	if (stanza->disable.len) {
 		status = check_globs(catalog, stanza->disable, err);
-		if (!status)
-			keep(catalog, stanza->disable, false);
-		return status;
+		if (status)
+			return stanza_fail(stanza, err,
+					   "disables what is not there");
+		keep(catalog, stanza->disable, false);
+		return DLP_OK;
 	}
 	if (stanza->mode == DLP_STANZA_NEW && old)
 		return stanza_fail(stanza, err,

@@ -21,11 +21,21 @@ static bool holds(struct dlp_span text, struct dlp_span word)
 	return false;
 }
 
+static bool long_item(struct dlp_list list)
+{
+	for (size_t i = 0; i < list.count; i++)
+		if (list.item[i].len > DLP_RULE_GLOB_MAX)
+			return true;
+	return false;
+}
+
 enum dlp_status dlp_rule_check(const struct dlp_rule *rule,
 			       struct dlp_error *err)
 {
 	if (!rule->name.len)
 		return rule_fail(rule, err, "has no name");
+	if (rule->category == DLP_CATEGORIES)
+		return rule_fail(rule, err, "has no category");
 	if (rule->shape == DLP_SHAPE_NONE && !rule->keywords.count)
 		return rule_fail(rule, err,
 				 "has neither keywords nor shape; "
@@ -41,6 +51,12 @@ enum dlp_status dlp_rule_check(const struct dlp_rule *rule,
 			return rule_fail(rule, err,
 					 "has a keyword that is not 3 to 64 "
 					 "bytes long");
+	if (rule->shape != DLP_SHAPE_NONE && rule->shape != DLP_SHAPE_ANY &&
+	    rule->window > DLP_RULE_WINDOW)
+		return rule_fail(rule, err,
+				 "has a shape, whose window is 512 at most");
+	if (long_item(rule->paths) || long_item(rule->not_paths))
+		return rule_fail(rule, err, "has a glob of over 255 bytes");
 	if (!rule->examples.count || !rule->rejects.count)
 		return rule_fail(rule, err,
 				 "needs an example and a reject at least");

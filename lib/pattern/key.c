@@ -222,6 +222,7 @@ static const struct key keys[] = {
 
 enum { KEYS = sizeof(keys) / sizeof(*keys) };
 _Static_assert(KEYS <= 64, "keys are a bit set");
+
 static bool append(struct dlp_list *list, struct dlp_span item,
 		   struct dlp_arena *arena)
 {
@@ -328,6 +329,9 @@ bool dlp_key_set_part(struct dlp_span name, struct dlp_span value,
 
 	if (!name.len || !value.len || rule->parts == PARTS)
 		return false;
+	for (size_t i = 0; i < rule->parts; i++)
+		if (dlp_span_eq(rule->part[i].name, name))
+			return false;
 	if (!rule->part) {
 		part = dlp_arena_alloc(arena, PARTS, sizeof(*part));
 		if (!part)
@@ -382,11 +386,27 @@ bool dlp_key_repeats(size_t key)
 {
 	return keys[key].kind == LINES || keys[key].kind == LIST;
 }
+
+static enum dlp_status cannot_extend(const struct dlp_stanza *more,
+				     struct dlp_error *err, const char *key)
+{
+	struct dlp_span file = more->rule.file;
+
+	return dlp_error_set(
+		err, DLP_SKIP, 0,
+		"%.*s:%u: %s can't be extended: say override = yes",
+		(int)(file.len > 60 ? 60 : file.len), file.ptr, more->rule.line,
+		key);
+}
+
 enum dlp_status dlp_stanza_extend(struct dlp_rule *rule,
 				  const struct dlp_stanza *more,
 				  struct dlp_arena *arena,
 				  struct dlp_error *err)
 {
+	if (more->rule.parts || more->rule.shape == DLP_SHAPE_ANY)
+		return cannot_extend(more, err,
+				     more->rule.parts ? "part" : "keywords");
 	for (size_t i = 0; i < KEYS; i++) {
 		const struct key *key = &keys[i];
 		char *to = (char *)rule + key->offset;
@@ -419,12 +439,7 @@ enum dlp_status dlp_stanza_extend(struct dlp_rule *rule,
 		} else if (key->parse == parse_specificity) {
 			rule->specificity = more->rule.specificity;
 		} else if (key->parse != parse_extend) {
-			return dlp_error_set(err, DLP_SKIP, 0,
-					     "%.*s:%u: %s can't be extended: "
-					     "say override = yes",
-					     (int)more->rule.file.len,
-					     more->rule.file.ptr,
-					     more->rule.line, key->name);
+			return cannot_extend(more, err, key->name);
 		}
 	}
 	return DLP_OK;

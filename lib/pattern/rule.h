@@ -24,6 +24,7 @@ enum {
 	DLP_RULES_MAX = 4096,          /* of users, in one run */
 	DLP_RULE_KEYWORD_MIN = 3,      /* bytes */
 	DLP_RULE_KEYWORD_MAX = 64,
+	DLP_RULE_GLOB_MAX = 255,
 	DLP_RULE_GROUPS = 17,     /* of a regex, with the whole */
 	DLP_RULE_DIGITS_MAX = 32, /* in a digit group */
 	DLP_RULE_TOKEN_MAX = 256, /* bytes of a token run */

@@ -117,6 +117,7 @@ enum dlp_status dlp_stanza_next(struct dlp_stanza_reader *reader,
 			    rule->id);
 	rule->file = reader->file;
 	rule->line = reader->line;
+	rule->category = DLP_CATEGORIES;
 	rule->severity = DLP_SEVERITY_MEDIUM;
 	rule->confidence = DLP_CONFIDENCE_MEDIUM;
 	rule->window = DLP_RULE_WINDOW;
@@ -134,6 +135,8 @@ enum dlp_status dlp_stanza_next(struct dlp_stanza_reader *reader,
 		if (status)
 			return status;
 	}
+	if (stanza->disable.len && stanza->keys & (stanza->keys - 1))
+		return fail(reader, err, "disable stands alone", rule->id);
 	if (rule->keywords.count == 1 &&
 	    dlp_span_eq(*rule->keywords.item, DLP_SPAN("none"))) {
 		rule->keywords.count = 0;

@@ -1,0 +1,288 @@
+# dlp-scan: statuses, records in and out, operands, rules, and what it shows.
+# shellcheck disable=SC3045 # every sh that matters has ulimit -v
+status_of() {
+	rc=0
+	"$@" >out 2>err || rc=$?
+	echo "$rc"
+}
+# A record of type $1 of which $2 is true, in what was written last.
+has() {
+	jq "select(.type == \"$1\") | $2" <out >json
+	grep -qx true json
+}
+# A file of rules that is refused, with the line and what is wrong with it.
+refused() {
+	test "$(status_of dlp-scan --raw -p bad.conf clean.txt)" -eq 2
+	test ! -s out
+	grep -qF "dlp-scan: bad.conf:$1" err
+}
+
+card='4111 1111 1111 1111'
+printf 'nothing to see\n' >clean.txt
+printf 'card: %s and more\n' "$card" >card.txt
+
+# The rules find their examples, and not their counter-examples.
+dlp-scan --no-config --check-rules >out
+grep -q ': 0 failed$' out
+test "$(dlp-scan --list-rules | wc -l)" -ge 40
+
+# 0 is clean, 1 is found, 2 is trouble, and trouble wins.
+test "$(status_of dlp-scan clean.txt)" -eq 0
+test ! -s err
+test "$(status_of dlp-scan card.txt)" -eq 1
+test ! -s err
+test "$(status_of dlp-scan --exit-zero card.txt)" -eq 0
+test "$(status_of dlp-scan missing card.txt)" -eq 2
+grep -q '"rule":"card.number"' out
+grep -q '^dlp-scan: missing: cannot open: ' err
+test "$(status_of dlp-scan --exit-zero missing)" -eq 2
+test "$(status_of dlp-scan --min-severity critical card.txt)" -eq 0
+test "$(status_of dlp-scan --category pii card.txt)" -eq 0
+test "$(status_of dlp-scan --category pii,financial card.txt)" -eq 1
+test "$(status_of dlp-scan --format text card.txt)" -eq 1
+test "$(status_of dlp-scan --format text clean.txt)" -eq 0
+test "$(status_of dlp-scan --format text missing)" -eq 2
+grep -q 'not complete' out
+
+# No raw value, in whatever form it is shown; unless asked for.
+for format in ndjson text; do
+	dlp-scan --format $format --color=always card.txt >out || test $? -eq 1
+	test "$(grep -c '1111 1111' out)" -eq 0
+	grep -qF '4111 11** **** 1111' out
+	dlp-scan --format $format --show-values card.txt >out || test $? -eq 1
+	grep -qF "$card" out
+done
+
+# Operands are what dlp-extract makes of them, byte for byte.
+mkdir tree tree/sub
+cp clean.txt card.txt tree
+printf '\377\376S\0S\0N\0 \0001\0002\0003\0-\0004\0005\0-\0006\0007\08\09\0\n\0' >tree/wide.txt
+printf '{"ssn": "123-45-6789"}\n' >tree/sub/a.json
+printf 'caf\351 123-45-6789 ssn\n' >tree/sub/latin.txt
+: >tree/sub/empty
+head -c 70000 /dev/zero | tr '\0' x >tree/sub/line.txt
+printf 'x\n%s\n' "$card" >>tree/sub/line.txt
+(cd tree && zip -qr ../whole.zip .)
+zip -q in.zip whole.zip card.txt
+mv whole.zip in.zip tree
+printf 'a\nb' >"$(printf 'tree/new\nline.txt')"
+gzip -c card.txt >tree/card.gz
+for operand in card.txt tree/whole.zip tree/in.zip tree/wide.txt tree/card.gz tree; do
+	dlp-extract "$operand" | dlp-scan >piped || test $? -le 1
+	for jobs in 1 8; do
+		rc=0
+		dlp-scan -j$jobs "$operand" >direct || rc=$?
+		test "$rc" -le 1
+		cmp piped direct
+	done
+done
+grep -q '"member":\["whole.zip","sub/a.json"\]' direct
+dlp-scan --check-stream <direct >out
+grep -q ', 0 faults$' out
+dlp-scan -j1 --format text tree >one || test $? -eq 1
+dlp-scan -j8 --format text tree >eight || test $? -eq 1
+cmp one eight
+cat tree/sub/a.json card.txt | dlp-scan --raw - >out || test $? -eq 1
+test "$(grep -c '"type":"finding"' out)" -eq 2
+
+# Names: from a file, with newlines in them, and what a terminal may see.
+printf 'card.txt\0tree/new\nline.txt\0' >names
+dlp-scan --files-from names -0 >out || test $? -eq 1
+jq -e -n '[inputs | select(.type == "document").path] ==
+	["card.txt", "tree/new\nline.txt"]' <out >json
+printf 'card.txt\n' | dlp-scan --files-from - >out || test $? -eq 1
+grep -q '"path":"card.txt"' out
+cp card.txt "$(printf 'a\033[31mb')"
+dlp-scan --format text "$(printf 'a\033[31mb')" >out || test $? -eq 1
+test "$(grep -c "$(printf '\033')" out)" -eq 0
+mkfifo pipe
+cat card.txt >pipe &
+test "$(status_of dlp-scan pipe)" -eq 1
+grep -q '"rule":"card.number"' out
+
+# Colour is for whom it is meant.
+esc=$(printf '\033')
+dlp-scan --format text card.txt >out || test $? -eq 1
+test "$(grep -c "$esc" out)" -eq 0
+dlp-scan --format text --color=always card.txt >out || test $? -eq 1
+grep -q "$esc" out
+NO_COLOR=1 dlp-scan --format text --color=always card.txt >out || test $? -eq 1
+grep -q "$esc" out
+dlp-scan --format ndjson --color=always card.txt >out || test $? -eq 1
+test "$(grep -c "$esc" out)" -eq 0
+
+# Records: what it does not know passes byte for byte, what is none is told.
+printf '{"type":"x-y",  "a" : [1.50e1]}\n' >in
+dlp-scan <in >out
+grep -qxF "$(cat in)" out
+dlp-extract card.txt >records
+{
+	cat records
+	echo 'no record'
+} >bad
+test "$(status_of dlp-scan <bad)" -eq 2
+has error '.code == "bad-record" and .line == 6'
+grep -q '^dlp-scan: line 6: ' err
+grep -q '"rule":"card.number"' out
+sed '$d' records >shorter
+test "$(status_of dlp-scan <shorter)" -eq 2
+grep -q '"code":"truncated"' out
+sed '/"end","doc"/,$d' records >shorter
+test "$(status_of dlp-scan <shorter)" -eq 2
+grep -q '"code":"truncated"' out
+grep -q '"rule":"card.number"' out
+sed 's/"version":1/"version":2/' records >later
+test "$(status_of dlp-scan <later)" -eq 2
+grep -q 'version' err
+test "$(status_of dlp-scan <card.txt)" -eq 2
+grep -q -e '--raw' err
+# An error that somebody told before is trouble here too.
+dlp-extract missing card.txt >errors 2>err || test $? -eq 2
+test "$(status_of dlp-scan --exit-zero <errors)" -eq 2
+# Two streams after one another.
+cat records records >two
+test "$(status_of dlp-scan <two)" -eq 1
+test "$(grep -c '"tool":"dlp-scan' out)" -eq 2
+test "$(grep -c '"type":"finding"' out)" -eq 2
+# Text is consumed.
+test "$(grep -c '"type":"text"' out)" -eq 0
+
+# A match over pieces, and none over parts.
+cat >pieces <<'RECORDS'
+{"type":"stream","version":1,"tool":"t 1"}
+{"type":"document","doc":1,"path":"p"}
+{"type":"text","doc":1,"path":"p","offset":0,"line":1,"text":"SSN 123-4"}
+{"type":"text","doc":1,"path":"p","offset":9,"line":1,"text":"5-6789\n"}
+{"type":"text","doc":1,"path":"p","offset":16,"line":2,"text":"SSN 123-4","at":{"part":"a"}}
+{"type":"text","doc":1,"path":"p","offset":25,"line":2,"text":"5-6789","at":{"part":"b"}}
+{"type":"end","doc":1,"path":"p","status":"whole"}
+{"type":"end","documents":1}
+RECORDS
+test "$(status_of dlp-scan <pieces)" -eq 1
+test "$(grep -c '"rule":"us.ssn"' out)" -eq 1
+has finding '.offset == 4 and .length == 11'
+
+# A summary counts; a stream with it is whole still.
+test "$(status_of dlp-scan --summary missing card.txt)" -eq 2
+tail -n 1 out >last
+jq -e '.type == "summary" and .tool == "dlp-scan" and .documents.whole == 1 and
+	.findings.high == 1 and .errors.io == 1' <last >json
+
+# Lists and texts about itself.
+dlp-scan --explain card.number >out
+grep -q '^\[card.number\]$' out
+test "$(status_of dlp-scan --explain no.such)" -eq 2
+dlp-scan --list-validators >out
+grep -q '^luhn' out
+dlp-scan --schema >out
+jq -e .type <out >json
+
+# Rules of users: added, chosen, left out.
+cat >good.conf <<'RULES'
+# a comment
+[my.token]
+name        = My token
+description = Opens nothing.
+category    = secret
+severity    = critical
+keywords    = mytok_
+regex       = \bmytok_[a-z]{8}\b
+example     = mytok_abcdefgh
+reject      = mytok_abc
+RULES
+echo 'here: mytok_abcdefgh' >mine.txt
+test "$(status_of dlp-scan mine.txt)" -eq 0
+test "$(status_of dlp-scan -p good.conf mine.txt)" -eq 1
+grep -q '"rule":"my.token"' out
+mkdir rules.d
+cp good.conf rules.d/good.conf
+echo 'not read' >rules.d/README
+test "$(status_of dlp-scan -p rules.d mine.txt)" -eq 1
+dlp-scan -p good.conf --list-rules >out
+grep -q '^my.token	critical	.*	good.conf:2$' out
+test "$(status_of dlp-scan -p good.conf --rules 'my.*' card.txt)" -eq 0
+test "$(status_of dlp-scan -p good.conf --rules 'my.*,card.*' card.txt)" -eq 1
+test "$(status_of dlp-scan -p good.conf --disable 'my.*' mine.txt)" -eq 0
+test "$(status_of dlp-scan --rules 'no.such' card.txt)" -eq 2
+test "$(status_of dlp-scan --disable 'no.such' card.txt)" -eq 2
+test "$(status_of dlp-scan -p missing.conf card.txt)" -eq 2
+
+# The digest of the rules says what was in force.
+digest() { dlp-scan "$@" clean.txt | jq -r 'select(.rules).rules'; }
+test "$(digest)" = "$(digest)"
+test "$(digest)" != "$(digest -p good.conf)"
+test "$(digest)" = "$(digest -p good.conf --disable my.token)"
+
+sed 's/^regex.*/regex = mytok_(/' good.conf >bad.conf
+refused '2: [my.token] regex'
+sed 's/^severity/severty/' good.conf >bad.conf
+refused '6: unknown key: severty'
+cat good.conf good.conf >bad.conf
+refused '12: [my.token] is there already'
+sed '/^example/d' good.conf >bad.conf
+refused '2: [my.token] needs an example'
+sed 's/^keywords.*/keywords = nowhere/' good.conf >bad.conf
+refused '2: [my.token] no example has the keyword nowhere'
+sed 's/^category.*/category = treasure/' good.conf >bad.conf
+refused '5: bad value: category'
+sed '/^category/d' good.conf >bad.conf
+refused '2: [my.token] has no category'
+echo 'validator = no-such' | cat good.conf - >bad.conf
+refused '2: [my.token]'
+echo 'near = my.other within 3 lines' | cat good.conf - >bad.conf
+refused '2: [my.token] near'
+
+# A rule that runs away is told of, and what it should have found is not clean.
+cat >slow.conf <<'RULES'
+[my.slow]
+name     = Slow
+category = secret
+keywords = slow
+regex    = slow(?:a+)+(?:a+)+$
+example  = slowaa
+reject   = slow
+RULES
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	echo 'slowaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'
+done >slow.txt
+cat card.txt >>slow.txt
+test "$(status_of dlp-scan -p slow.conf slow.txt)" -eq 2
+test "$(grep -c '"code":"match-limit"' out)" -eq 1
+grep -q '"rule":"card.number"' out
+
+# Fingerprints are relative to the root, and a key makes ids.
+mkdir -p r/s
+cp card.txt r/s
+prints() { jq -r 'select(.type == "finding").fingerprint'; }
+test "$(dlp-scan --root r --exit-zero r/s/card.txt | prints)" = \
+	"$(cd r && dlp-scan --exit-zero --root "" s/card.txt | prints)"
+printf '0123456789abcdef0123456789abcdef' >key
+chmod 600 key
+dlp-scan --key-file key --exit-zero card.txt >out
+has finding '.value_id | test("^[0-9a-f]{32}$")'
+chmod 644 key
+test "$(status_of dlp-scan --key-file key card.txt)" -eq 2
+
+# Bounded memory on a line without an end.
+# (A sanitizer takes more than this for itself.)
+if (ulimit -v 200000 && dlp-scan --version) >out 2>&1; then
+	head -c 64000000 /dev/zero | tr '\0' 'a' >long.txt
+	printf ' card: %s\n' "$card" >>long.txt
+	(
+		ulimit -v 200000
+		rc=0
+		dlp-scan -j1 long.txt >out || rc=$?
+		test "$rc" -eq 1
+	)
+	grep -q '"offset":64000007' out
+	rm long.txt
+fi
+
+# A full disk is not a success.
+rc=0
+dlp-scan card.txt >/dev/full 2>err || rc=$?
+test "$rc" -eq 2
+test -s err
+# An empty input of raw text is clean; an empty record stream was cut.
+test "$(status_of dlp-scan --raw </dev/null)" -eq 0
+test "$(status_of dlp-scan </dev/null)" -eq 2
