@@ -222,13 +222,17 @@ static bool is_placeholder(struct dlp_span value)
 	};
 	size_t same = 1;
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		for (size_t j = 0;
-		     words[i].len <= value.len && j <= value.len - words[i].len;
-		     j++)
-			if (!strncasecmp(value.ptr + j, words[i].ptr,
+	for (size_t j = 0; j < value.len; j++) {
+		/* Digits begin none of them, and most values are digits. */
+		if (value.ptr[j] >= '0' && value.ptr[j] <= '9')
+			continue;
+		for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+			if ((value.ptr[j] | 0x20) == (*words[i].ptr | 0x20) &&
+			    words[i].len <= value.len - j &&
+			    !strncasecmp(value.ptr + j, words[i].ptr,
 					 words[i].len))
 				return true;
+	}
 	while (same < value.len && value.ptr[same] == *value.ptr)
 		same++;
 	return value.len >= 6 && same == value.len;
