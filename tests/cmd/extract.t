@@ -142,6 +142,38 @@ dd if=one.zip bs=100 2>err | dlp-extract >out
 test "$(ends)" = '-!/a.txt whole 12
 - whole 0'
 
+# A PDF in a zip goes through dlp-pdf, and what is attached to it comes back:
+# a zip, a text in it.
+(cd in && zip -q - a.txt) >att.zip
+{
+	cat <<'END'
+obj << /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [(z) 6 0 R] >> >> >>
+obj << /Type /Pages /Kids [3 0 R] /Count 1 >>
+obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>
+stream
+BT /F 12 Tf 72 720 Td (on the page) Tj ET
+endstream
+obj << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>
+obj << /Type /Filespec /F (att.zip) /EF << /F 7 0 R >> >>
+stream /Type /EmbeddedFile /Filter /ASCIIHexDecode
+END
+	od -An -v -tx1 att.zip
+	echo '>'
+	echo endstream
+} | "$TESTS"/mkpdf >in/page.pdf
+(cd in && zip -q ../pdf.zip page.pdf)
+tar cf pdf.tar pdf.zip
+status 0 dlp-extract pdf.tar
+test "$(ends)" = 'pdf.tar!/pdf.zip!/page.pdf!/att.zip!/a.txt whole 12
+pdf.tar!/pdf.zip!/page.pdf!/att.zip whole 0
+'"$(ends | grep page.pdf' ')"'
+pdf.tar!/pdf.zip whole 0
+pdf.tar whole 0'
+pick '.at.page == 1' | jq -r .text | grep -q '^on the page$'
+pick '.at.page == 1' | jq -e '.member == ["pdf.zip", "page.pdf"]'
+ends | grep -q 'page.pdf whole'
+test "$(pick '.type == "document"' | jq .doc | tr '\n' ' ')" = '1 2 3 4 5 '
+
 # The digest is that of the file, for whoever compares.
 cp a.txt copy.txt
 status 0 dlp-extract a.txt copy.txt
