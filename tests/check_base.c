@@ -63,6 +63,22 @@ START_TEST(utf8_round_trip)
 }
 END_TEST
 
+/* No position of a text cuts a character once it was moved. */
+START_TEST(utf8_borders)
+{
+	static const struct dlp_span in = { "a\xc3\xa9\xf0\x9f\x98\x80\x80"
+					    "\xe2\x82",
+					    10 };
+	static const size_t start[] = { 0, 1, 1, 3, 3, 3, 3, 7, 8, 9, 8 },
+			    end[] = { 0, 1, 3, 3, 7, 7, 7, 7, 8, 9, 10 };
+
+	for (size_t i = 0; i <= in.len; i++) {
+		ck_assert_uint_eq(dlp_utf8_start(in, i), start[i]);
+		ck_assert_uint_eq(dlp_utf8_end(in, i), end[i]);
+	}
+}
+END_TEST
+
 START_TEST(utf8_mends)
 {
 	struct dlp_buf out;
@@ -275,6 +291,7 @@ int main(void)
 
 	tcase_add_loop_test(tc, utf8_valid, 0, CASES(utf8_case));
 	tcase_add_test(tc, utf8_round_trip);
+	tcase_add_test(tc, utf8_borders);
 	tcase_add_test(tc, utf8_mends);
 	tcase_add_test(tc, buf_keeps_its_limit);
 	tcase_add_test(tc, buf_consumes);

@@ -119,6 +119,33 @@ int dlp_utf8_partial(struct dlp_span in)
 	return 0;
 }
 
+size_t dlp_utf8_start(struct dlp_span in, size_t pos)
+{
+	uint32_t cp;
+
+	for (size_t back = 1; back < DLP_UTF8_MAX && back <= pos; back++) {
+		struct dlp_span from = { in.ptr + pos - back,
+					 in.len - pos + back };
+
+		if (dlp_utf8_decode(from, &cp) > back ||
+		    (pos == in.len && dlp_utf8_partial(from)))
+			return pos - back;
+	}
+	return pos;
+}
+
+size_t dlp_utf8_end(struct dlp_span in, size_t pos)
+{
+	size_t start = dlp_utf8_start(in, pos), len;
+	uint32_t cp;
+
+	if (start == pos)
+		return pos;
+	len = dlp_utf8_decode(
+		(struct dlp_span){ in.ptr + start, in.len - start }, &cp);
+	return len ? start + len : pos;
+}
+
 size_t dlp_utf8_mend(struct dlp_buf *out, struct dlp_span in)
 {
 	size_t bad = 0;

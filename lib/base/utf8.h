@@ -36,6 +36,13 @@ size_t dlp_utf8_encode(uint32_t cp, char out[DLP_UTF8_MAX]);
 int dlp_utf8_partial(struct dlp_span in);
 
 /*
+ * The start of the character that `pos`, 0 to in.len, is in the middle of, or
+ * would be if its end was there; and its end.  `pos` where it is in none.
+ */
+size_t dlp_utf8_start(struct dlp_span in, size_t pos);
+size_t dlp_utf8_end(struct dlp_span in, size_t pos);
+
+/*
  * Add `in` to `out` with each byte that belongs to no character replaced by
  * U+FFFD.  Returns how many were replaced.
  */
