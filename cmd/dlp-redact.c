@@ -296,6 +296,14 @@ static void set_up(struct opts *o)
 	p->gate.raw.operators = p->cleaner.operators = &o->operators;
 	p->gate.raw.engine = p->cleaner.engine = o->rules.engine;
 	p->gate.raw.scanner = &o->rules.scanner;
+	p->cleaner.min_severity = o->rules.scanner.min_severity;
+	p->cleaner.categories = o->rules.scanner.categories;
+	/*
+	 * The default is for scanning: the findings of a stream are all meant,
+	 * unless more is asked for.
+	 */
+	if (o->rules.scanner.min_confidence > DLP_CONFIDENCE_MEDIUM)
+		p->cleaner.min_confidence = o->rules.scanner.min_confidence;
 	if (o->rules.scanner.root.len)
 		p->cleaner.root = o->rules.scanner.root.ptr;
 }

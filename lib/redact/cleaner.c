@@ -178,6 +178,17 @@ static enum dlp_status add(struct dlp_cleaner *cleaner, uint64_t offset,
 	return status == DLP_FATAL ? status : DLP_OK;
 }
 
+static bool is_left_alone(const struct dlp_cleaner_opts *opts,
+			  const struct dlp_finding *finding)
+{
+	return finding->suppressed.len ||
+	       finding->severity < opts->min_severity ||
+	       finding->confidence < opts->min_confidence ||
+	       (opts->categories &&
+		!(opts->categories & 1u << finding->category)) ||
+	       dlp_rule_matches(finding->rule, opts->allow);
+}
+
 static enum dlp_status note_finding(struct dlp_cleaner *cleaner,
 				    const struct dlp_record *record)
 {
@@ -185,8 +196,7 @@ static enum dlp_status note_finding(struct dlp_cleaner *cleaner,
 	const struct dlp_rule *rule;
 	enum dlp_status status;
 
-	if (finding->suppressed.len ||
-	    dlp_rule_matches(finding->rule, cleaner->opts.allow))
+	if (is_left_alone(&cleaner->opts, finding))
 		return DLP_OK;
 	if (record->where.doc != cleaner->doc) {
 		cleaner->inside = true;

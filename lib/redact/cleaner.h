@@ -30,7 +30,11 @@ struct dlp_cleaner_opts {
 	const char *backup; /* in place: suffix of the old file, or NULL */
 	size_t max_findings;
 	const struct dlp_operator_opts *operators;
-	struct dlp_span allow;     /* globs of rules that are left alone */
+	/* Findings below or outside of these are left alone. */
+	enum dlp_severity min_severity;
+	enum dlp_confidence min_confidence;
+	unsigned categories;   /* bit set of 1 << enum dlp_category; 0: all */
+	struct dlp_span allow; /* globs of rules that are left alone, too */
 	struct dlp_engine *engine; /* for the proof */
 	/* Gets each `redaction` and `error`. */
 	dlp_record_fn *tell;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "redact/cover.h"
 #include "redact/ids.h"
 
@@ -210,39 +211,6 @@ static bool covered(struct dlp_rewriter *rw, size_t view)
 	return rw->until > rw->done;
 }
 
-/*
- * The start of the character that `pos` is in the middle of, or would be if
- * its end was there; `pos` where it is in none.
- */
-static size_t character_start(struct dlp_span run, size_t pos)
-{
-	uint32_t cp;
-
-	for (size_t back = 1; back < DLP_UTF8_MAX && back <= pos; back++) {
-		struct dlp_span from = { run.ptr + pos - back,
-					 run.len - pos + back };
-
-		if (dlp_utf8_decode(from, &cp) > back)
-			return pos - back;
-		if (pos == run.len && dlp_utf8_partial(from))
-			return pos - back;
-	}
-	return pos;
-}
-
-/* The end of the character that `pos` is in the middle of; else `pos`. */
-static size_t character_end(struct dlp_span run, size_t pos)
-{
-	size_t start = character_start(run, pos);
-	uint32_t cp;
-
-	if (start == pos)
-		return pos;
-	return start + dlp_utf8_decode((struct dlp_span){ run.ptr + start,
-							  run.len - start },
-				       &cp);
-}
-
 /* How far from here up to `len` nothing is covered. */
 static size_t clear_run(struct dlp_rewriter *rw, size_t len)
 {
@@ -251,8 +219,8 @@ static size_t clear_run(struct dlp_rewriter *rw, size_t len)
 
 	if (!next || next->start >= rw->done + len)
 		return len;
-	n = character_start(source_span(rw, len),
-			    (size_t)(next->start - rw->done));
+	n = dlp_utf8_start(source_span(rw, len),
+			   (size_t)(next->start - rw->done));
 	next->start = rw->done + n;
 	return n;
 }
@@ -272,8 +240,8 @@ static void rewrite_run(struct dlp_rewriter *rw, size_t len, bool escaped)
 			continue;
 		}
 		if (rw->until - rw->done < len) {
-			n = character_end(source_span(rw, len),
-					  (size_t)(rw->until - rw->done));
+			n = dlp_utf8_end(source_span(rw, len),
+					 (size_t)(rw->until - rw->done));
 			rw->until = rw->done + n;
 		}
 		next = dlp_covers_first(&rw->covers);
@@ -345,7 +313,7 @@ static bool emit_segment(struct dlp_rewriter *rw, uint64_t settled)
 	case DLP_SEGMENT_TEXT:
 	case DLP_SEGMENT_STRING:
 		if (left <= n)
-			n = character_start(source_span(rw, n), (size_t)left);
+			n = dlp_utf8_start(source_span(rw, n), (size_t)left);
 		if (!n)
 			return false;
 		rewrite_run(rw, n, seg->kind == DLP_SEGMENT_STRING);

@@ -82,6 +82,20 @@ rm -rf clean
 runs_with 0 dlp-redact --output=clean --allow='us.*' stream
 cmp docs/a.txt clean/docs/a.txt
 
+# And so do thresholds.
+for o in --min-severity=critical --category=secret --allow=us.ssn; do
+	rm -rf clean
+	runs_with 0 dlp-redact --output=clean $o stream
+	cmp docs/a.txt clean/docs/a.txt
+done
+sed 's/"confidence":"[a-z]*"/"confidence":"low"/' stream >low.nd
+rm -rf clean
+runs_with 0 dlp-redact --output=clean --min-severity=high low.nd
+printf '{"ssn": "%s", "n": 1.50}\n' "$gone" | cmp - clean/docs/sub/b.json
+rm -rf clean
+runs_with 0 dlp-redact --output=clean --min-confidence=high low.nd
+cmp docs/a.txt clean/docs/a.txt
+
 # Operators, here too.
 rm -rf clean
 runs_with 0 dlp-redact --output=clean --operator=mask --replacement=x stream
