@@ -333,6 +333,22 @@ START_TEST(the_file_is_private_and_no_link)
 }
 END_TEST
 
+START_TEST(durable_waits_for_the_disk)
+{
+	struct dlp_store_opts opts = { "t.db", "p", "h", 0, 0, 0 };
+	struct dlp_store *store;
+	struct dlp_error err;
+
+	for (int i = 0; i < 2; i++) {
+		opts.durable = i;
+		ck_assert_int_eq(dlp_store_open(&opts, &store, &err), DLP_OK);
+		/* 1 is NORMAL, 2 is FULL. */
+		ck_assert_int_eq(sink_ask(store, "PRAGMA synchronous"), i + 1);
+		dlp_store_close(store);
+	}
+}
+END_TEST
+
 START_TEST(what_is_no_database_is_refused)
 {
 	const struct dlp_store_opts opts = { "t.db", "p", "h", 0, 0, 0 };
@@ -715,6 +731,7 @@ int main(void)
 	tcase_add_test(tc, version_1_is_migrated_and_kept);
 	tcase_add_test(tc, a_later_version_is_refused);
 	tcase_add_test(tc, the_file_is_private_and_no_link);
+	tcase_add_test(tc, durable_waits_for_the_disk);
 	tcase_add_test(tc, what_is_no_database_is_refused);
 	tcase_add_loop_test(tc, file_systems_without_wal, 0, CASES(fs_case));
 	tcase_add_test(tc, a_locked_database_loses_nothing);

@@ -46,10 +46,21 @@ is() {
 not() {
 	if "$@"; then return 1; fi
 }
+make_many() {
+	stream | sed '$d'
+	i=0
+	while test $i -lt 400; do
+		i=$((i + 1))
+		document $i /$i high f
+	done
+	printf '{"type":"end","documents":1}\n'
+}
 fresh() {
 	rm -rf t.db* sp runs argv mail
 	echo 0 >ending
 }
+
+make_many >many
 
 # Without --to: kept in the database, no mail, no spool.
 stream "$(document 1 /a high f1)" >in
@@ -300,6 +311,21 @@ is $rc 2
 grep -q 'cannot store: file is not a database' err
 grep -q '"fingerprint":"f1"' out
 
+# A full disk under the database: the same, and what was stored before stays.
+for blocks in 16 180; do
+	fresh
+	rc=0
+	(
+		trap '' XFSZ
+		ulimit -f $blocks
+		exec dlp-alert --db=t.db <many 2>err
+	) | cat >out || true
+	grep -q 'cannot store: ' err
+	is "$(grep -c '"type":"finding"' out)" 400
+	is "$(jq -r 'select(.type=="error").code' out | sort -u)" io
+done
+is "$(sql 'PRAGMA integrity_check')" ok
+
 # A full disk of records: status 2, and what is whole is kept and told.
 fresh
 rc=0
@@ -384,20 +410,10 @@ is "$(jq -r 'select(.type=="stream").tool' out | grep -c dlp-alert)" 2
 is "$(tail -n 1 out | jq -c '[.type,.documents.whole,.findings.high,.alerts]')" '["summary",2,2,2]'
 
 # Killed at any time: what came out is in the database.
-fresh
-{
-	stream | sed '$d'
-	i=0
-	while test $i -lt 400; do
-		i=$((i + 1))
-		document $i /$i high f
-	done
-	printf '{"type":"end","documents":1}\n'
-} >in
 for after in 1 50 250; do
 	rm -f gone
 	mkfifo gone
-	dlp-alert --db=t.db <in >gone 2>/dev/null &
+	dlp-alert --db=t.db <many >gone 2>/dev/null &
 	pid=$!
 	n=0
 	while read -r line; do
@@ -414,8 +430,9 @@ for after in 1 50 250; do
 done
 
 # Two at once lose nothing.
-dlp-alert --db=t.db <in >/dev/null &
+fresh
+dlp-alert --db=t.db <many >/dev/null &
 one=$!
-sed 's,"/,"/other/,' in | dlp-alert --db=t.db >/dev/null
+sed 's,"/,"/other/,' many | dlp-alert --db=t.db >/dev/null
 wait $one
 is "$(sql 'SELECT count(*) FROM finding')" 800
