@@ -97,7 +97,7 @@ pkg_libs    = $(shell $(PKG_CONFIG) --libs $(1))
 .SUFFIXES:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all deps deps-lint demo check check-unit check-cmd check-docs check-symbols check-install bench fuzz lint lint-format lint-tidy lint-cppcheck lint-shell hdr-check \
+.PHONY: all tests deps deps-lint demo check check-unit check-cmd check-docs check-symbols check-install bench fuzz lint lint-format lint-tidy lint-cppcheck lint-shell hdr-check \
 	format install uninstall dist clean
 
 all: $(bins) $(pdf_bin) $(mans)
@@ -170,6 +170,9 @@ deps-lint:
 
 demo: $(bins) $(pdf_bin)
 	@PATH="$(abspath $(B)):$$PATH" sh tests/demo $(B)/demo
+
+# What check runs, built and not run: the part that make -j is for.
+tests: $(unit_bin)
 
 check: check-unit check-cmd check-docs check-symbols check-install
 
