@@ -66,7 +66,8 @@ static const struct {
 
 static bool begins(const char *regex, const char *a, const char *b)
 {
-	struct dlp_span word[2] = { { a, strlen(a) }, { b, b ? strlen(b) : 0 } };
+	struct dlp_span word[2] = { { a, strlen(a) },
+				    { b, b ? strlen(b) : 0 } };
 	struct dlp_list list = { word, b ? 2 : 1 };
 
 	return dlp_prefix_begins((struct dlp_span){ regex, strlen(regex) },
@@ -98,10 +99,10 @@ static size_t below(size_t n)
 START_TEST(is_never_wrong)
 {
 	static const char *const piece[] = {
-		"a",	 "b",  "ab",   "(",	 ")",	 "(?:",	 "|",
-		"?",	 "*",  "+",    "[ab]",	 "[^a]", "[(]",	 "\\(",
-		"{2}",	 ".",  "\\b",  "(?i)",	 "(?=a", "(?!b", "(?<=a",
-		"\\Q(|", "\\E", "(?#", "[[:alpha:]", "(?x)", " ", "(?>",
+		"a",     "b",   "ab",   "(",          ")",    "(?:",  "|",
+		"?",     "*",   "+",    "[ab]",       "[^a]", "[(]",  "\\(",
+		"{2}",   ".",   "\\b",  "(?i)",       "(?=a", "(?!b", "(?<=a",
+		"\\Q(|", "\\E", "(?#",  "[[:alpha:]", "(?x)", " ",    "(?>",
 		"(?<a>", "\\1", "[]|]",
 	};
 	enum { PIECES = sizeof(piece) / sizeof(*piece) };
@@ -118,9 +119,8 @@ START_TEST(is_never_wrong)
 		for (size_t n = 1 + below(8); n--;)
 			strcat(regex, piece[below(PIECES)]);
 		if (!begins(regex, "aba", "bab") ||
-		    dlp_regex_compile(
-			    (struct dlp_span){ regex, strlen(regex) },
-			    DLP_REGEX_ONCE, &compiled, &err))
+		    dlp_regex_compile((struct dlp_span){ regex, strlen(regex) },
+				      DLP_REGEX_ONCE, &compiled, &err))
 			continue;
 		said++;
 		for (size_t i = 0; i < 20; i++) {
@@ -135,13 +135,11 @@ START_TEST(is_never_wrong)
 					   &found) != DLP_REGEX_FOUND)
 				continue;
 			at = found.group[0].start;
-			ck_assert_msg(len - at >= 3 &&
-					      (!strncasecmp(text + at, "aba",
-							    3) ||
-					       !strncasecmp(text + at, "bab",
-							    3)),
-				      "%s at %zu of %.*s", regex, at, (int)len,
-				      text);
+			ck_assert_msg(
+				len - at >= 3 &&
+					(!strncasecmp(text + at, "aba", 3) ||
+					 !strncasecmp(text + at, "bab", 3)),
+				"%s at %zu of %.*s", regex, at, (int)len, text);
 		}
 		dlp_regex_free(compiled);
 	}

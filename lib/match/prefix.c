@@ -127,7 +127,7 @@ static bool parse_group(struct parser *ps, struct texts *texts)
 	ps->p++;
 	if (next_is(ps, "?")) {
 		ps->p++;
-		while (next_is(ps, "imsx"))
+		while (next_is(ps, "ims"))
 			ps->p++;
 		if (next_is(ps, ")")) {
 			ps->p++;
@@ -280,11 +280,40 @@ static void parse_alternatives(struct parser *ps, struct texts *out)
 	}
 }
 
+/*
+ * Whether `regex` holds what changes how the rest of it is to be read: quoted
+ * stretches, comments, classes within classes, the x of extended syntax.
+ */
+static bool is_strange(struct dlp_span regex)
+{
+	static const char *const mark[] = { "\\Q", "\\E", "(?#",  "[:",
+					    "[.",  "[=",  "(?P>", "(?P=" };
+
+	for (size_t i = 0; i < regex.len; i++) {
+		const char *p = regex.ptr + i;
+		size_t left = regex.len - i, n = 2;
+
+		for (size_t m = 0; m < sizeof(mark) / sizeof(*mark); m++)
+			if (left >= strlen(mark[m]) &&
+			    !memcmp(p, mark[m], strlen(mark[m])))
+				return true;
+		if (left < 3 || memcmp(p, "(?", 2) != 0)
+			continue;
+		while (n < left && p[n] && strchr("imsnJU^-", p[n]))
+			n++;
+		if (n < left && p[n] == 'x')
+			return true;
+	}
+	return false;
+}
+
 bool dlp_prefix_begins(struct dlp_span regex, struct dlp_list keywords)
 {
 	struct parser ps = { regex.ptr, regex.ptr + regex.len, 0, false };
 	struct texts texts;
 
+	if (is_strange(regex))
+		return false;
 	parse_alternatives(&ps, &texts);
 	if (ps.failed || ps.p != ps.end)
 		return false;
