@@ -4,6 +4,7 @@
 
 #include "match/prefix.h"
 #include "match/regex.h"
+#include "pattern/catalog.h"
 #include "suite.h"
 
 /* Whether every match begins with a keyword: one keyword, or two. */
@@ -59,6 +60,9 @@ static const struct {
 	{ "(?x)a bc", "a bc", NULL, false },
 	{ "(?x)abc#(\n|xyz", "abc", NULL, false },
 	{ "(?P>abc)|(?<abc>xyz)", "abc", "xyz", false },
+	{ "abc[:=]", "abc", NULL, true },
+	{ "abc[[:alpha:]]", "abc", NULL, false },
+	{ "abc[.-]", "abc", NULL, true },
 	{ "", "abc", NULL, false },
 	{ "abc|", "abc", NULL, false },
 	{ "|abc", "abc", NULL, false },
@@ -79,6 +83,29 @@ START_TEST(knows_beginnings)
 	ck_assert_msg(begins(prefix_case[_i].regex, prefix_case[_i].a,
 			     prefix_case[_i].b) == prefix_case[_i].begins,
 		      "%s", prefix_case[_i].regex);
+}
+END_TEST
+
+/* Most built-in keyword rules are tried at their keyword alone. */
+START_TEST(built_in_rules_begin_with_keywords)
+{
+	size_t all = 0, some = 0;
+
+	for (size_t r = 0; r < dlp_builtin_rules; r++) {
+		const struct dlp_rule *rule = &dlp_builtin_rule[r];
+
+		for (size_t i = 0;
+		     rule->keywords.count && i < rule->regex.count; i++) {
+			all++;
+			some += dlp_prefix_begins(rule->regex.item[i],
+						  rule->keywords);
+		}
+		if (dlp_span_eq(rule->id, DLP_SPAN("generic.api-key")))
+			ck_assert(dlp_prefix_begins(rule->regex.item[0],
+						    rule->keywords));
+	}
+	ck_assert_uint_gt(all, 40);
+	ck_assert_uint_ge(some * 4, all * 3);
 }
 END_TEST
 
@@ -154,6 +181,7 @@ int main(void)
 
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, knows_beginnings, 0, CASES(prefix_case));
+	tcase_add_test(tc, built_in_rules_begin_with_keywords);
 	tcase_add_test(tc, is_never_wrong);
 	return suite_run("prefix", tc);
 }

@@ -286,8 +286,8 @@ static void parse_alternatives(struct parser *ps, struct texts *out)
  */
 static bool is_strange(struct dlp_span regex)
 {
-	static const char *const mark[] = { "\\Q", "\\E", "(?#",  "[:",
-					    "[.",  "[=",  "(?P>", "(?P=" };
+	static const char *const mark[] = { "\\Q", "\\E", "(?#", "(?P>",
+					    "(?P=" };
 
 	for (size_t i = 0; i < regex.len; i++) {
 		const char *p = regex.ptr + i;
@@ -297,6 +297,10 @@ static bool is_strange(struct dlp_span regex)
 			if (left >= strlen(mark[m]) &&
 			    !memcmp(p, mark[m], strlen(mark[m])))
 				return true;
+		/* [:alpha:], not [:=]. */
+		if (left > 2 && p[0] == '[' && p[1] == ':' &&
+		    (p[2] == '^' || (p[2] >= 'a' && p[2] <= 'z')))
+			return true;
 		if (left < 3 || memcmp(p, "(?", 2) != 0)
 			continue;
 		while (n < left && p[n] && strchr("imsnJU^-", p[n]))
