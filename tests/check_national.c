@@ -32,6 +32,22 @@ static const struct {
 	  "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0",
 	  "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqh2y7hd" },
 	{ "bitcoin", "bc1sw50qgdz25j", "bc1rw5uspcuh" },
+	/* The examples of ICAO 9303, and one with another birth. */
+	{ "mrz",
+	  "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n"
+	  "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
+	  "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n"
+	  "L898902C36UTO7408132F1204159ZE184226B<<<<<10" },
+	{ "mrz",
+	  "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\r\n"
+	  "D231458907UTO7408122F1204159<<<<<<<6",
+	  "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\r\n"
+	  "D231458907UTO7408122F1204159<<<<<<<7" },
+	{ "mrz",
+	  "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\n"
+	  "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+	  "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\n"
+	  "ERIKSSON<<ANNA<MARIA<<<<<<<<<" },
 	{ "ae.id", "784-1990-1234567-6", "784-1990-1234567-7" },
 	{ "al.nipt", "K22218003V", "Z22218003V" },
 	{ "au.ihi", "8003601234567894", "8003601234567895" },

@@ -21,5 +21,6 @@ extern const struct dlp_validator dlp_checks_europe_east[];
 extern const struct dlp_validator dlp_checks_asia[];
 extern const struct dlp_validator dlp_checks_africa[];
 extern const struct dlp_validator dlp_checks_vat[];
+extern const struct dlp_validator dlp_checks_mrz[];
 
 #endif
