@@ -16,6 +16,7 @@ extern const struct dlp_validator dlp_checks_wallet[];
 extern const struct dlp_validator dlp_checks_trade[];
 extern const struct dlp_validator dlp_checks_americas[];
 extern const struct dlp_validator dlp_checks_europe_west[];
+extern const struct dlp_validator dlp_checks_europe_south[];
 extern const struct dlp_validator dlp_checks_europe_north[];
 extern const struct dlp_validator dlp_checks_europe_east[];
 extern const struct dlp_validator dlp_checks_asia[];

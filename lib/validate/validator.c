@@ -4,11 +4,14 @@
 #include "validate/token.h"
 
 static const struct dlp_validator *const tables[] = {
-	dlp_checks_sum,          dlp_checks_token,       dlp_checks_payment,
-	dlp_checks_person,       dlp_checks_encoded,     dlp_checks_wallet,
-	dlp_checks_trade,        dlp_checks_americas,    dlp_checks_europe_west,
-	dlp_checks_europe_north, dlp_checks_europe_east, dlp_checks_asia,
-	dlp_checks_africa,       dlp_checks_vat,         dlp_checks_mrz,
+	dlp_checks_sum,          dlp_checks_token,
+	dlp_checks_payment,      dlp_checks_person,
+	dlp_checks_encoded,      dlp_checks_wallet,
+	dlp_checks_trade,        dlp_checks_americas,
+	dlp_checks_europe_west,  dlp_checks_europe_south,
+	dlp_checks_europe_north, dlp_checks_europe_east,
+	dlp_checks_asia,         dlp_checks_africa,
+	dlp_checks_vat,          dlp_checks_mrz,
 };
 
 const struct dlp_validator *dlp_validator_at(size_t i)
