@@ -12,8 +12,7 @@
 
 #include "base/io.h"
 #include "base/sha256.h"
-#include "sink/mail.h"
-#include "sink/store_impl.h"
+#include "sink/outbox.h"
 
 enum { RANDOM = 8 }; /* bytes in a name */
 
@@ -153,38 +152,6 @@ static int open_locked(int dir, const char *name, int flags)
 	return fd;
 }
 
-static enum dlp_status add_row(struct dlp_spool *spool, const char *name,
-			       int64_t incident,
-			       const struct dlp_sendmail *envelope, int64_t now,
-			       struct dlp_error *err)
-{
-	struct dlp_buf to = { 0 };
-	sqlite3_stmt *stmt;
-	enum dlp_status status;
-
-	status = dlp_db_prepare(spool->store->db,
-				"INSERT INTO spool (name, incident, sender,"
-				" recipients, created, next_try)"
-				" VALUES (?, ?, ?, ?, ?5, ?5)",
-				&stmt, err);
-	if (status)
-		return status;
-	for (size_t i = 0; i < envelope->tos; i++)
-		dlp_buf_addf(&to, "%s\n", envelope->to[i]);
-	dlp_db_bind_text(stmt, 1, (struct dlp_span){ name, strlen(name) });
-	sqlite3_bind_int64(stmt, 2, incident);
-	dlp_db_bind_text(
-		stmt, 3,
-		(struct dlp_span){ envelope->from, strlen(envelope->from) });
-	if (!to.status)
-		dlp_db_bind_text(stmt, 4, dlp_buf_span(&to));
-	sqlite3_bind_int64(stmt, 5, now);
-	status = dlp_db_run(stmt, err);
-	sqlite3_finalize(stmt);
-	dlp_buf_release(&to);
-	return status;
-}
-
 enum dlp_status dlp_spool_put(struct dlp_spool *spool, const char *name,
 			      struct dlp_span content, int64_t incident,
 			      const struct dlp_sendmail *envelope, int64_t now,
@@ -203,7 +170,8 @@ enum dlp_status dlp_spool_put(struct dlp_spool *spool, const char *name,
 		status = dlp_error_set(err, DLP_FATAL, errno,
 				       "cannot write to the spool");
 	if (!status)
-		status = add_row(spool, name, incident, envelope, now, err);
+		status = dlp_outbox_add(spool->store, name, incident, envelope,
+					now, err);
 	return status;
 }
 
@@ -224,153 +192,10 @@ void dlp_spool_discard(struct dlp_spool *spool, const char *name)
 	unlock(spool);
 }
 
-/* What the database knows of one mail. */
-struct row {
-	int64_t incident, created, tries;
-	char from[DLP_MAIL_ADDRESS + 1];
-	char *to; /* one string a recipient, allocated */
-	const char *list[DLP_MAIL_RECIPIENTS];
-	size_t tos;
-};
-
-/* The recipients, from a line each to a string each. */
-static enum dlp_status split(struct row *row, struct dlp_span lines,
-			     struct dlp_error *err)
-{
-	row->to = malloc(lines.len + 1);
-	if (!row->to)
-		return dlp_error_set(err, DLP_FATAL, 0, "out of memory");
-	memcpy(row->to, lines.ptr, lines.len);
-	row->to[lines.len] = '\0';
-	for (char *p = row->to, *end; (end = strchr(p, '\n')); p = end + 1) {
-		*end = '\0';
-		if (row->tos == DLP_MAIL_RECIPIENTS ||
-		    !dlp_mail_address_ok(
-			    (struct dlp_span){ p, (size_t)(end - p) }))
-			return dlp_error_set(err, DLP_FATAL, 0,
-					     "a row of the spool has no valid "
-					     "recipients");
-		row->list[row->tos++] = p;
-	}
-	return DLP_OK;
-}
-
-/* DLP_EOF where there is no row. */
-static enum dlp_status read_row(struct dlp_spool *spool, const char *name,
-				struct row *row, struct dlp_error *err)
-{
-	sqlite3_stmt *stmt;
-	struct dlp_span from;
-	enum dlp_status status;
-
-	*row = (struct row){ 0 };
-	status = dlp_db_prepare(spool->store->db,
-				"SELECT incident, created, tries, sender,"
-				" recipients FROM spool WHERE name = ?",
-				&stmt, err);
-	if (status)
-		return status;
-	dlp_db_bind_text(stmt, 1, (struct dlp_span){ name, strlen(name) });
-	status = dlp_db_step(stmt, err);
-	if (status == DLP_OK) {
-		row->incident = sqlite3_column_int64(stmt, 0);
-		row->created = sqlite3_column_int64(stmt, 1);
-		row->tries = sqlite3_column_int64(stmt, 2);
-		from = dlp_db_text(stmt, 3);
-		if (dlp_mail_address_ok(from)) {
-			memcpy(row->from, from.ptr, from.len);
-			status = split(row, dlp_db_text(stmt, 4), err);
-		} else {
-			status = dlp_error_set(err, DLP_FATAL, 0,
-					       "a row of the spool has no "
-					       "valid sender");
-		}
-	}
-	sqlite3_finalize(stmt);
-	return status;
-}
-
-/* Bind a name and integers, and run; for the small changes below. */
-static enum dlp_status change(struct dlp_spool *spool, const char *sql,
-			      const char *name, const char *text,
-			      const int64_t *args, int n, struct dlp_error *err)
-{
-	sqlite3_stmt *stmt;
-	enum dlp_status status =
-		dlp_db_prepare(spool->store->db, sql, &stmt, err);
-
-	if (status)
-		return status;
-	dlp_db_bind_text(stmt, 1, (struct dlp_span){ name, strlen(name) });
-	dlp_db_bind_text(stmt, 2, (struct dlp_span){ text, strlen(text) });
-	for (int i = 0; i < n; i++)
-		sqlite3_bind_int64(stmt, 3 + i, args[i]);
-	status = dlp_db_run(stmt, err);
-	sqlite3_finalize(stmt);
-	return status;
-}
-
-static enum dlp_status commit_or_undo(struct dlp_spool *spool,
-				      enum dlp_status status,
-				      struct dlp_error *err)
-{
-	if (!status)
-		status = dlp_db_exec(spool->store->db, "COMMIT", err);
-	if (status)
-		dlp_db_rollback(spool->store->db);
-	return status;
-}
-
-/* Step 5. */
-static enum dlp_status mark_sent(struct dlp_spool *spool, const char *name,
-				 const struct row *row, int64_t now,
-				 struct dlp_error *err)
-{
-	int64_t args[2] = { row->incident, now };
-	enum dlp_status status =
-		dlp_db_exec(spool->store->db, "BEGIN IMMEDIATE", err);
-
-	if (status)
-		return status;
-	status = change(spool, "DELETE FROM spool WHERE name = ?1", name, "",
-			NULL, 0, err);
-	if (!status)
-		status = change(spool,
-				"UPDATE incident SET delivered = ?4,"
-				" reason = ?2 WHERE id = ?3",
-				"", "", args, 2, err);
-	return commit_or_undo(spool, status, err);
-}
-
-static enum dlp_status mark_kept(struct dlp_spool *spool, const char *name,
-				 const struct row *row, const char *reason,
-				 bool held, int64_t now, struct dlp_error *err)
-{
-	int64_t tries = row->tries + 1;
-	int64_t next = now + dlp_spool_delay((unsigned)tries);
-	int64_t args[3] = { row->incident, tries, next };
-	enum dlp_status status =
-		dlp_db_exec(spool->store->db, "BEGIN IMMEDIATE", err);
-
-	if (status)
-		return status;
-	status = change(spool,
-			held ? "UPDATE spool SET tries = ?4, next_try = NULL,"
-			       " reason = ?2 WHERE name = ?1"
-			     : "UPDATE spool SET tries = ?4, next_try = ?5,"
-			       " reason = ?2 WHERE name = ?1",
-			name, reason, args, 3, err);
-	if (!status)
-		status = change(spool,
-				"UPDATE incident SET reason = ?2 WHERE id = ?3",
-				"", reason, args, 1, err);
-	return commit_or_undo(spool, status, err);
-}
-
 /* Steps 4 to 6, the file being locked. */
 static enum dlp_status send_locked(struct dlp_spool *spool, const char *name,
 				   const struct dlp_sendmail *how, int64_t now,
-				   struct row *row,
+				   struct dlp_outbox_mail *row,
 				   enum dlp_spool_result *result, char *reason,
 				   size_t size, struct dlp_error *err)
 {
@@ -391,7 +216,7 @@ static enum dlp_status send_locked(struct dlp_spool *spool, const char *name,
 	close(in);
 	if (answer == DLP_SENDMAIL_TAKEN) {
 		*result = DLP_SPOOL_SENT;
-		status = mark_sent(spool, name, row, now, err);
+		status = dlp_outbox_sent(spool->store, name, row, now, err);
 		if (!status && unlinkat(spool->new, name, 0))
 			status = dlp_error_set(err, DLP_FATAL, errno,
 					       "cannot remove from the spool");
@@ -400,8 +225,8 @@ static enum dlp_status send_locked(struct dlp_spool *spool, const char *name,
 	late = now - row->created >= DLP_SPOOL_GIVE_UP;
 	*result = answer == DLP_SENDMAIL_NEVER || late ? DLP_SPOOL_HELD
 						       : DLP_SPOOL_KEPT;
-	return mark_kept(spool, name, row, reason, *result == DLP_SPOOL_HELD,
-			 now, err);
+	return dlp_outbox_kept(spool->store, name, row, reason,
+			       *result == DLP_SPOOL_HELD, now, err);
 }
 
 enum dlp_status dlp_spool_send(struct dlp_spool *spool, const char *name,
@@ -410,7 +235,7 @@ enum dlp_status dlp_spool_send(struct dlp_spool *spool, const char *name,
 			       size_t size, struct dlp_error *err)
 {
 	enum dlp_status status;
-	struct row row;
+	struct dlp_outbox_mail row;
 
 	*result = DLP_SPOOL_BUSY;
 	unlock(spool);
@@ -420,7 +245,7 @@ enum dlp_status dlp_spool_send(struct dlp_spool *spool, const char *name,
 	if (spool->lock < 0)
 		return dlp_error_set(err, DLP_FATAL, errno,
 				     "cannot read the spool");
-	status = read_row(spool, name, &row, err);
+	status = dlp_outbox_read(spool->store, name, &row, err);
 	if (!status)
 		status = send_locked(spool, name, how, now, &row, result,
 				     reason, size, err);
@@ -433,35 +258,13 @@ enum dlp_status dlp_spool_due(struct dlp_spool *spool, int64_t now,
 			      const char *after, char name[DLP_SPOOL_NAME],
 			      struct dlp_error *err)
 {
-	sqlite3_stmt *stmt;
-	enum dlp_status status;
-
-	status = dlp_db_prepare(spool->store->db,
-				"SELECT name FROM spool WHERE next_try <= ?1"
-				" AND name > ?2 ORDER BY name LIMIT 1",
-				&stmt, err);
-	if (status)
-		return status;
-	sqlite3_bind_int64(stmt, 1, now);
-	dlp_db_bind_text(stmt, 2, (struct dlp_span){ after, strlen(after) });
-	status = dlp_db_step(stmt, err);
-	if (status == DLP_OK)
-		snprintf(name, DLP_SPOOL_NAME, "%s",
-			 sqlite3_column_text(stmt, 0));
-	sqlite3_finalize(stmt);
-	return status;
+	return dlp_outbox_due(spool->store, now, after, name, err);
 }
 
 enum dlp_status dlp_spool_count(struct dlp_spool *spool, uint64_t *count,
 				struct dlp_error *err)
 {
-	int64_t n = 0;
-	enum dlp_status status =
-		dlp_db_number(spool->store->db, "SELECT count(*) FROM spool",
-			      NULL, 0, &n, err);
-
-	*count = (uint64_t)n;
-	return status;
+	return dlp_outbox_count(spool->store, count, err);
 }
 
 /* Files without a row: left by a crash before the row, or after it. */
@@ -481,7 +284,7 @@ static enum dlp_status sweep(struct dlp_spool *spool, int folder, bool is_tmp,
 		return status;
 	}
 	while (status >= 0 && (entry = readdir(dir))) {
-		struct row row;
+		struct dlp_outbox_mail row;
 		int lock;
 
 		if (!is_ours(spool, entry->d_name))
@@ -489,7 +292,8 @@ static enum dlp_status sweep(struct dlp_spool *spool, int folder, bool is_tmp,
 		lock = open_locked(folder, entry->d_name, O_RDONLY);
 		if (lock < 0)
 			continue;
-		status = read_row(spool, entry->d_name, &row, err);
+		status =
+			dlp_outbox_read(spool->store, entry->d_name, &row, err);
 		if (status == DLP_EOF)
 			unlinkat(folder, entry->d_name, 0);
 		else if (status == DLP_OK && is_tmp)
@@ -508,30 +312,6 @@ static bool exists(int folder, const char *name)
 	return !fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW);
 }
 
-/* A row without a file: what it told of is told again. */
-static enum dlp_status give_back(struct dlp_spool *spool, const char *name,
-				 struct dlp_error *err)
-{
-	static const char *const sql[] = {
-		"UPDATE finding SET incident = NULL WHERE incident ="
-		" (SELECT incident FROM spool WHERE name = ?1)",
-		"UPDATE error SET incident = NULL WHERE incident ="
-		" (SELECT incident FROM spool WHERE name = ?1)",
-		"UPDATE incident SET reason = ?2 WHERE id ="
-		" (SELECT incident FROM spool WHERE name = ?1)",
-		"DELETE FROM spool WHERE name = ?1",
-	};
-	enum dlp_status status =
-		dlp_db_exec(spool->store->db, "BEGIN IMMEDIATE", err);
-
-	if (status)
-		return status;
-	for (size_t i = 0; !status && i < sizeof(sql) / sizeof(sql[0]); i++)
-		status = change(spool, sql[i], name, "lost from the spool",
-				NULL, 0, err);
-	return commit_or_undo(spool, status, err);
-}
-
 enum dlp_status dlp_spool_recover(struct dlp_spool *spool, uint64_t *lost,
 				  struct dlp_error *err)
 {
@@ -542,14 +322,15 @@ enum dlp_status dlp_spool_recover(struct dlp_spool *spool, uint64_t *lost,
 	if (!status)
 		status = sweep(spool, spool->new, false, err);
 	while (!status) {
-		status = dlp_spool_due(spool, INT64_MAX, name, name, err);
+		status = dlp_outbox_due(spool->store, INT64_MAX, name, name,
+					err);
 		if (status)
 			break;
 		/* A rename may happen between the first two questions. */
 		if (exists(spool->new, name) || exists(spool->tmp, name) ||
 		    exists(spool->new, name))
 			continue;
-		status = give_back(spool, name, err);
+		status = dlp_outbox_give_back(spool->store, name, err);
 		*lost += !status;
 	}
 	return status == DLP_EOF ? DLP_OK : status;
