@@ -1,0 +1,268 @@
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "match/place.h"
+#include "pattern/rule.h"
+#include "suite.h"
+
+static struct dlp_span span(const char *s)
+{
+	return (struct dlp_span){ s, strlen(s) };
+}
+
+/* The ends of a shape at `pos`, as "end/digits" words; "" for none. */
+static void put_ends(const struct dlp_place *place, bool found, bool digits,
+		     char out[200])
+{
+	size_t n = 0;
+
+	*out = '\0';
+	for (size_t i = 0; found && i < place->ends; i++)
+		n += (size_t)(digits ? snprintf(out + n, 200 - n, "%s%zu/%u",
+						i ? " " : "", place->end[i],
+						place->digits[i])
+				     : snprintf(out + n, 200 - n, "%s%zu",
+						i ? " " : "", place->end[i]));
+}
+
+static const struct {
+	const char *text;
+	size_t pos;
+	const char *ends;
+} digits_case[] = {
+	{ "12345", 0, "5/5" },
+	{ "12345 ", 0, "5/5" },
+	{ "a12345", 1, "" },
+	{ "_12345", 1, "" },
+	{ "-12345", 1, "6/5" },
+	{ "1-12345", 2, "" },
+	{ "1.12345", 2, "" },
+	{ "1/12345", 2, "" },
+	{ "1 12345", 2, "7/5" },
+	{ "a-12345", 2, "7/5" },
+	{ "12345a", 0, "" },
+	{ "12345_", 0, "" },
+	{ "12345-a", 0, "5/5" },
+	{ "12345-", 0, "5/5" },
+	{ "12-34", 0, "5/4" },
+	{ "12 34", 0, "2/2 5/4" },
+	{ "12 34a", 0, "2/2" },
+	{ "12-34a", 0, "" },
+	{ "12  34", 0, "2/2" },
+	{ "12--34", 0, "2/2" },
+	{ "12.34/56", 0, "8/6" },
+	{ "123-45-6789.", 0, "11/9" },
+	{ "1 2 3", 0, "1/1 3/2 5/3" },
+	{ "12345678901234567890123456789012", 0, "32/32" },
+	{ "123456789012345678901234567890123", 0, "" },
+	{ "1234 56789012345678901234567890123", 0, "4/4" },
+};
+
+START_TEST(digits_end_where_they_may)
+{
+	struct dlp_place place;
+	char ends[200];
+
+	dlp_place_digits(span(digits_case[_i].text), digits_case[_i].pos,
+			 &place);
+	put_ends(&place, true, true, ends);
+	ck_assert_str_eq(ends, digits_case[_i].ends);
+	ck_assert_uint_eq(place.start, digits_case[_i].pos);
+}
+END_TEST
+
+/* Whole shapes: what of the text they take, "" for none. */
+static const struct {
+	enum dlp_shape shape;
+	const char *text;
+	size_t pos;
+	size_t start;
+	const char *ends;
+} whole_case[] = {
+	{ DLP_SHAPE_PHONE, "+12125550187", 1, 0, "12" },
+	{ DLP_SHAPE_PHONE, "12125550187", 0, 0, "11" },
+	{ DLP_SHAPE_PHONE, "(212) 555-0187", 1, 0, "14" },
+	{ DLP_SHAPE_PHONE, "+(212) 555-0187", 2, 0, "15" },
+	{ DLP_SHAPE_PHONE, "++12125550187", 2, 0, "" },
+	{ DLP_SHAPE_PHONE, "a12125550187", 1, 0, "" },
+	{ DLP_SHAPE_PHONE, "a+12125550187", 2, 0, "" },
+	{ DLP_SHAPE_PHONE, "1-12125550187", 2, 0, "" },
+	{ DLP_SHAPE_PHONE, "1234567", 0, 0, "" },
+	{ DLP_SHAPE_PHONE, "12345678", 0, 0, "8" },
+	{ DLP_SHAPE_PHONE, "123456789012345", 0, 0, "15" },
+	{ DLP_SHAPE_PHONE, "1234567890123456", 0, 0, "" },
+	{ DLP_SHAPE_PHONE, "1234 - 5678", 0, 0, "11" },
+	{ DLP_SHAPE_PHONE, "1234 -- 5678", 0, 0, "" },
+	{ DLP_SHAPE_PHONE, "12345678 90", 0, 0, "8 11" },
+	{ DLP_SHAPE_TOKEN, "a1b2", 0, 0, "4" },
+	{ DLP_SHAPE_TOKEN, "abcd", 0, 0, "" },
+	{ DLP_SHAPE_TOKEN, "1234", 0, 0, "" },
+	{ DLP_SHAPE_TOKEN, "a1_2", 0, 0, "2" },
+	{ DLP_SHAPE_TOKEN, "a1\xc3\xa9", 0, 0, "2" },
+	{ DLP_SHAPE_IBAN, "GB82WEST12345698765432", 0, 0, "22" },
+	{ DLP_SHAPE_IBAN, "GB82 WEST 1234 5698 7654 32", 0, 0, "19 24 27" },
+	{ DLP_SHAPE_IBAN, "_GB82WEST12345698765432", 1, 1, "" },
+	{ DLP_SHAPE_IBAN, "GB82WEST123456", 0, 0, "" },
+	{ DLP_SHAPE_IBAN, "NO9386011117947", 0, 0, "15" },
+	{ DLP_SHAPE_IBAN, "NO93-8601-1117-947", 0, 0, "18" },
+	{ DLP_SHAPE_IBAN, "NO93  86011117947", 0, 0, "" },
+	{ DLP_SHAPE_EMAIL, "a@b.co", 1, 0, "6" },
+	{ DLP_SHAPE_EMAIL, "<a.b+c@d-e.co.uk>,", 6, 1, "16" },
+	{ DLP_SHAPE_EMAIL, "a@b.co.", 1, 0, "6" },
+	{ DLP_SHAPE_EMAIL, "a@b.co-", 1, 0, "6" },
+	{ DLP_SHAPE_EMAIL, "a@b.c", 1, 0, "" },
+	{ DLP_SHAPE_EMAIL, "a@b", 1, 0, "" },
+	{ DLP_SHAPE_EMAIL, "a@b.12", 1, 0, "" },
+	{ DLP_SHAPE_EMAIL, "@b.co", 0, 0, "" },
+	{ DLP_SHAPE_EMAIL, "a@.co", 1, 0, "" },
+	{ DLP_SHAPE_EMAIL, "a.@b.co", 2, 0, "" },
+	{ DLP_SHAPE_EMAIL, ".a@b.co", 2, 1, "7" },
+	{ DLP_SHAPE_EMAIL, "mail='a@b.co'", 7, 6, "12" },
+	{ DLP_SHAPE_EMAIL, "?to=a@b.co&x=1", 5, 4, "10" },
+	{ DLP_SHAPE_EMAIL, "a@b.co_x", 1, 0, "6" },
+	{ DLP_SHAPE_EMAIL, "a@b@c.co", 3, 2, "8" },
+};
+
+static bool find_shape(enum dlp_shape shape, struct dlp_span text, size_t pos,
+		       struct dlp_place *place)
+{
+	switch (shape) {
+	case DLP_SHAPE_PHONE:
+		return dlp_place_phone(text, pos, place);
+	case DLP_SHAPE_TOKEN:
+		return dlp_place_token(text, pos, place);
+	case DLP_SHAPE_IBAN:
+		return dlp_place_iban(text, pos, place);
+	default:
+		return dlp_place_email(text, pos, place);
+	}
+}
+
+START_TEST(shapes_are_whole)
+{
+	struct dlp_span text = span(whole_case[_i].text);
+	/* Exact, so that a sanitizer sees a look behind the end. */
+	char *copy = malloc(text.len), ends[200];
+	struct dlp_place place;
+	bool found;
+
+	memcpy(copy, text.ptr, text.len);
+	found = find_shape(whole_case[_i].shape,
+			   (struct dlp_span){ copy, text.len },
+			   whole_case[_i].pos, &place);
+	put_ends(&place, found, false, ends);
+	ck_assert_msg(!strcmp(ends, whole_case[_i].ends), "%s: %s",
+		      whole_case[_i].text, ends);
+	if (*ends)
+		ck_assert_uint_eq(place.start, whole_case[_i].start);
+	free(copy);
+}
+END_TEST
+
+START_TEST(tokens_have_a_limit)
+{
+	static char in[DLP_RULE_TOKEN_MAX + 2];
+	struct dlp_place place;
+
+	memset(in, 'a', sizeof(in) - 1);
+	in[1] = '1';
+	ck_assert(!dlp_place_token(span(in), 0, &place));
+	in[DLP_RULE_TOKEN_MAX] = '\0';
+	ck_assert(dlp_place_token(span(in), 0, &place));
+}
+END_TEST
+
+static uint64_t seed = 88172645463325252u;
+
+static size_t below(size_t n)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (size_t)(seed % n);
+}
+
+static bool in(char c, char low, char high)
+{
+	return c >= low && c <= high;
+}
+
+/* Masks are what the bytes are, at every length and place. */
+START_TEST(masks_tell_bytes)
+{
+	static struct dlp_runs runs;
+	static char text[DLP_RUN_BLOCK + 2 * DLP_RUN_AHEAD];
+
+	for (size_t turn = 0; turn < 40; turn++) {
+		size_t len = turn < 20 ? below(300) : sizeof(text) - turn;
+		size_t from = below(len / 2 + 1);
+		char *copy = malloc(len ? len : 1);
+
+		for (size_t i = 0; i < len; i++)
+			copy[i] = turn % 2 ? (char)below(256)
+					   : "09/:azAZ@[`{_\x80"[below(14)];
+		dlp_runs_mask(&runs, (struct dlp_span){ copy, len }, from);
+		for (size_t i = 0; i < (runs.words + 1) * 64; i++) {
+			char c = from + i < len && i < runs.words * 64
+					 ? copy[from + i]
+					 : '\0';
+			bool digit = runs.digit[i / 64] >> i % 64 & 1;
+			bool alpha = runs.alpha[i / 64] >> i % 64 & 1;
+
+			ck_assert_int_eq(digit, in(c, '0', '9'));
+			ck_assert_int_eq(alpha,
+					 in(c, 'a', 'z') || in(c, 'A', 'Z'));
+		}
+		ck_assert(runs.words == DLP_RUN_WORDS ||
+			  from + runs.words * 64 >= len);
+		free(copy);
+	}
+}
+END_TEST
+
+/* Bits that so many in a row begin at. */
+START_TEST(runs_are_kept)
+{
+	enum { WORDS = 6 };
+	uint64_t mask[WORDS + 1], kept[WORDS + 1];
+
+	for (unsigned length = 1; length <= 64; length++)
+		for (size_t turn = 0; turn < 30; turn++) {
+			for (size_t w = 0; w < WORDS; w++)
+				mask[w] = turn % 3 ? UINT64_MAX : 0;
+			for (size_t n = below(14); n--;)
+				mask[below(WORDS)] ^= UINT64_C(1) << below(64);
+			mask[WORDS] = 0;
+			memcpy(kept, mask, sizeof(mask));
+			dlp_runs_keep(kept, WORDS, length);
+			for (size_t i = 0; i < (WORDS - 1) * 64; i++) {
+				size_t n = 0;
+
+				while (n < length &&
+				       mask[(i + n) / 64] >> (i + n) % 64 & 1)
+					n++;
+				ck_assert_int_eq(kept[i / 64] >> i % 64 & 1,
+						 n == length);
+			}
+		}
+	for (unsigned i = 0; i < 64; i++)
+		ck_assert_uint_eq(
+			dlp_runs_lowest(UINT64_C(1) << i | UINT64_C(1) << 63),
+			i);
+}
+END_TEST
+
+int main(void)
+{
+	TCase *tc = tcase_create("shape");
+
+	tcase_set_timeout(tc, 60);
+	tcase_add_loop_test(tc, digits_end_where_they_may, 0,
+			    CASES(digits_case));
+	tcase_add_loop_test(tc, shapes_are_whole, 0, CASES(whole_case));
+	tcase_add_test(tc, tokens_have_a_limit);
+	tcase_add_test(tc, masks_tell_bytes);
+	tcase_add_test(tc, runs_are_kept);
+	return suite_run("shape", tc);
+}
