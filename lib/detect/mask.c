@@ -180,6 +180,10 @@ void dlp_mask_excerpt(struct dlp_buf *out, const struct dlp_match *match,
 	while (right < text.len && right - end < DLP_MASK_SIDE &&
 	       text.ptr[right] != '\n')
 		right++;
+	/* And the beginning of one may look like a word. */
+	if (right < text.len && !separates(text.ptr[right]))
+		while (right > end && !separates(text.ptr[right - 1]))
+			right--;
 	mask_tokens(out, (struct dlp_span){ text.ptr + left, start - left },
 		    &before);
 	/* Enough of what goes before that the value itself can be seen. */
