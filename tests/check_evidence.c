@@ -1,0 +1,122 @@
+#include "scan.h"
+#include "suite.h"
+
+/* A rule with this behind it, on this text: what speaks for it and against. */
+#define RULE                                                        \
+	"[t.r]\nname = a\nkeywords = val\nregex = val(\\S{2,90})\n" \
+	"category = secret\nexample = val12\nreject = a\n"
+
+static const struct {
+	const char *more, *text;
+	const char *confidence; /* NULL: no finding */
+	const char *why;        /* members of the list, "" for no list */
+} evidence_case[] = {
+	{ "", "val12", "medium", "" },
+	{ "confidence = low\n", "val12", "low", "" },
+	/* Words nearby, on either side, however they are written. */
+	{ "context = word\n", "a word val12", "high", "\"context:word\"" },
+	{ "context = word\n", "val12 WORD", "high", "\"context:word\"" },
+	{ "context = word\n", "words val12", "high", "\"context:word\"" },
+	{ "context = word\n", "myWord val12", "high", "\"context:word\"" },
+	{ "context = word\n", "my_word val12", "high", "\"context:word\"" },
+	{ "context = word\n", "sword val12", "medium", "" },
+	{ "context = one, word\n", "word val12", "high", "\"context:word\"" },
+	{ "confidence = high\ncontext = word\n", "word val12", "high",
+	  "\"context:word\"" },
+	{ "context = word\n",
+	  "word ......................................................"
+	  ".................... val12",
+	  "high", "\"context:word\"" },
+	{ "context = word\n",
+	  "word ......................................................"
+	  "........................... val12",
+	  "medium", "" },
+	{ "not-context = word\n", "word val12", "low", "\"not-context:word\"" },
+	{ "confidence = low\nnot-context = word\n", "word val12", "low",
+	  "\"not-context:word\"" },
+	{ "context = yes\nnot-context = word\n", "word yes val12", "high",
+	  "\"context:yes\"" },
+	/* Keys. */
+	{ "columns = pass\n", "pass: val12", "high", "\"column:pass\"" },
+	{ "columns = pass\n", "\"pass\":\"val12", "high", "\"column:pass\"" },
+	{ "columns = pass\n", "my_pass = val12", "high", "\"column:pass\"" },
+	{ "columns = pass\n", "<pass>val12", "high", "\"column:pass\"" },
+	{ "columns = pass\n", "pass val12", "medium", "" },
+	{ "columns = pass\n", "bypass = val12", "medium", "" },
+	{ "columns = card_no\n", "cardNo = val12", "high",
+	  "\"column:card_no\"" },
+	{ "columns = cardno\n", "my-card-no = val12", "high",
+	  "\"column:cardno\"" },
+	{ "not-columns = pass\n", "pass = val12", "low",
+	  "\"not-column:pass\"" },
+	{ "confidence = low\ncolumns = pass\n", "pass = val12", "high",
+	  "\"column:pass\"" },
+	/* The key settles it: words nearby no longer matter. */
+	{ "columns = pass\nnot-context = word\n", "word pass = val12", "high",
+	  "\"column:pass\"" },
+	/* Checks. */
+	{ "value = 1\nvalidator = luhn\n", "val4111111111111111", "medium",
+	  "\"valid:luhn\"" },
+	{ "value = 1\nvalidator = luhn\n", "val4111111111111112", "low",
+	  "\"invalid:luhn\"" },
+	{ "value = 1\nvalidator = luhn\non-invalid = drop\n",
+	  "val4111111111111112", NULL, NULL },
+	{ "value = 1\nvalidator = luhn\non-invalid = drop\n",
+	  "val4111111111111111", "medium", "\"valid:luhn\"" },
+	{ "value = 1\nvalidator = luhn\nvalidator = luhn\nconfidence = high\n",
+	  "val4111111111111112", "low", "\"invalid:luhn\",\"invalid:luhn\"" },
+	/* What people write in the place of a value. */
+	{ "", "valEXAMPLE", "low", "\"placeholder\"" },
+	{ "", "val${HOME}", "low", "\"placeholder\"" },
+	{ "", "valxxxx1", "low", "\"placeholder\"" },
+	{ "value = 1\n", "valaaaaaa", "low", "\"placeholder\"" },
+	{ "value = 1\n", "valaaaaa", "medium", "" },
+	/* Allowlists. */
+	{ "value = 1\nallow-words = known\n", "valKNOWN1", NULL, NULL },
+	{ "value = 1\nallow-words = known\n", "valkn0wn1", "medium", "" },
+	{ "value = 1\nallow-words = known\n", "known val12", "medium", "" },
+	{ "value = 1\nallow-regex = ^\\d+$\n", "val123", NULL, NULL },
+	{ "value = 1\nallow-regex = ^\\d+$\n", "val123a", "medium", "" },
+	{ "value = 1\nallow-regex = ^a$\nallow-regex = ^12$\n", "val12", NULL,
+	  NULL },
+};
+
+START_TEST(evidence_moves_confidence)
+{
+	char rules[600], want[200];
+	struct scan scan;
+
+	snprintf(rules, sizeof(rules), "%s%s", RULE, evidence_case[_i].more);
+	scan_open(&scan, false, rules, NULL);
+	scan_cut(&scan,
+		 (struct dlp_span){ evidence_case[_i].text,
+				    strlen(evidence_case[_i].text) },
+		 NULL, 0);
+	dlp_buf_addc(&scan.out, '\0');
+	ck_assert_uint_eq(scan.findings, evidence_case[_i].confidence != NULL);
+	if (scan.findings) {
+		snprintf(want, sizeof(want), "\"confidence\":\"%s\",",
+			 evidence_case[_i].confidence);
+		ck_assert_msg(strstr(scan.out.ptr, want) != NULL, "%s: %s",
+			      evidence_case[_i].text, scan.out.ptr);
+		snprintf(want, sizeof(want), "%s%s%s\"match\"",
+			 *evidence_case[_i].why ? "\"why\":[" : "",
+			 evidence_case[_i].why,
+			 *evidence_case[_i].why ? "]," : "");
+		ck_assert_msg(strstr(scan.out.ptr, want) != NULL, "%s: %s",
+			      evidence_case[_i].text, scan.out.ptr);
+		ck_assert(*evidence_case[_i].why ||
+			  !strstr(scan.out.ptr, "\"why\""));
+	}
+	scan_close(&scan);
+}
+END_TEST
+
+int main(void)
+{
+	TCase *tc = tcase_create("evidence");
+
+	tcase_add_loop_test(tc, evidence_moves_confidence, 0,
+			    CASES(evidence_case));
+	return suite_run("evidence", tc);
+}
