@@ -688,6 +688,69 @@ START_TEST(nearness_ends)
 }
 END_TEST
 
+/* What begins in the window of a keyword is seen to its end. */
+START_TEST(windows_cut_nothing)
+{
+	char in[600];
+	struct scan scan;
+
+	scan_open(&scan, false, RULE("t.r", "kwd", "\\d{8,40}", ""), NULL);
+	for (size_t at = 460; at < 512; at++) {
+		char want[80];
+
+		memset(in, ' ', sizeof(in));
+		memcpy(in, "kwd", 3);
+		memset(in + at, '7', 40);
+		in[at + 50] = '\0';
+		scan_text(&scan, in, NULL);
+		snprintf(want, sizeof(want), "\"offset\":%zu,\"length\":40",
+			 at);
+		told(&scan, "window", want);
+	}
+	scan_close(&scan);
+}
+END_TEST
+
+/* Long tokens are found wherever the engine's blocks end. */
+START_TEST(long_tokens_are_found)
+{
+	static char in[17000];
+	struct scan scan;
+
+	scan_open(&scan, false,
+		  "[t.r]\nname = a\nshape = token 100-200\ncategory = secret\n"
+		  "example = a\nreject = b\n",
+		  NULL);
+	for (size_t at = 16200; at < 16450; at += 7) {
+		memset(in, ' ', sizeof(in));
+		memset(in + at, 'a', 150);
+		in[at + 9] = '1';
+		in[sizeof(in) - 1] = '\0';
+		scan_text(&scan, in, NULL);
+		told(&scan, "token", "\"length\":150");
+	}
+	scan_close(&scan);
+}
+END_TEST
+
+/* A check of a group that took no part can't tell, and says nothing. */
+START_TEST(absent_groups_are_unchecked)
+{
+	struct scan scan;
+
+	scan_open(&scan, false,
+		  RULE("t.r", "opt", "opt(?:(a)|b)(\\d{8})",
+		       "validator = crc32-hex payload=1 check=2"),
+		  NULL);
+	scan_text(&scan, "opta00000000", NULL);
+	told(&scan, "present", "\"why\":[\"invalid:crc32-hex\"]");
+	scan_text(&scan, "optb00000000", NULL);
+	told(&scan, "absent",
+	     "\"confidence\":\"medium\",\"score\":0.60,\"match\"");
+	scan_close(&scan);
+}
+END_TEST
+
 /* Globs on the path and on names inside containers. */
 static const struct {
 	const char *path, *member;
@@ -756,6 +819,9 @@ int main(void)
 	tcase_add_loop_test(tc, filters_count, 0, CASES(filter_case));
 	tcase_add_loop_test(tc, nearness_counts, 0, CASES(near_case));
 	tcase_add_test(tc, nearness_ends);
+	tcase_add_test(tc, windows_cut_nothing);
+	tcase_add_test(tc, long_tokens_are_found);
+	tcase_add_test(tc, absent_groups_are_unchecked);
 	tcase_add_loop_test(tc, paths_choose_rules, 0, CASES(path_case));
 	tcase_add_loop_test(tc, values_are_shown_when_asked, 0, 2);
 	return suite_run("findings", tc);
