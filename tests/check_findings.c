@@ -714,7 +714,7 @@ END_TEST
 /* Long tokens are found wherever the engine's blocks end. */
 START_TEST(long_tokens_are_found)
 {
-	static char in[17000];
+	static char in[20000];
 	struct scan scan;
 
 	scan_open(&scan, false,
