@@ -26,7 +26,7 @@ enum dlp_raw_kind {
 
 enum { DLP_RAW_SNIFF = 4096 };
 
-/* What it points to must outlive it. */
+/* What these point to must outlive what is made with them. */
 struct dlp_raw_opts {
 	enum dlp_raw_kind kind;
 	bool replace; /* else the bytes leave as they came */
