@@ -288,6 +288,7 @@ static void set_up(struct opts *o)
 	struct dlp_error err;
 
 	cli_rules_load(&o->rules);
+	cli_rules_prove(&o->rules);
 	o->operators.choice = o->choice;
 	o->operators.key = o->rules.scanner.key;
 	if (dlp_operator_check(&o->operators, &err))

@@ -372,6 +372,8 @@ int main(int argc, char **argv)
 	if (o.task == CHECK_STREAM)
 		return cli_finish(stream_check(o.max_record));
 	cli_rules_load(&o.rules);
+	if (o.task == SCAN)
+		cli_rules_prove(&o.rules);
 	switch (o.task) {
 	case LIST_RULES:
 		listing_rules(o.rules.catalog);

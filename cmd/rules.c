@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "trial.h"
 
 void cli_rules_init(struct cli_rules *rules)
 {
@@ -169,6 +170,12 @@ void cli_rules_load(struct cli_rules *rules)
 		status = dlp_engine_new(rules->catalog, &rules->engine, &err);
 	if (status)
 		cli_die(err.sys, "%s", cli_escape(err.msg));
+}
+
+void cli_rules_prove(const struct cli_rules *rules)
+{
+	if (trial_run(rules->engine, false))
+		cli_die(0, "rules that fail their own examples are not used");
 }
 
 void cli_rules_release(struct cli_rules *rules)

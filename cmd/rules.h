@@ -84,6 +84,12 @@ bool cli_rules_option(struct cli_rules *rules, int c, char *arg);
  */
 void cli_rules_load(struct cli_rules *rules);
 
+/*
+ * Run users' rules against their own examples; ends the process when one
+ * fails, since what such a rule finds is not what was meant.
+ */
+void cli_rules_prove(const struct cli_rules *rules);
+
 void cli_rules_release(struct cli_rules *rules);
 
 /*

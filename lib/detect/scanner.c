@@ -5,25 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "detect/evidence.h"
-#include "detect/fingerprint.h"
-#include "detect/group.h"
-#include "detect/mask.h"
+#include "detect/describe.h"
 #include "detect/near.h"
-#include "detect/unit.h"
+#include "detect/places.h"
 #include "match/matcher.h"
 
 enum {
-	LIMIT_HITS = 8,   /* match limits of a rule in a document: it is off */
-	PLACES = 1 << 14, /* slots of the table of equal places */
-	AROUND = 512,     /* bytes before a value that describing it looks at */
-};
-
-/* How often a place has occurred in the document; a full table stops counting.
- */
-struct place {
-	uint64_t hash;
-	uint16_t count;
+	LIMIT_HITS = 8, /* match limits of a rule in a document: it is off */
+	AROUND = 512,   /* bytes before a value that describing it looks at */
 };
 
 struct dlp_scanner {
@@ -44,8 +33,7 @@ struct dlp_scanner {
 	struct dlp_arena arena; /* strings of what is being told */
 	uint64_t done;          /* places before this were looked at */
 	uint64_t settled;
-	struct place *place;
-	size_t places;
+	struct dlp_places places;
 	unsigned *limit_hits; /* a rule */
 	bool limited;
 	struct dlp_window window;
@@ -94,7 +82,7 @@ void dlp_scanner_free(struct dlp_scanner *s)
 	dlp_arena_release(&s->arena);
 	dlp_arena_release(&s->where_mem);
 	free(s->limit_hits);
-	free(s->place);
+	dlp_places_release(&s->places);
 	free(s);
 }
 
@@ -113,19 +101,6 @@ uint64_t dlp_scanner_settled(const struct dlp_scanner *s)
 static enum dlp_status nomem(struct dlp_error *err)
 {
 	return dlp_error_set(err, DLP_FATAL, 0, "out of memory");
-}
-
-static bool copy_span(struct dlp_arena *arena, struct dlp_span in,
-		      struct dlp_span *out)
-{
-	char *p = dlp_arena_alloc(arena, 1, in.len + 1);
-
-	if (!p)
-		return false;
-	if (in.len)
-		memcpy(p, in.ptr, in.len);
-	*out = (struct dlp_span){ p, in.len };
-	return true;
 }
 
 /* Paths are copied with a NUL behind them, which a name can't hold. */
@@ -181,11 +156,11 @@ enum dlp_status dlp_scanner_begin(struct dlp_scanner *s,
 {
 	dlp_arena_reset(&s->where_mem);
 	s->where = *where;
-	if (!copy_span(&s->where_mem, where->path, &s->where.path))
+	if (!dlp_arena_copy(&s->where_mem, where->path, &s->where.path))
 		return nomem(err);
 	for (size_t i = 0; i < where->members; i++)
-		if (!copy_span(&s->where_mem, where->member[i],
-			       &s->where.member[i]))
+		if (!dlp_arena_copy(&s->where_mem, where->member[i],
+				    &s->where.member[i]))
 			return nomem(err);
 	s->relative = relative_to(s->where.path, s->opts.root);
 	dlp_unit_reset(&s->unit);
@@ -197,9 +172,7 @@ enum dlp_status dlp_scanner_begin(struct dlp_scanner *s,
 	       dlp_catalog_count(s->catalog) * sizeof(*s->limit_hits));
 	s->limited = false;
 	s->done = s->settled = 0;
-	if (s->places)
-		memset(s->place, 0, PLACES * sizeof(*s->place));
-	s->places = 0;
+	dlp_places_clear(&s->places);
 	s->open = true;
 	return DLP_OK;
 }
@@ -214,139 +187,18 @@ static void on_limit(void *arg, size_t rule)
 		dlp_matcher_mute(s->matcher, rule);
 }
 
-/* Number of places like this one that went before; 0 on stdin. */
-static uint16_t occurrence(struct dlp_scanner *s,
-			   const struct dlp_fingerprint *fp)
-{
-	uint64_t hash = dlp_fingerprint_place(fp);
-	size_t i = hash % PLACES;
-
-	if (dlp_span_eq(s->where.path, DLP_SPAN("-")))
-		return 0;
-	if (!s->place) {
-		s->place = calloc(PLACES, sizeof(*s->place));
-		if (!s->place)
-			return 0;
-	}
-	while (s->place[i].count && s->place[i].hash != hash)
-		i = (i + 1) % PLACES;
-	if (!s->place[i].count) {
-		/* Room must stay, or the search would not end. */
-		if (s->places == PLACES - 1)
-			return 0;
-		s->places++;
-		s->place[i].hash = hash;
-	}
-	if (s->place[i].count < UINT16_MAX)
-		s->place[i].count++;
-	return (uint16_t)(s->place[i].count - 1);
-}
-
-static bool take_buf(struct dlp_arena *arena, struct dlp_buf *buf,
-		     struct dlp_span *out)
-{
-	bool ok = !buf->status && copy_span(arena, dlp_buf_span(buf), out);
-
-	dlp_buf_release(buf);
-	return ok;
-}
-
-/* The piece's `at`, with the cell put in where the unit is a row. */
-static bool describe_at(struct dlp_scanner *s, size_t i,
-			struct dlp_arena *arena, struct dlp_span *out)
-{
-	struct dlp_span at = dlp_unit_at(&s->unit, i);
-	struct dlp_buf buf;
-	size_t cell;
-
-	if (!at.len)
-		return true;
-	if (!dlp_unit_column(&s->unit, i, &cell).len || at.len < 2)
-		return copy_span(arena, at, out);
-	dlp_buf_init(&buf, 0);
-	dlp_buf_add(&buf, at.ptr, at.len - 1);
-	dlp_json_add_number(&buf, "cell", cell);
-	dlp_json_close(&buf, '}');
-	return take_buf(arena, &buf, out);
-}
-
-static bool describe_whys(const struct dlp_evidence *evidence,
-			  struct dlp_arena *arena, struct dlp_finding *f)
-{
-	for (size_t i = 0; i < evidence->whys; i++) {
-		struct dlp_buf buf;
-
-		dlp_buf_init(&buf, 0);
-		dlp_buf_adds(&buf, evidence->why[i].label);
-		dlp_buf_addspan(&buf, evidence->why[i].word);
-		if (!take_buf(arena, &buf, &f->why[f->whys++]))
-			return false;
-	}
-	return true;
-}
-
-static bool describe_value(struct dlp_scanner *s, const struct dlp_match *match,
-			   struct dlp_span text, struct dlp_arena *arena,
-			   struct dlp_finding *f)
-{
-	struct dlp_span value = match->candidate.value;
-	char id[DLP_VALUE_ID_SIZE + 1];
-	struct dlp_buf buf;
-
-	dlp_buf_init(&buf, 0);
-	dlp_mask_value(&buf, match->rule, value);
-	if (!take_buf(arena, &buf, &f->match))
-		return false;
-	dlp_buf_init(&buf, 0);
-	dlp_mask_excerpt(&buf, match, text);
-	if (!take_buf(arena, &buf, &f->excerpt))
-		return false;
-	if (s->opts.key.len) {
-		dlp_value_id(match->rule, value, s->opts.key, id);
-		if (!copy_span(arena,
-			       (struct dlp_span){ id, DLP_VALUE_ID_SIZE },
-			       &f->value_id))
-			return false;
-	}
-	return !s->opts.show_values || copy_span(arena, value, &f->value);
-}
-
-/*
- * Everything that is told of a finding by itself: what the text around it is
- * needed for.  False without memory.
- */
 static bool describe(struct dlp_scanner *s, const struct dlp_pending *p,
 		     struct dlp_arena *arena, struct dlp_finding *f,
 		     struct dlp_fingerprint *fp)
 {
-	struct dlp_unit *unit = &s->unit;
-	struct dlp_span text = dlp_buf_span(&unit->text);
-	struct dlp_match match = {
-		.rule = p->rule,
-		.value_start = (size_t)(p->start - unit->base),
-		.value_end = (size_t)(p->end - unit->base),
+	const struct dlp_describer describer = {
+		.unit = &s->unit,
+		.where = &s->where,
+		.relative = s->relative,
+		.opts = &s->opts,
 	};
 
-	match.candidate.value =
-		(struct dlp_span){ text.ptr + match.value_start,
-				   match.value_end - match.value_start };
-	*f = (struct dlp_finding){
-		.rule = p->rule->id,
-		.name = p->rule->name,
-		.category = p->rule->category,
-	};
-	dlp_unit_position(unit, match.value_start, &f->line, &f->column);
-	for (size_t i = 0; i < p->rule->parts; i++) {
-		if (p->part[i].end == p->part[i].start)
-			continue;
-		f->part[f->parts].name = p->rule->part[i].name;
-		f->part[f->parts].offset = p->part[i].start;
-		f->part[f->parts++].length = p->part[i].end - p->part[i].start;
-	}
-	dlp_fingerprint_init(fp, &match, text, s->relative, &s->where,
-			     s->opts.key);
-	return describe_at(s, match.value_start, arena, &f->at) &&
-	       describe_value(s, &match, text, arena, f);
+	return dlp_describe(&describer, p, arena, f, fp);
 }
 
 /*
@@ -451,7 +303,8 @@ static bool on_match(void *arg, const struct dlp_match *match)
 	}
 	if ((dlp_engine_is_near(s->engine, match->index) &&
 	     !add_sight(s, match)) ||
-	    (!match->rule->hidden && !add_pending(s, match, &evidence)))
+	    ((!match->rule->hidden || s->opts.hidden) &&
+	     !add_pending(s, match, &evidence)))
 		s->stopped = true;
 	return true;
 }
@@ -473,6 +326,14 @@ static bool passes(struct dlp_scanner *s, const struct dlp_merged *m)
 	return true;
 }
 
+/* Equal places of a file are told apart; stdin may be any part of one. */
+static uint16_t nth_of(struct dlp_scanner *s, const struct dlp_fingerprint *fp)
+{
+	if (dlp_span_eq(s->where.path, DLP_SPAN("-")))
+		return 0;
+	return dlp_places_add(&s->places, dlp_fingerprint_place(fp));
+}
+
 static bool tell_merged(struct dlp_scanner *s, const struct dlp_merged *m)
 {
 	char text[DLP_FINGERPRINT_MAX + 1];
@@ -489,7 +350,7 @@ static bool tell_merged(struct dlp_scanner *s, const struct dlp_merged *m)
 		return false;
 	}
 	/* Last: what is nearby may have been found later. */
-	if (!describe_whys(&m->best->evidence, &s->arena, f))
+	if (!dlp_describe_whys(&m->best->evidence, &s->arena, f))
 		return false;
 	/* A group may begin before the finding that names it. */
 	if (m->line)
@@ -504,7 +365,7 @@ static bool tell_merged(struct dlp_scanner *s, const struct dlp_merged *m)
 	f->score = m->score;
 	memcpy(f->also, m->also, sizeof(f->also));
 	f->alsos = m->alsos;
-	dlp_fingerprint_text(&fp, occurrence(s, &fp), text);
+	dlp_fingerprint_text(&fp, nth_of(s, &fp), text);
 	f->fingerprint = (struct dlp_span){ text, strlen(text) };
 	s->counts.found++;
 	return s->tell(s->arg, &record) != DLP_FATAL;

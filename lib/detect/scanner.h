@@ -18,6 +18,7 @@ struct dlp_scanner_opts {
 	enum dlp_severity min_severity;
 	unsigned categories; /* bit set of 1 << enum dlp_category; 0 is all */
 	bool show_values;
+	bool hidden;          /* tell of `visible = no` rules too */
 	struct dlp_span key;  /* of --key-file; borrowed; empty for none */
 	struct dlp_span root; /* taken off paths in fingerprints; borrowed */
 };

@@ -286,3 +286,12 @@ test -s err
 # An empty input of raw text is clean; an empty record stream was cut.
 test "$(status_of dlp-scan --raw </dev/null)" -eq 0
 test "$(status_of dlp-scan </dev/null)" -eq 2
+
+# A rule of one's own that does not find its own example is not used.
+mkdir liar
+printf '%s\n' '[t.liar]' 'name = x' 'category = secret' 'keywords = abc' 'regex = abc\d' 'example = abcx' 'reject = q' >liar/a.conf
+rc=0
+echo 'abc1' | dlp-scan --raw -p liar >out 2>err || rc=$?
+test "$rc" -eq 2
+test ! -s out
+grep -q 'liar/a.conf:1: \[t.liar\] example 1 is not found' err

@@ -1,0 +1,32 @@
+#ifndef DLP_DESCRIBE_H
+#define DLP_DESCRIBE_H
+
+#include "detect/group.h"
+#include "detect/scanner.h"
+#include "detect/unit.h"
+
+/*
+ * What a finding says of itself: where it stands, what may be shown of it and
+ * of the line around, its fingerprint.  It takes the text around the value, so
+ * it is done before that is forgotten.
+ */
+struct dlp_describer {
+	struct dlp_unit *unit; /* holds the value and the text around it */
+	const struct dlp_where *where;
+	struct dlp_span relative; /* path, less --root */
+	const struct dlp_scanner_opts *opts;
+};
+
+/*
+ * Fill in `f` but for what its group decides and for `why`, and begin its
+ * fingerprint.  Strings are in `arena`.  False without memory.
+ */
+bool dlp_describe(const struct dlp_describer *describer,
+		  const struct dlp_pending *pending, struct dlp_arena *arena,
+		  struct dlp_finding *f, struct dlp_fingerprint *fp);
+
+/* Fill in `why`, likewise. */
+bool dlp_describe_whys(const struct dlp_evidence *evidence,
+		       struct dlp_arena *arena, struct dlp_finding *f);
+
+#endif

@@ -1,0 +1,32 @@
+#ifndef DLP_PLACES_H
+#define DLP_PLACES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * How often each place of a document has occurred, so that fingerprints of
+ * equal places differ: a table of fixed size, made when it is first needed.
+ * When it is full, or there is no memory, further places count as the first.
+ */
+
+enum { DLP_PLACES_SLOTS = 1 << 14 };
+
+struct dlp_place_count {
+	uint64_t place;
+	uint16_t count; /* 0: the slot is free */
+};
+
+struct dlp_places {
+	struct dlp_place_count *slot;
+	size_t used;
+};
+
+/* Count `place`, a hash; how many like it went before, 65,534 at most. */
+uint16_t dlp_places_add(struct dlp_places *places, uint64_t place);
+
+/* Forget what was counted. */
+void dlp_places_clear(struct dlp_places *places);
+void dlp_places_release(struct dlp_places *places);
+
+#endif
