@@ -20,9 +20,14 @@ static bool is_lower(char c)
 	return c >= 'a' && c <= 'z';
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 static bool is_alnum(char c)
 {
-	return is_alpha(c) || (c >= '0' && c <= '9');
+	return is_alpha(c) || is_digit(c);
 }
 
 static void why(struct weighing *w, const char *label, struct dlp_span word)
@@ -37,44 +42,49 @@ static void why(struct weighing *w, const char *label, struct dlp_span word)
  */
 struct words {
 	struct dlp_span text;
-	unsigned char at[2 * DLP_EVIDENCE_REACH]; /* of each beginning */
-	size_t count;
-	uint32_t firsts; /* letters that they begin with, by their low bits */
+	size_t count; /* of beginnings */
+	unsigned char at[2 * DLP_EVIDENCE_REACH];
+	char first[2 * DLP_EVIDENCE_REACH]; /* byte of each, in lower case */
 };
 
 _Static_assert(DLP_EVIDENCE_REACH + DLP_EVIDENCE_KEY < 256, "bytes hold them");
 
+static char to_lower(char c)
+{
+	return is_alpha(c) ? c | 0x20 : c;
+}
+
 static void find_words(struct words *words, struct dlp_span text)
 {
+	char before = ' ';
+
 	words->text = text;
 	words->count = 0;
-	words->firsts = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.ptr[i], before = i ? text.ptr[i - 1] : ' ';
+	for (size_t i = 0; i < text.len; before = text.ptr[i++]) {
+		char c = text.ptr[i];
 
-		if (!is_alpha(c) || !is_alpha(before) ||
-		    (is_lower(before) && !is_lower(c))) {
-			words->at[words->count++] = (unsigned char)i;
-			words->firsts |= UINT32_C(1) << (c & 31);
-		}
+		if (c == ' ' || (is_alpha(c) && is_alpha(before) &&
+				 !(is_lower(before) && !is_lower(c))))
+			continue;
+		/* Digits begin at their first: most of a log is digits. */
+		if (is_digit(c) && is_digit(before))
+			continue;
+		words->first[words->count] = to_lower(c);
+		words->at[words->count++] = (unsigned char)i;
 	}
 }
 
 /* Whether `word` stands at one of the beginnings, case ignored. */
 static bool has_word(const struct words *words, struct dlp_span word)
 {
-	char first = is_alpha(*word.ptr) ? *word.ptr | 0x20 : *word.ptr;
+	const char first = to_lower(*word.ptr);
+	const char *p = words->first, *end = p + words->count;
 
-	/* Case is in a higher bit. */
-	if (!(words->firsts >> (*word.ptr & 31) & 1))
-		return false;
-	for (size_t i = 0; i < words->count; i++) {
-		size_t at = words->at[i];
-		const char *p = words->text.ptr + at;
-		char c = is_alpha(*p) ? *p | 0x20 : *p;
+	while (p < end && (p = memchr(p, first, (size_t)(end - p)))) {
+		size_t at = words->at[p++ - words->first];
 
-		if (c == first && word.len <= words->text.len - at &&
-		    !strncasecmp(p, word.ptr, word.len))
+		if (word.len <= words->text.len - at &&
+		    !strncasecmp(words->text.ptr + at, word.ptr, word.len))
 			return true;
 	}
 	return false;

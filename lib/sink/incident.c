@@ -310,7 +310,7 @@ static enum dlp_status add_codes(struct dlp_store *store, int64_t id,
 	if (status)
 		return status;
 	sqlite3_bind_int64(stmt, 1, id);
-	dlp_buf_adds(out, "\nCould not be read, so nothing is known of it:\n");
+	dlp_buf_adds(out, "\nCould not be read, or not be cleaned:\n");
 	while ((status = dlp_db_step(stmt, err)) == DLP_OK) {
 		dlp_buf_addf(out, "%8lld  ",
 			     (long long)sqlite3_column_int64(stmt, 1));
