@@ -22,7 +22,7 @@ static const struct {
 	{ "b+", 0, "abbb", 0, 1, false, false, 1, 4 },
 	{ "b+", 0, "abbb", 0, 0, false, false, 0, SIZE_MAX },
 	{ "B", 0, "ab", 0, 2, false, false, 0, SIZE_MAX },
-	{ "B", DLP_REGEX_CASELESS, "ab", 0, 2, false, false, 1, 2 },
+	{ "(?i)B", 0, "ab", 0, 2, false, false, 1, 2 },
 	{ "b", DLP_REGEX_ANCHORED, "ab", 0, 2, false, false, 0, SIZE_MAX },
 	{ "b", DLP_REGEX_ANCHORED, "ab", 1, 2, false, false, 1, 2 },
 	{ "a|ab", DLP_REGEX_WHOLE, "ab", 0, 2, false, false, 0, 2 },

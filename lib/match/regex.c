@@ -59,8 +59,6 @@ enum dlp_status dlp_regex_compile(struct dlp_span pattern, unsigned flags,
 	options |= flags & DLP_REGEX_UTF
 			   ? PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF
 			   : PCRE2_NEVER_UTF | PCRE2_NEVER_UCP;
-	if (flags & DLP_REGEX_CASELESS)
-		options |= PCRE2_CASELESS;
 	/* At match time either option would mean the interpreter. */
 	options |= flags & DLP_REGEX_ANCHORED ? PCRE2_ANCHORED
 					      : PCRE2_USE_OFFSET_LIMIT;

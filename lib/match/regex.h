@@ -20,10 +20,9 @@ struct dlp_regex_space;
 
 enum dlp_regex_flags {
 	DLP_REGEX_UTF = 1 << 0,
-	DLP_REGEX_CASELESS = 1 << 1,
 	DLP_REGEX_ANCHORED = 1 << 2, /* matches begin where they are asked to */
 	DLP_REGEX_WHOLE = 1 << 3,    /* and end at the end of the subject */
-	DLP_REGEX_ONCE = 1 << 4,     /* not worth the JIT's time */
+	DLP_REGEX_ONCE = 1 << 4, /* without the JIT, as where there is none */
 };
 
 enum {
