@@ -271,3 +271,9 @@ grep -q -e '--help' err
 dlp-pdf --help >help
 grep -q -e '--max-pages' help
 dlp-pdf --version | grep -q '^dlp-pdf (dlp) [0-9]'
+
+# The page names the options that there are.
+longs() { grep -oE -- '(^|[^-a-z0-9])--[a-z][a-z0-9-]+' | grep -oE -- '--[a-z0-9-]+' | sort -u; }
+dlp-pdf --help | longs >help
+test -s help
+sed -n '/^# OPTIONS/,/^# S/p' "$TESTS/../man/dlp-pdf.8.scd" | grep '^\*-' | longs | diff help -
