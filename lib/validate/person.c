@@ -44,7 +44,8 @@ static enum dlp_verdict check_aadhaar(const struct dlp_candidate *cand,
 	return i == 6 ? DLP_INVALID : DLP_VALID;
 }
 
-/* North American Numbering Plan: NXX-NXX-XXXX, no N11 in front. */
+/* North American Numbering Plan: area and office begin with 2 to 9 and are no
+ * service code, which ends in 11. */
 static bool is_nanp(const char *n)
 {
 	return n[0] >= '2' && n[3] >= '2' && memcmp(n + 1, "11", 2) &&
