@@ -121,12 +121,12 @@ static enum dlp_status by_extractor(struct worker *w, bool regular)
 	struct dlp_error err = { 0 };
 	enum dlp_status status;
 
-	if (!regular)
-		return dlp_error_set(&err, DLP_SKIP, 0,
-				     "not a regular file: pipe it through "
-				     "dlp-extract") == DLP_SKIP
-			       ? tell_error(w, DLP_CODE_UNSUPPORTED, &err)
-			       : DLP_FATAL;
+	if (!regular) {
+		dlp_error_set(
+			&err, DLP_SKIP, 0,
+			"not a regular file: pipe it through dlp-extract");
+		return tell_error(w, DLP_CODE_UNSUPPORTED, &err);
+	}
 	status = extractor_read(&w->extractor, w->task->path, in, w, &err);
 	if (status != DLP_SKIP)
 		return status;
