@@ -202,7 +202,7 @@ check-symbols: $(B)/libdlp.a
 
 # One NDJSON line a command: what ran, on how many bytes, how long, on what.
 bench: $(bins)
-	@PATH="$(abspath $(B)):$$PATH" sh tests/bench $(cmds)
+	@PATH="$(abspath $(B)):$$PATH" sh tests/bench/run
 
 FUZZTIME ?= 60
 fuzz: $(fuzz_src:tests/fuzz/%.c=fuzz-%)
@@ -246,7 +246,7 @@ lint-cppcheck:
 
 lint-shell:
 	shellcheck -s sh -e SC2238 tests/demo tests/deps tests/mkpdf tests/samples tests/run tests/docs \
-		tests/bench $(cmd_test)
+		tests/bench/run $(cmd_test)
 	shellcheck -s bash $(bash) .ci/run
 
 # Every header stands alone.
