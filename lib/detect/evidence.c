@@ -1,9 +1,16 @@
 #include "detect/evidence.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 static const double score_of[] = { 0.3, 0.6, 0.9 }; /* by confidence */
+
+struct dlp_weigher {
+	struct dlp_engine *engine;
+	struct dlp_regex_space *space; /* for allowlists */
+	struct dlp_span text;
+};
 
 struct weighing {
 	struct dlp_evidence *out;
@@ -297,23 +304,50 @@ static bool is_allowed(const struct dlp_match *match,
 	return false;
 }
 
-enum dlp_outcome dlp_evidence_weigh(const struct dlp_match *match,
-				    struct dlp_span text,
-				    struct dlp_span column,
-				    struct dlp_regex_space *space,
-				    struct dlp_evidence *out)
+struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine)
+{
+	struct dlp_weigher *weigher = calloc(1, sizeof(*weigher));
+
+	if (!weigher)
+		return NULL;
+	weigher->engine = engine;
+	weigher->space = dlp_regex_space_new();
+	if (!weigher->space) {
+		dlp_weigher_free(weigher);
+		return NULL;
+	}
+	return weigher;
+}
+
+void dlp_weigher_free(struct dlp_weigher *weigher)
+{
+	if (!weigher)
+		return;
+	dlp_regex_space_free(weigher->space);
+	free(weigher);
+}
+
+void dlp_weigher_begin(struct dlp_weigher *weigher, struct dlp_span text)
+{
+	weigher->text = text;
+}
+
+enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
+				   const struct dlp_match *match,
+				   struct dlp_span column,
+				   struct dlp_evidence *out)
 {
 	struct weighing w = { out, (int)match->rule->confidence };
 
 	out->whys = 0;
 	if (!weigh_checks(&w, match))
 		return DLP_OUTCOME_DROPPED;
-	if (is_allowed(match, space))
+	if (is_allowed(match, weigher->space))
 		return DLP_OUTCOME_SUPPRESSED;
 	if (!column.len)
-		column = key_before(text, match->value_start);
+		column = key_before(weigher->text, match->value_start);
 	if (!weigh_column(&w, match->rule, column))
-		weigh_context(&w, match, text);
+		weigh_context(&w, match, weigher->text);
 	if (is_placeholder(match->candidate.value)) {
 		w.level--;
 		why(&w, "placeholder", (struct dlp_span){ 0 });

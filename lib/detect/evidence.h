@@ -44,15 +44,31 @@ struct dlp_rule_place {
 };
 
 /*
- * Weigh `match`, found in `text`.  `column` is the name of the column or key
- * that the text's source gave, empty for none: else the key is looked for in
- * front of the match.
+ * What weighing needs: workspace, and what is remembered of the text at hand,
+ * so that it is looked through once however many matches ask.  One for a
+ * thread.
  */
-enum dlp_outcome dlp_evidence_weigh(const struct dlp_match *match,
-				    struct dlp_span text,
-				    struct dlp_span column,
-				    struct dlp_regex_space *space,
-				    struct dlp_evidence *out);
+struct dlp_weigher;
+
+/* NULL without memory.  The engine outlives it. */
+struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine);
+void dlp_weigher_free(struct dlp_weigher *weigher);
+
+/*
+ * Matches are in `text` from here on, until the next call: borrowed.  To be
+ * called for every window, also when another text lies at the same address.
+ */
+void dlp_weigher_begin(struct dlp_weigher *weigher, struct dlp_span text);
+
+/*
+ * Weigh `match`.  `column` is the name of the column or key that the text's
+ * source gave, empty for none: else the key is looked for in front of the
+ * match.
+ */
+enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
+				   const struct dlp_match *match,
+				   struct dlp_span column,
+				   struct dlp_evidence *out);
 
 /*
  * What a rule wants nearby is there: `id` names it.  It raises confidence by a

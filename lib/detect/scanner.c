@@ -20,7 +20,7 @@ struct dlp_scanner {
 	dlp_record_fn *tell;
 	void *arg;
 	struct dlp_matcher *matcher;
-	struct dlp_regex_space *space; /* for allowlists */
+	struct dlp_weigher *weigher;
 	const struct dlp_engine *engine;
 	const struct dlp_catalog *catalog;
 	struct dlp_arena where_mem;
@@ -60,10 +60,10 @@ struct dlp_scanner *dlp_scanner_new(struct dlp_engine *engine,
 	s->catalog = dlp_engine_catalog(engine);
 	dlp_unit_init(&s->unit);
 	s->matcher = dlp_matcher_new(engine, &calls);
-	s->space = dlp_regex_space_new();
+	s->weigher = dlp_weigher_new(engine);
 	s->limit_hits = calloc(dlp_catalog_count(s->catalog) + 1,
 			       sizeof(*s->limit_hits));
-	if (!s->matcher || !s->space || !s->limit_hits) {
+	if (!s->matcher || !s->weigher || !s->limit_hits) {
 		dlp_scanner_free(s);
 		return NULL;
 	}
@@ -75,7 +75,7 @@ void dlp_scanner_free(struct dlp_scanner *s)
 	if (!s)
 		return;
 	dlp_matcher_free(s->matcher);
-	dlp_regex_space_free(s->space);
+	dlp_weigher_free(s->weigher);
 	dlp_unit_release(&s->unit);
 	dlp_group_release(&s->group);
 	dlp_sights_release(&s->sights);
@@ -291,8 +291,7 @@ static bool on_match(void *arg, const struct dlp_match *match)
 	if (s->stopped)
 		return true;
 	column = dlp_unit_column(&s->unit, match->value_start, &cell);
-	switch (dlp_evidence_weigh(match, s->window.text, column, s->space,
-				   &evidence)) {
+	switch (dlp_weigher_weigh(s->weigher, match, column, &evidence)) {
 	case DLP_OUTCOME_DROPPED:
 		return false;
 	case DLP_OUTCOME_SUPPRESSED:
@@ -430,6 +429,7 @@ static enum dlp_status look(struct dlp_scanner *s, bool last,
 		.last = last,
 		.from = (size_t)(s->done - unit->base),
 	};
+	dlp_weigher_begin(s->weigher, s->window.text);
 	if (dlp_matcher_scan(s->matcher, &s->window, &done, err))
 		return DLP_FATAL;
 	s->done = unit->base + done;
