@@ -10,19 +10,11 @@ enum {
 	LOOK_BEHIND = 32, /* bytes before a candidate that a regex may see */
 	/* Bytes behind a window, so that what begins in it is seen whole. */
 	TAIL = 256,
-	/* Rules that nothing calls up are tried by blocks of the whole text. */
-	ANY_BLOCK = 4 << 10,
 };
 
 _Static_assert(TAIL + 512 <= DLP_MATCHER_AHEAD, "what is told needs text too");
 _Static_assert(DLP_MATCHER_REACH >= DLP_RULE_WINDOW + LOOK_BEHIND,
 	       "a value may stand in what a regex looks behind at");
-
-/* What a rule remembers of the text so far. */
-struct state {
-	uint64_t next; /* no match begins before this offset of the whole */
-	bool muted;
-};
 
 struct dlp_matcher {
 	struct dlp_engine *engine;
@@ -30,7 +22,7 @@ struct dlp_matcher {
 	struct dlp_regex_space *space;
 	struct dlp_literal_hits hits;
 	struct dlp_runs runs;
-	struct state *state;
+	struct dlp_matcher_memory *state;
 	size_t rules;
 	const struct dlp_window *window;
 	struct dlp_error *err;
@@ -81,6 +73,18 @@ void dlp_matcher_unmute(struct dlp_matcher *m)
 {
 	for (size_t r = 0; r < m->rules; r++)
 		m->state[r].muted = false;
+}
+
+void dlp_matcher_save(const struct dlp_matcher *m,
+		      struct dlp_matcher_memory *memory)
+{
+	memcpy(memory, m->state, m->rules * sizeof(*memory));
+}
+
+void dlp_matcher_load(struct dlp_matcher *m,
+		      const struct dlp_matcher_memory *memory)
+{
+	memcpy(m->state, memory, m->rules * sizeof(*memory));
 }
 
 /* The compiled rule, or NULL where it is to be left out. */
@@ -489,7 +493,8 @@ static size_t block_end(const struct dlp_window *window, size_t from,
 {
 	uint64_t at = window->base + from;
 
-	return fixed ? from + ANY_BLOCK - (size_t)(at % ANY_BLOCK)
+	return fixed ? from + DLP_MATCHER_BLOCK -
+			       (size_t)(at % DLP_MATCHER_BLOCK)
 		     : from + DLP_RUN_BLOCK;
 }
 
@@ -507,6 +512,8 @@ enum dlp_status dlp_matcher_scan(struct dlp_matcher *m,
 	near = (any > near ? any : near) + DLP_MATCHER_AHEAD;
 	if (!window->last)
 		to = to > near ? to - near : 0;
+	if (window->to && window->to < to)
+		to = window->to;
 	while (!status && from < to) {
 		size_t want = block_end(window, from, any != 0), end;
 

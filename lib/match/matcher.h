@@ -20,6 +20,8 @@ enum {
 	 */
 	DLP_MATCHER_AHEAD = 1024,
 	DLP_MATCHER_BACK = 1536,
+	/* Rules that nothing calls up are tried by blocks of the whole text. */
+	DLP_MATCHER_BLOCK = 4 << 10,
 	/* No value begins further before `*done` than this. */
 	DLP_MATCHER_REACH = DLP_RULE_WINDOW + 32,
 };
@@ -53,6 +55,16 @@ struct dlp_window {
 	bool first;           /* text begins where the whole does */
 	bool last;            /* text ends where the whole does */
 	size_t from; /* places in [from, …) are new; index into text */
+	size_t to;   /* places from here on are left alone; 0: none is */
+};
+
+/*
+ * What a matcher remembers of a rule: all of the text before that decides on
+ * what is found behind.
+ */
+struct dlp_matcher_memory {
+	uint64_t next; /* no match begins before this offset of the whole */
+	bool muted;
 };
 
 /* NULL without memory.  The engine outlives it. */
@@ -71,9 +83,21 @@ void dlp_matcher_mute(struct dlp_matcher *matcher, size_t rule);
 void dlp_matcher_unmute(struct dlp_matcher *matcher);
 
 /*
+ * Copy out what the matcher remembers, and have it remember that again or what
+ * another one of its engine did: an array by rule, of as many as the catalog
+ * has.  One that looks at the same places remembering the same finds the same.
+ */
+void dlp_matcher_save(const struct dlp_matcher *matcher,
+		      struct dlp_matcher_memory *memory);
+void dlp_matcher_load(struct dlp_matcher *matcher,
+		      const struct dlp_matcher_memory *memory);
+
+/*
  * Look at the places of `window` from window->from on.  `*done` is how far it
  * came: an index into the text, where the next call begins; its end when
- * window->last.  DLP_FATAL without memory, or when a built-in rule does not
+ * window->last.  Never behind window->to, which is a multiple of
+ * DLP_MATCHER_BLOCK in the whole, or the rules that nothing calls up would see
+ * other blocks.  DLP_FATAL without memory, or when a built-in rule does not
  * compile.
  */
 DLP_MUST_CHECK enum dlp_status dlp_matcher_scan(struct dlp_matcher *matcher,
