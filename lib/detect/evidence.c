@@ -4,12 +4,19 @@
 #include <string.h>
 #include <strings.h>
 
+#include "detect/context.h"
+#include "match/letters.h"
+
 static const double score_of[] = { 0.3, 0.6, 0.9 }; /* by confidence */
 
 struct dlp_weigher {
-	struct dlp_engine *engine;
 	struct dlp_regex_space *space; /* for allowlists */
+	struct dlp_context context;
 	struct dlp_span text;
+	/* The key in front of the value at `key_at`, with its letters. */
+	size_t key_at;
+	struct dlp_span key;
+	uint64_t letters;
 };
 
 struct weighing {
@@ -20,11 +27,6 @@ struct weighing {
 static bool is_alpha(char c)
 {
 	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
-static bool is_lower(char c)
-{
-	return c >= 'a' && c <= 'z';
 }
 
 static bool is_digit(char c)
@@ -43,70 +45,6 @@ static void why(struct weighing *w, const char *label, struct dlp_span word)
 		w->out->why[w->out->whys++] = (struct dlp_why){ label, word };
 }
 
-/*
- * Where words begin in a short text: after no letter, or as the hump of a
- * camelCase name.  Found once, then asked for many words.
- */
-struct words {
-	struct dlp_span text;
-	size_t count; /* of beginnings */
-	unsigned char at[2 * DLP_EVIDENCE_REACH];
-	char first[2 * DLP_EVIDENCE_REACH]; /* byte of each, in lower case */
-};
-
-_Static_assert(DLP_EVIDENCE_REACH + DLP_EVIDENCE_KEY < 256, "bytes hold them");
-
-static char to_lower(char c)
-{
-	return is_alpha(c) ? c | 0x20 : c;
-}
-
-static void find_words(struct words *words, struct dlp_span text)
-{
-	char before = ' ';
-
-	words->text = text;
-	words->count = 0;
-	for (size_t i = 0; i < text.len; before = text.ptr[i++]) {
-		char c = text.ptr[i];
-
-		if (c == ' ' || (is_alpha(c) && is_alpha(before) &&
-				 !(is_lower(before) && !is_lower(c))))
-			continue;
-		/* Digits begin at their first: most of a log is digits. */
-		if (is_digit(c) && is_digit(before))
-			continue;
-		words->first[words->count] = to_lower(c);
-		words->at[words->count++] = (unsigned char)i;
-	}
-}
-
-/* Whether `word` stands at one of the beginnings, case ignored. */
-static bool has_word(const struct words *words, struct dlp_span word)
-{
-	const char first = to_lower(*word.ptr);
-	const char *p = words->first, *end = p + words->count;
-
-	while (p < end && (p = memchr(p, first, (size_t)(end - p)))) {
-		size_t at = words->at[p++ - words->first];
-
-		if (word.len <= words->text.len - at &&
-		    !strncasecmp(words->text.ptr + at, word.ptr, word.len))
-			return true;
-	}
-	return false;
-}
-
-static const struct dlp_span *find_word(struct dlp_list list,
-					const struct words *words, size_t n)
-{
-	for (size_t i = 0; i < list.count; i++)
-		for (size_t t = 0; t < n; t++)
-			if (has_word(&words[t], list.item[i]))
-				return &list.item[i];
-	return NULL;
-}
-
 /* Lower-case letters and digits of `in` alone. */
 static size_t squeeze(struct dlp_span in, char out[DLP_EVIDENCE_KEY])
 {
@@ -119,28 +57,54 @@ static size_t squeeze(struct dlp_span in, char out[DLP_EVIDENCE_KEY])
 	return n;
 }
 
-/* Whether the name of a column says one of `names`, however it is written. */
-static const struct dlp_span *find_column(struct dlp_list names,
-					  const struct words *column)
+/* Whether the name of a column says `name`, however it is written. */
+static bool says(const struct dlp_words *column, struct dlp_span name)
 {
 	enum { DISTINCT = 5 }; /* letters that stand in no other word */
-	char key[DLP_EVIDENCE_KEY], name[DLP_EVIDENCE_KEY];
-	size_t len = squeeze(column->text, key);
+	char have[DLP_EVIDENCE_KEY], want[DLP_EVIDENCE_KEY];
+	size_t len, n;
+
+	if (dlp_words_has(column, name))
+		return true;
+	len = squeeze(column->text, have);
+	n = squeeze(name, want);
+	for (size_t j = 0; n >= DISTINCT && n <= len && j <= len - n; j++)
+		if (!memcmp(have + j, want, n))
+			return true;
+	return false;
+}
+
+/* The first of `names` that a column says; `letters` are its own. */
+static const struct dlp_span *find_column(struct dlp_list names,
+					  const uint64_t *name_letters,
+					  struct dlp_span column,
+					  uint64_t letters)
+{
+	struct dlp_words words;
+	bool found = false;
 
 	for (size_t i = 0; i < names.count; i++) {
-		size_t n;
-
-		if (has_word(column, names.item[i]))
-			return &names.item[i];
-		if (len < DISTINCT)
+		if (name_letters[i] & ~letters)
 			continue;
-		n = squeeze(names.item[i], name);
-		for (size_t j = 0; n >= DISTINCT && n <= len && j <= len - n;
-		     j++)
-			if (!memcmp(key + j, name, n))
-				return &names.item[i];
+		if (!found)
+			dlp_words_find(&words, column);
+		found = true;
+		if (says(&words, names.item[i]))
+			return &names.item[i];
 	}
 	return NULL;
+}
+
+/* Between a key and its value. */
+static bool is_between(char c)
+{
+	return c == ' ' || c == '\t' || c == '"' || c == '\'' || c == '`' ||
+	       c == ':' || c == '=' || c == '>' || c == '(';
+}
+
+static bool is_of_key(char c)
+{
+	return is_alnum(c) || c == '_' || c == '-' || c == '.' || c == ' ';
 }
 
 /*
@@ -152,48 +116,41 @@ static struct dlp_span key_before(struct dlp_span text, size_t at)
 	size_t p = at, end;
 	bool separator = false;
 
-	while (p && at - p < DLP_EVIDENCE_KEY && text.ptr[p - 1] &&
-	       strchr(" \t\"'`:=>(", text.ptr[p - 1])) {
-		separator |= strchr(":=>", text.ptr[p - 1]) != NULL;
-		p--;
-	}
+	for (; p && at - p < DLP_EVIDENCE_KEY && is_between(text.ptr[p - 1]);
+	     p--)
+		separator |= text.ptr[p - 1] == ':' || text.ptr[p - 1] == '=' ||
+			     text.ptr[p - 1] == '>';
 	if (!separator)
 		return (struct dlp_span){ 0 };
 	end = p;
-	while (p && end - p < DLP_EVIDENCE_KEY &&
-	       (is_alnum(text.ptr[p - 1]) ||
-		strchr("_-. ", text.ptr[p - 1] ? text.ptr[p - 1] : 'x')))
+	while (p && end - p < DLP_EVIDENCE_KEY && is_of_key(text.ptr[p - 1]))
 		p--;
 	return (struct dlp_span){ text.ptr + p, end - p };
 }
 
-static void weigh_context(struct weighing *w, const struct dlp_match *match,
-			  struct dlp_span text)
+static void find_key(struct dlp_weigher *weigher, size_t at)
 {
-	const struct dlp_rule *rule = match->rule;
-	size_t left = match->value_start < DLP_EVIDENCE_REACH
-			      ? match->value_start
-			      : DLP_EVIDENCE_REACH;
-	size_t right = text.len - match->value_end;
-	struct words side[2];
+	if (weigher->key_at == at)
+		return;
+	weigher->key_at = at;
+	weigher->key = key_before(weigher->text, at);
+	weigher->letters = dlp_letters(weigher->key);
+}
+
+static void weigh_context(struct weighing *w, struct dlp_context *context,
+			  const struct dlp_match *match)
+{
 	const struct dlp_span *word;
 
-	if (!rule->context.count && !rule->not_context.count)
-		return;
-	if (right > DLP_EVIDENCE_REACH)
-		right = DLP_EVIDENCE_REACH;
-	find_words(&side[0],
-		   (struct dlp_span){ text.ptr + match->value_start - left,
-				      left });
-	find_words(&side[1],
-		   (struct dlp_span){ text.ptr + match->value_end, right });
-	word = find_word(rule->context, side, 2);
+	word = dlp_context_find(context, match->index, DLP_LEXICON_CONTEXT,
+				match->value_start, match->value_end);
 	if (word) {
 		w->level++;
 		why(w, "context:", *word);
 		return;
 	}
-	word = find_word(rule->not_context, side, 2);
+	word = dlp_context_find(context, match->index, DLP_LEXICON_NOT_CONTEXT,
+				match->value_start, match->value_end);
 	if (word) {
 		w->level--;
 		why(w, "not-context:", *word);
@@ -201,30 +158,49 @@ static void weigh_context(struct weighing *w, const struct dlp_match *match,
 }
 
 /* True when the column settles it, and words nearby no longer matter. */
-static bool weigh_column(struct weighing *w, const struct dlp_rule *rule,
-			 struct dlp_span column)
+static bool weigh_column(struct weighing *w, const struct dlp_match *match,
+			 struct dlp_span column, uint64_t letters)
 {
+	const struct dlp_rule *rule = match->rule;
 	const struct dlp_span *name;
-	struct words words;
 
-	if (!column.len || (!rule->columns.count && !rule->not_columns.count))
-		return false;
-	if (column.len > DLP_EVIDENCE_KEY)
-		column.len = DLP_EVIDENCE_KEY;
-	find_words(&words, column);
-	name = find_column(rule->columns, &words);
+	name = find_column(rule->columns, match->compiled->column_letters,
+			   column, letters);
 	if (name) {
 		w->level = DLP_CONFIDENCE_HIGH;
 		why(w, "column:", *name);
 		return true;
 	}
-	name = find_column(rule->not_columns, &words);
+	name = find_column(rule->not_columns,
+			   match->compiled->not_column_letters, column,
+			   letters);
 	if (name) {
 		w->level--;
 		why(w, "not-column:", *name);
 		return true;
 	}
 	return false;
+}
+
+/* Whether one of the words below begins so: few bytes do. */
+static bool may_hold_place(char c)
+{
+	switch (c | 0x20) {
+	case 'e':
+	case 'p':
+	case 'c':
+	case 'y':
+	case 'x':
+	case 'd':
+	case 'r':
+	case '<':
+	case '$':
+	case '{':
+	case '*':
+		return true;
+	default:
+		return false;
+	}
 }
 
 /* Words that people write where a value is meant to go, and runs of one
@@ -239,17 +215,14 @@ static bool is_placeholder(struct dlp_span value)
 	};
 	size_t same = 1;
 
-	for (size_t j = 0; j < value.len; j++) {
-		/* Digits begin none of them, and most values are digits. */
-		if (value.ptr[j] >= '0' && value.ptr[j] <= '9')
-			continue;
-		for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-			if ((value.ptr[j] | 0x20) == (*words[i].ptr | 0x20) &&
-			    words[i].len <= value.len - j &&
+	for (size_t j = 0; j < value.len; j++)
+		for (size_t i = 0; may_hold_place(value.ptr[j]) &&
+				   i < sizeof(words) / sizeof(*words);
+		     i++)
+			if (words[i].len <= value.len - j &&
 			    !strncasecmp(value.ptr + j, words[i].ptr,
 					 words[i].len))
 				return true;
-	}
 	while (same < value.len && value.ptr[same] == *value.ptr)
 		same++;
 	return value.len >= 6 && same == value.len;
@@ -282,20 +255,28 @@ static bool weigh_checks(struct weighing *w, const struct dlp_match *match)
 	return true;
 }
 
+/* Whether `word` stands anywhere in `text`, case ignored. */
+static bool holds(struct dlp_span text, struct dlp_span word)
+{
+	for (size_t j = 0; word.len <= text.len && j <= text.len - word.len;
+	     j++)
+		if (!strncasecmp(text.ptr + j, word.ptr, word.len))
+			return true;
+	return false;
+}
+
 static bool is_allowed(const struct dlp_match *match,
 		       struct dlp_regex_space *space)
 {
 	struct dlp_span value = match->candidate.value;
 	struct dlp_list words = match->rule->allow_words;
+	uint64_t letters = words.count ? dlp_letters(value) : 0;
 	struct dlp_regex_match found;
 
 	for (size_t i = 0; i < words.count; i++)
-		for (size_t j = 0; words.item[i].len <= value.len &&
-				   j <= value.len - words.item[i].len;
-		     j++)
-			if (!strncasecmp(value.ptr + j, words.item[i].ptr,
-					 words.item[i].len))
-				return true;
+		if (!(match->compiled->allow_letters[i] & ~letters) &&
+		    holds(value, words.item[i]))
+			return true;
 	for (size_t i = 0; i < match->compiled->allows; i++)
 		if (dlp_regex_find(match->compiled->allow[i], space, value, 0,
 				   value.len, false, false,
@@ -304,13 +285,34 @@ static bool is_allowed(const struct dlp_match *match,
 	return false;
 }
 
+/* By the column that the source gives, or else the key in front. */
+static bool weigh_name(struct weighing *w, struct dlp_weigher *weigher,
+		       const struct dlp_match *match, struct dlp_span column)
+{
+	const struct dlp_rule *rule = match->rule;
+	uint64_t letters;
+
+	if (!rule->columns.count && !rule->not_columns.count)
+		return false;
+	if (column.len > DLP_EVIDENCE_KEY)
+		column.len = DLP_EVIDENCE_KEY;
+	if (column.len) {
+		letters = dlp_letters(column);
+	} else {
+		find_key(weigher, match->value_start);
+		column = weigher->key;
+		letters = weigher->letters;
+	}
+	return column.len && weigh_column(w, match, column, letters);
+}
+
 struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine)
 {
 	struct dlp_weigher *weigher = calloc(1, sizeof(*weigher));
 
 	if (!weigher)
 		return NULL;
-	weigher->engine = engine;
+	dlp_context_init(&weigher->context, engine);
 	weigher->space = dlp_regex_space_new();
 	if (!weigher->space) {
 		dlp_weigher_free(weigher);
@@ -323,6 +325,7 @@ void dlp_weigher_free(struct dlp_weigher *weigher)
 {
 	if (!weigher)
 		return;
+	dlp_context_release(&weigher->context);
 	dlp_regex_space_free(weigher->space);
 	free(weigher);
 }
@@ -330,6 +333,8 @@ void dlp_weigher_free(struct dlp_weigher *weigher)
 void dlp_weigher_begin(struct dlp_weigher *weigher, struct dlp_span text)
 {
 	weigher->text = text;
+	weigher->key_at = SIZE_MAX;
+	dlp_context_begin(&weigher->context, text);
 }
 
 enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
@@ -344,10 +349,8 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 		return DLP_OUTCOME_DROPPED;
 	if (is_allowed(match, weigher->space))
 		return DLP_OUTCOME_SUPPRESSED;
-	if (!column.len)
-		column = key_before(weigher->text, match->value_start);
-	if (!weigh_column(&w, match->rule, column))
-		weigh_context(&w, match, weigher->text);
+	if (!weigh_name(&w, weigher, match, column))
+		weigh_context(&w, &weigher->context, match);
 	if (is_placeholder(match->candidate.value)) {
 		w.level--;
 		why(&w, "placeholder", (struct dlp_span){ 0 });

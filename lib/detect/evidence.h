@@ -12,8 +12,7 @@
  */
 
 enum {
-	DLP_EVIDENCE_REACH = 80, /* bytes on either side for context words */
-	DLP_EVIDENCE_KEY = 64,   /* bytes of a key, at most */
+	DLP_EVIDENCE_KEY = 64, /* bytes of a key, at most */
 };
 
 enum dlp_outcome {

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "match/letters.h"
 #include "match/prefix.h"
 
 /* Lists of rule indices, one behind another: list i is [at[i], at[i + 1]). */
@@ -27,6 +28,7 @@ struct dlp_engine {
 	bool has_near;
 	pthread_mutex_t lock;
 	_Atomic(struct dlp_engine_rule *) *compiled;
+	_Atomic(struct dlp_lexicon *) lexicon;
 };
 
 static enum dlp_status nomem(struct dlp_error *err)
@@ -246,6 +248,7 @@ static void rule_free(struct dlp_engine_rule *rule)
 	for (size_t i = 0; i < rule->allows; i++)
 		dlp_regex_free(rule->allow[i]);
 	free(rule->regex);
+	free(rule->column_letters);
 	free(rule);
 }
 
@@ -264,6 +267,7 @@ void dlp_engine_free(struct dlp_engine *engine)
 		free(lists[i]->at);
 	}
 	dlp_literals_free(engine->literals);
+	dlp_lexicon_free(atomic_load(&engine->lexicon));
 	free(engine->literal);
 	free(engine->compiled);
 	free(engine->near);
@@ -361,12 +365,37 @@ static enum dlp_status compile_regex(const struct dlp_rule *rule,
 	return DLP_OK;
 }
 
+static void fill_letters(struct dlp_list list, uint64_t *out)
+{
+	for (size_t i = 0; i < list.count; i++)
+		out[i] = dlp_letters(list.item[i]);
+}
+
+/* One piece of memory for the three lists. */
+static bool find_letters(const struct dlp_rule *rule,
+			 struct dlp_engine_rule *out)
+{
+	size_t columns = rule->columns.count, nots = rule->not_columns.count;
+	uint64_t *letters = calloc(columns + nots + rule->allow_words.count + 1,
+				   sizeof(*letters));
+
+	if (!letters)
+		return false;
+	out->column_letters = letters;
+	out->not_column_letters = letters + columns;
+	out->allow_letters = letters + columns + nots;
+	fill_letters(rule->columns, out->column_letters);
+	fill_letters(rule->not_columns, out->not_column_letters);
+	fill_letters(rule->allow_words, out->allow_letters);
+	return true;
+}
+
 static enum dlp_status compile(const struct dlp_rule *rule,
 			       struct dlp_engine_rule *out,
 			       struct dlp_error *err)
 {
 	out->regex = calloc(rule->regex.count + 1, sizeof(*out->regex));
-	if (!out->regex)
+	if (!out->regex || !find_letters(rule, out))
 		return nomem(err);
 	for (size_t i = 0; i < rule->regex.count; i++) {
 		/* Counted before, so that a failure frees it. */
@@ -416,4 +445,22 @@ dlp_engine_rule(struct dlp_engine *engine, size_t index, struct dlp_error *err)
 	}
 	pthread_mutex_unlock(&engine->lock);
 	return compiled;
+}
+
+const struct dlp_lexicon *dlp_engine_lexicon(struct dlp_engine *engine)
+{
+	struct dlp_lexicon *lexicon =
+		atomic_load_explicit(&engine->lexicon, memory_order_acquire);
+
+	if (lexicon)
+		return lexicon;
+	pthread_mutex_lock(&engine->lock);
+	lexicon = atomic_load(&engine->lexicon);
+	if (!lexicon) {
+		lexicon = dlp_lexicon_new(engine->catalog);
+		atomic_store_explicit(&engine->lexicon, lexicon,
+				      memory_order_release);
+	}
+	pthread_mutex_unlock(&engine->lock);
+	return lexicon;
 }

@@ -1,6 +1,7 @@
 #ifndef DLP_ENGINE_H
 #define DLP_ENGINE_H
 
+#include "match/lexicon.h"
 #include "match/literal.h"
 #include "match/regex.h"
 #include "pattern/catalog.h"
@@ -72,6 +73,8 @@ struct dlp_engine_rule {
 	size_t validators;
 	struct dlp_regex *allow[DLP_ENGINE_ALLOWS];
 	size_t allows;
+	/* match/letters.h of each word of these lists. */
+	uint64_t *column_letters, *not_column_letters, *allow_letters;
 };
 
 /*
@@ -80,5 +83,11 @@ struct dlp_engine_rule {
  */
 const struct dlp_engine_rule *
 dlp_engine_rule(struct dlp_engine *engine, size_t index, struct dlp_error *err);
+
+/*
+ * The words that rules want nearby, made at the first call; any thread.  NULL
+ * without memory.
+ */
+const struct dlp_lexicon *dlp_engine_lexicon(struct dlp_engine *engine);
 
 #endif
