@@ -200,8 +200,9 @@ START_TEST(masks_tell_bytes)
 		char *copy = malloc(len ? len : 1);
 
 		for (size_t i = 0; i < len; i++)
-			copy[i] = turn % 2 ? (char)below(256)
-					   : "09/:azAZ@[`{_\x80"[below(14)];
+			copy[i] =
+				turn % 2 ? (char)below(256)
+					 : "09/:azAZ@[`{_\x80 (),-."[below(20)];
 		dlp_runs_mask(&runs, (struct dlp_span){ copy, len }, from);
 		for (size_t i = 0; i < (runs.words + 1) * 64; i++) {
 			char c = from + i < len && i < runs.words * 64
@@ -209,10 +210,13 @@ START_TEST(masks_tell_bytes)
 					 : '\0';
 			bool digit = runs.digit[i / 64] >> i % 64 & 1;
 			bool alpha = runs.alpha[i / 64] >> i % 64 & 1;
+			bool join = runs.join[i / 64] >> i % 64 & 1;
 
 			ck_assert_int_eq(digit, in(c, '0', '9'));
 			ck_assert_int_eq(alpha,
 					 in(c, 'a', 'z') || in(c, 'A', 'Z'));
+			ck_assert_int_eq(join,
+					 c && strchr(" -./()", c) != NULL);
 		}
 		ck_assert(runs.words == DLP_RUN_WORDS ||
 			  from + runs.words * 64 >= len);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "match/layout.h"
 #include "match/letters.h"
 #include "match/prefix.h"
 
@@ -13,6 +14,12 @@
 struct lists {
 	uint32_t *rule;
 	uint32_t *at;
+};
+
+/* The shadows of a rule's regexes: match/layout.h; NULL for none. */
+struct shadows {
+	size_t count;
+	struct dlp_regex *regex[];
 };
 
 struct dlp_engine {
@@ -28,6 +35,7 @@ struct dlp_engine {
 	bool has_near;
 	pthread_mutex_t lock;
 	_Atomic(struct dlp_engine_rule *) *compiled;
+	_Atomic(struct shadows *) *shadows; /* by rule */
 	_Atomic(struct dlp_lexicon *) lexicon;
 };
 
@@ -220,7 +228,9 @@ enum dlp_status dlp_engine_new(const struct dlp_catalog *catalog,
 	pthread_mutex_init(&engine->lock, NULL);
 	engine->compiled = calloc(dlp_catalog_count(catalog) + 1,
 				  sizeof(*engine->compiled));
-	if (!engine->compiled || !build_literals(engine) ||
+	engine->shadows = calloc(dlp_catalog_count(catalog) + 1,
+				 sizeof(*engine->shadows));
+	if (!engine->compiled || !engine->shadows || !build_literals(engine) ||
 	    !build_lists(&engine->by_shape, DLP_SHAPE_ANY + 1, catalog,
 			 of_shape) ||
 	    !build_lists(&engine->by_digits, DLP_RULE_DIGITS_MAX + 1, catalog,
@@ -252,6 +262,13 @@ static void rule_free(struct dlp_engine_rule *rule)
 	free(rule);
 }
 
+static void shadows_free(struct shadows *shadows)
+{
+	for (size_t i = 0; shadows && i < shadows->count; i++)
+		dlp_regex_free(shadows->regex[i]);
+	free(shadows);
+}
+
 void dlp_engine_free(struct dlp_engine *engine)
 {
 	struct lists *lists[] = { &engine->by_literal, &engine->by_shape,
@@ -262,6 +279,9 @@ void dlp_engine_free(struct dlp_engine *engine)
 	for (size_t r = 0;
 	     engine->compiled && r < dlp_catalog_count(engine->catalog); r++)
 		rule_free(atomic_load(&engine->compiled[r]));
+	for (size_t r = 0;
+	     engine->shadows && r < dlp_catalog_count(engine->catalog); r++)
+		shadows_free(atomic_load(&engine->shadows[r]));
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
 		free(lists[i]->rule);
 		free(lists[i]->at);
@@ -270,6 +290,7 @@ void dlp_engine_free(struct dlp_engine *engine)
 	dlp_lexicon_free(atomic_load(&engine->lexicon));
 	free(engine->literal);
 	free(engine->compiled);
+	free(engine->shadows);
 	free(engine->near);
 	free(engine->is_near);
 	pthread_mutex_destroy(&engine->lock);
@@ -365,6 +386,22 @@ static enum dlp_status compile_regex(const struct dlp_rule *rule,
 	return DLP_OK;
 }
 
+/* Whether the validators look at nothing but the whole text of a match. */
+static bool is_early(const struct dlp_rule *rule,
+		     const struct dlp_engine_rule *compiled)
+{
+	if (!rule->drop_invalid)
+		return false;
+	for (size_t i = 0; i < compiled->regexes; i++)
+		if (compiled->regex[i].value)
+			return false;
+	for (size_t i = 0; i < compiled->validators; i++)
+		if (compiled->validator[i].args.payload ||
+		    compiled->validator[i].args.check)
+			return false;
+	return compiled->validators != 0;
+}
+
 static void fill_letters(struct dlp_list list, uint64_t *out)
 {
 	for (size_t i = 0; i < list.count; i++)
@@ -413,6 +450,7 @@ static enum dlp_status compile(const struct dlp_rule *rule,
 		if (dlp_validator_parse(rule->validators.item[out->validators],
 					&out->validator[out->validators], err))
 			return DLP_SKIP;
+	out->early = is_early(rule, out);
 	for (; out->allows < rule->allow_regex.count; out->allows++)
 		if (dlp_regex_compile(rule->allow_regex.item[out->allows], 0,
 				      &out->allow[out->allows], err))
@@ -463,4 +501,77 @@ const struct dlp_lexicon *dlp_engine_lexicon(struct dlp_engine *engine)
 	}
 	pthread_mutex_unlock(&engine->lock);
 	return lexicon;
+}
+
+static struct shadows *make_shadows(const struct dlp_rule *rule)
+{
+	size_t count = rule->regex.count;
+	struct shadows *shadows =
+		calloc(1, sizeof(*shadows) + count * sizeof(*shadows->regex));
+	struct dlp_buf text;
+
+	if (!shadows)
+		return NULL;
+	shadows->count = count;
+	dlp_buf_init(&text, 0);
+	for (size_t i = 0; i < count; i++) {
+		struct dlp_error err;
+
+		dlp_buf_clear(&text);
+		/* Where it fails any layout may match. */
+		if (dlp_layout_shadow(rule->regex.item[i], &text) &&
+		    dlp_regex_compile(dlp_buf_span(&text),
+				      DLP_REGEX_ANCHORED | DLP_REGEX_WHOLE |
+					      DLP_REGEX_ONCE |
+					      (rule->utf ? DLP_REGEX_UTF : 0u),
+				      &shadows->regex[i], &err))
+			shadows->regex[i] = NULL;
+	}
+	dlp_buf_release(&text);
+	return shadows;
+}
+
+static const struct shadows *shadows_of(struct dlp_engine *engine, size_t index)
+{
+	struct shadows *shadows = atomic_load_explicit(&engine->shadows[index],
+						       memory_order_acquire);
+
+	if (shadows)
+		return shadows;
+	pthread_mutex_lock(&engine->lock);
+	shadows = atomic_load(&engine->shadows[index]);
+	if (!shadows) {
+		shadows =
+			make_shadows(dlp_catalog_rule(engine->catalog, index));
+		atomic_store_explicit(&engine->shadows[index], shadows,
+				      memory_order_release);
+	}
+	pthread_mutex_unlock(&engine->lock);
+	return shadows;
+}
+
+uint32_t dlp_engine_admits(struct dlp_engine *engine, size_t index,
+			   struct dlp_span text, struct dlp_regex_space *space)
+{
+	const struct dlp_rule *rule = dlp_catalog_rule(engine->catalog, index);
+	const struct shadows *shadows;
+	uint32_t set = 0;
+
+	if (!rule->regex.count)
+		return 1;
+	if (rule->regex.count > 32)
+		return UINT32_MAX;
+	shadows = shadows_of(engine, index);
+	if (!shadows)
+		return UINT32_MAX;
+	for (size_t i = 0; i < shadows->count; i++) {
+		struct dlp_regex_match match;
+
+		/* A search that is given up says nothing. */
+		if (!shadows->regex[i] ||
+		    dlp_regex_find(shadows->regex[i], space, text, 0, 0, false,
+				   false, &match) != DLP_REGEX_NONE)
+			set |= UINT32_C(1) << i;
+	}
+	return set;
 }

@@ -73,6 +73,11 @@ struct dlp_engine_rule {
 	size_t validators;
 	struct dlp_regex *allow[DLP_ENGINE_ALLOWS];
 	size_t allows;
+	/*
+	 * The validators say of a candidate's whole text, before any regex,
+	 * what is no finding.
+	 */
+	bool early;
 	/* match/letters.h of each word of these lists. */
 	uint64_t *column_letters, *not_column_letters, *allow_letters;
 };
@@ -83,6 +88,14 @@ struct dlp_engine_rule {
  */
 const struct dlp_engine_rule *
 dlp_engine_rule(struct dlp_engine *engine, size_t index, struct dlp_error *err);
+
+/*
+ * Which regexes of a rule may match a number that is `text` when each of its
+ * digits is made a 0: a bit set of the first 32, all bits when there are more
+ * or when it can't be told; 1 for a rule without a regex that takes any.
+ */
+uint32_t dlp_engine_admits(struct dlp_engine *engine, size_t index,
+			   struct dlp_span text, struct dlp_regex_space *space);
 
 /*
  * The words that rules want nearby, made at the first call; any thread.  NULL

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "match/place.h"
+#include "match/route.h"
 #include "match/run.h"
 
 enum {
@@ -22,6 +23,7 @@ struct dlp_matcher {
 	struct dlp_regex_space *space;
 	struct dlp_literal_hits hits;
 	struct dlp_runs runs;
+	struct dlp_routes *routes;
 	struct dlp_matcher_memory *state;
 	size_t rules;
 	const struct dlp_window *window;
@@ -41,7 +43,8 @@ struct dlp_matcher *dlp_matcher_new(struct dlp_engine *engine,
 	m->rules = dlp_catalog_count(dlp_engine_catalog(engine));
 	m->state = calloc(m->rules + 1, sizeof(*m->state));
 	m->space = dlp_regex_space_new();
-	if (!m->state || !m->space) {
+	m->routes = dlp_routes_new(engine);
+	if (!m->state || !m->space || !m->routes) {
 		dlp_matcher_free(m);
 		return NULL;
 	}
@@ -54,6 +57,7 @@ void dlp_matcher_free(struct dlp_matcher *m)
 		return;
 	dlp_literal_hits_release(&m->hits);
 	dlp_regex_space_free(m->space);
+	dlp_routes_free(m->routes);
 	free(m->state);
 	free(m);
 }
@@ -239,12 +243,46 @@ static void try_keyword(struct dlp_matcher *m, size_t index, size_t pos)
 	}
 }
 
+/* The whole of a shape is the match: its rule has no regex. */
+static bool take_shape(struct dlp_matcher *m, size_t index,
+		       const struct dlp_engine_rule *compiled, size_t start,
+		       size_t end)
+{
+	struct dlp_match match = {
+		.rule = dlp_catalog_rule(dlp_engine_catalog(m->engine), index),
+		.compiled = compiled,
+		.index = index,
+		.start = start,
+		.end = end,
+		.value_start = start,
+		.value_end = end,
+	};
+
+	match.candidate.value = between(m, start, end);
+	match.candidate.group[0] = match.candidate.value;
+	return report(m, &match);
+}
+
+/* Whether a check of the whole text of a shape says that it is none. */
+static bool fails_early(const struct dlp_engine_rule *compiled,
+			struct dlp_span text)
+{
+	struct dlp_candidate candidate = { .value = text };
+
+	candidate.group[0] = text;
+	for (size_t i = 0; i < compiled->validators; i++)
+		if (dlp_validator_run(&compiled->validator[i], &candidate) ==
+		    DLP_INVALID)
+			return true;
+	return false;
+}
+
 /*
- * A shape stands in [start, end).  Without a regex it is the match; with one
- * the regex begins where it does.
+ * A shape stands in [start, end): it is the match, or the regex begins where
+ * it does.  Of the first 32 regexes those in `regexes` may match.
  */
 static bool try_shape(struct dlp_matcher *m, size_t index, size_t start,
-		      size_t end)
+		      size_t end, uint32_t regexes)
 {
 	const struct dlp_engine_rule *compiled;
 	const struct dlp_rule *rule =
@@ -263,32 +301,25 @@ static bool try_shape(struct dlp_matcher *m, size_t index, size_t start,
 	compiled = rule_at(m, index);
 	if (!compiled)
 		return false;
-	if (!compiled->regexes) {
-		struct dlp_match match = {
-			.rule = rule,
-			.compiled = compiled,
-			.index = index,
-			.start = start,
-			.end = end,
-			.value_start = start,
-			.value_end = end,
-		};
-
-		match.candidate.value = between(m, start, end);
-		match.candidate.group[0] = match.candidate.value;
-		return report(m, &match);
-	}
+	if (!compiled->regexes)
+		return take_shape(m, index, compiled, start, end);
+	if (whole && compiled->early &&
+	    fails_early(compiled, between(m, start, end)))
+		return false;
 	if (whole)
 		stop = end;
 	else if (stop - start > window)
 		stop = start + window;
 	for (size_t i = 0; i < compiled->regexes; i++) {
-		enum dlp_regex_result result = dlp_regex_find(
+		enum dlp_regex_result result;
+
+		if (i < DLP_ROUTE_REGEXES && !(regexes >> i & 1))
+			continue;
+		result = dlp_regex_find(
 			compiled->regex[i].regex, m->space,
 			between(m, shift, stop), start - shift, start - shift,
 			shift || !m->window->first,
 			stop < m->window->text.len || !m->window->last, &found);
-
 		note_failure(m, index, result);
 		if (result == DLP_REGEX_FOUND &&
 		    report_found(m, index, compiled, &compiled->regex[i],
@@ -304,8 +335,46 @@ static void try_shapes(struct dlp_matcher *m, struct dlp_engine_rules rules,
 	for (size_t r = 0; r < rules.count; r++)
 		for (size_t e = place->ends; e--;)
 			if (try_shape(m, rules.rule[r], place->start,
-				      place->end[e]))
+				      place->end[e], UINT32_MAX))
 				break;
+}
+
+/* Of a route, which regexes of a rule may match. */
+static uint32_t regexes_of(const struct dlp_route *route, uint32_t rule)
+{
+	for (size_t i = 0; i < route->count; i++)
+		if (route->to[i].rule == rule)
+			return route->to[i].regexes;
+	return 0;
+}
+
+/* One rule after the other, as the number may be the tail of a longer one. */
+static void try_phone(struct dlp_matcher *m, struct dlp_engine_rules rules,
+		      const struct dlp_place *place)
+{
+	struct dlp_route route[DLP_PLACE_ENDS];
+	bool told[DLP_PLACE_ENDS], any = false;
+
+	for (size_t e = 0; e < place->ends; e++) {
+		const struct dlp_route *found =
+			dlp_routes_find(m->routes, DLP_SHAPE_PHONE,
+					m->window->text, place, e, m->space);
+
+		told[e] = found != NULL;
+		any |= !found || found->count;
+		if (found)
+			route[e] = *found;
+	}
+	for (size_t r = 0; any && r < rules.count; r++)
+		for (size_t e = place->ends; e--;) {
+			uint32_t regexes =
+				told[e] ? regexes_of(&route[e], rules.rule[r])
+					: UINT32_MAX;
+
+			if (regexes && try_shape(m, rules.rule[r], place->start,
+						 place->end[e], regexes))
+				break;
+		}
 }
 
 /* The longest first: its tail must not be left behind. */
@@ -317,9 +386,18 @@ static void try_digits(struct dlp_matcher *m, size_t pos)
 	for (size_t e = place.ends; e--;) {
 		struct dlp_engine_rules rules =
 			dlp_engine_by_digits(m->engine, place.digits[e]);
+		const struct dlp_route *route;
 
-		for (size_t r = 0; r < rules.count; r++)
-			try_shape(m, rules.rule[r], place.start, place.end[e]);
+		if (!rules.count)
+			continue;
+		route = dlp_routes_find(m->routes, DLP_SHAPE_DIGITS,
+					m->window->text, &place, e, m->space);
+		for (size_t r = 0; !route && r < rules.count; r++)
+			try_shape(m, rules.rule[r], place.start, place.end[e],
+				  UINT32_MAX);
+		for (size_t r = 0; route && r < route->count; r++)
+			try_shape(m, route->to[r].rule, place.start,
+				  place.end[e], route->to[r].regexes);
 	}
 }
 
@@ -338,7 +416,8 @@ static void try_token(struct dlp_matcher *m, size_t pos)
 			dlp_engine_catalog(m->engine), rules.rule[r]);
 
 		if (len >= rule->least && len <= rule->most)
-			try_shape(m, rules.rule[r], place.start, place.end[0]);
+			try_shape(m, rules.rule[r], place.start, place.end[0],
+				  UINT32_MAX);
 	}
 }
 
@@ -381,7 +460,7 @@ static void scan_runs(struct dlp_matcher *m, size_t from, size_t to)
 				try_token(m, pos);
 			if (starts.phone[w] & bit &&
 			    dlp_place_phone(m->window->text, pos, &place))
-				try_shapes(m, phone, &place);
+				try_phone(m, phone, &place);
 			if (starts.iban[w] & bit &&
 			    dlp_place_iban(m->window->text, pos, &place))
 				try_shapes(m, iban, &place);

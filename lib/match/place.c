@@ -39,7 +39,7 @@ static uint64_t after(const uint64_t *mask, size_t w, unsigned by)
 	return mask[w] >> by | mask[w + 1] << (64 - by);
 }
 
-/* Digits, and bytes with a digit within `reach` on either side. */
+/* Digits, and separators with a digit within `reach` on either side. */
 static void fill_gaps(const struct dlp_runs *runs, unsigned reach,
 		      uint64_t *out)
 {
@@ -53,7 +53,7 @@ static void fill_gaps(const struct dlp_runs *runs, unsigned reach,
 				(w ? digit[w - 1] >> (64 - by) : 0);
 			right |= after(digit, w, by);
 		}
-		out[w] = digit[w] | (left & right);
+		out[w] = digit[w] | (runs->join[w] & left & right);
 	}
 	out[runs->words] = 0;
 }
@@ -128,37 +128,96 @@ static bool is_extension(struct dlp_span text, size_t end)
 	       is_digit(text.ptr[end + 1]);
 }
 
-/*
- * Digit runs from `pos` on with `gap` bytes of `joins` at most between them;
- * every end of a run is one of the place.
- */
-static void collect(struct dlp_span text, size_t pos, const char *joins,
-		    size_t gap, size_t most, struct dlp_place *place)
+/* Bytes of the digits that begin at `pos`. */
+static size_t run_at(struct dlp_span text, size_t pos)
 {
+	size_t end = pos;
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	/* Eight at a time: of a digit less '0', 0x76 more keeps bit 7 clear. */
+	for (; text.len - end >= 8; end += 8) {
+		uint64_t x, other;
+
+		memcpy(&x, text.ptr + end, 8);
+		x ^= UINT64_C(0x3030303030303030);
+		other = ((x + UINT64_C(0x7676767676767676)) | x) &
+			UINT64_C(0x8080808080808080);
+		if (other)
+			return end - pos + dlp_runs_lowest(other) / 8;
+	}
+#endif
+	while (end < text.len && is_digit(text.ptr[end]))
+		end++;
+	return end - pos;
+}
+
+/* A layout is written in nibbles: 1 to 8 digits, or one separator. */
+static uint64_t add_nibble(uint64_t layout, unsigned nibble)
+{
+	/* One that is full stays "too long to tell". */
+	return layout == UINT64_MAX || layout >> 60 ? UINT64_MAX
+						    : layout << 4 | nibble;
+}
+
+static uint64_t add_digits(uint64_t layout, size_t digits)
+{
+	for (; digits > 8; digits -= 8)
+		layout = add_nibble(layout, 8);
+	return digits ? add_nibble(layout, (unsigned)digits) : layout;
+}
+
+static uint64_t add_separator(uint64_t layout, char c)
+{
+	static const char separator[] = " -./()+";
+
+	return add_nibble(layout,
+			  9 + (unsigned)(strchr(separator, c) - separator));
+}
+
+static bool joins(char c, bool brackets)
+{
+	return c == ' ' || c == '-' || c == '.' || c == '/' ||
+	       (brackets && (c == '(' || c == ')'));
+}
+
+/*
+ * Digit runs from `pos` on with `gap` bytes of separators at most between
+ * them, brackets among them where the gap is wider than one; every end of a
+ * run is one of the place.
+ */
+static void collect(struct dlp_span text, size_t pos, size_t gap, size_t most,
+		    struct dlp_place *place)
+{
+	uint64_t layout = 0;
 	size_t digits = 0;
 
+	for (size_t i = place->start; i < pos; i++)
+		layout = add_separator(layout, text.ptr[i]);
 	place->ends = 0;
 	while (place->ends < DLP_PLACE_ENDS) {
-		size_t next;
+		size_t run = run_at(text, pos), next;
 
-		while (pos < text.len && is_digit(text.ptr[pos])) {
-			pos++;
-			if (++digits > most)
-				return;
-		}
+		pos += run;
+		digits += run;
+		if (digits > most)
+			return;
+		layout = add_digits(layout, run);
 		if (ends_at(text, pos) ||
 		    (gap > 1 && is_extension(text, pos))) {
 			place->end[place->ends] = pos;
+			place->layout[place->ends] =
+				layout == UINT64_MAX ? 0 : layout;
 			place->digits[place->ends++] = (unsigned char)digits;
 		}
 		next = pos;
 		while (next < text.len && next - pos <= gap &&
-		       is_one_of(text.ptr[next], joins))
+		       joins(text.ptr[next], gap > 1))
 			next++;
 		if (next == pos || next - pos > gap || next == text.len ||
 		    !is_digit(text.ptr[next]))
 			return;
-		pos = next;
+		for (; pos < next; pos++)
+			layout = add_separator(layout, text.ptr[pos]);
 	}
 }
 
@@ -168,7 +227,7 @@ void dlp_place_digits(struct dlp_span text, size_t pos, struct dlp_place *place)
 	place->ends = 0;
 	if (pos && (is_word(text.ptr[pos - 1]) || is_joined_before(text, pos)))
 		return;
-	collect(text, pos, " -./", 1, DLP_RULE_DIGITS_MAX, place);
+	collect(text, pos, 1, DLP_RULE_DIGITS_MAX, place);
 }
 
 bool dlp_place_token(struct dlp_span text, size_t pos, struct dlp_place *place)
@@ -193,7 +252,7 @@ bool dlp_place_token(struct dlp_span text, size_t pos, struct dlp_place *place)
 bool dlp_place_phone(struct dlp_span text, size_t pos, struct dlp_place *place)
 {
 	enum { LEAST = 8, MOST = 15 };
-	size_t start = pos;
+	size_t start = pos, few = 0;
 
 	if (start && text.ptr[start - 1] == '(')
 		start--;
@@ -203,13 +262,17 @@ bool dlp_place_phone(struct dlp_span text, size_t pos, struct dlp_place *place)
 	    (is_word(text.ptr[start - 1]) || is_joined_before(text, start) ||
 	     text.ptr[start - 1] == '+'))
 		return false;
-	collect(text, pos, " -./()", 3, MOST, place);
 	place->start = start;
-	while (place->ends && place->digits[0] < LEAST) {
-		place->ends--;
-		memmove(place->end, place->end + 1,
+	collect(text, pos, 3, MOST, place);
+	while (few < place->ends && place->digits[few] < LEAST)
+		few++;
+	place->ends -= few;
+	if (few && place->ends) {
+		memmove(place->end, place->end + few,
 			place->ends * sizeof(*place->end));
-		memmove(place->digits, place->digits + 1, place->ends);
+		memmove(place->layout, place->layout + few,
+			place->ends * sizeof(*place->layout));
+		memmove(place->digits, place->digits + few, place->ends);
 	}
 	return place->ends != 0;
 }

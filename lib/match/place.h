@@ -22,6 +22,11 @@ struct dlp_place {
 	size_t ends;
 	size_t end[DLP_PLACE_ENDS];           /* ascending */
 	unsigned char digits[DLP_PLACE_ENDS]; /* up to each end */
+	/*
+	 * Of numbers: how many digits stand between which separators, up to
+	 * each end; equal for equal layouts, 0 for one too long to tell.
+	 */
+	uint64_t layout[DLP_PLACE_ENDS];
 };
 
 struct dlp_place_wants {

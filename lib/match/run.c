@@ -31,36 +31,43 @@ static uint64_t in_range(__m128i v, char low, char count)
 	return (uint64_t)(unsigned)_mm_movemask_epi8(in);
 }
 
-static void mask_word(const char *p, uint64_t *digit, uint64_t *alpha)
+static void mask_word(struct dlp_runs *runs, size_t w, const char *p)
 {
-	uint64_t d = 0, a = 0;
+	uint64_t d = 0, a = 0, j = 0;
 
 	for (unsigned i = 0; i < 64; i += 16) {
 		__m128i v =
 			_mm_loadu_si128((const __m128i *)(const void *)(p + i));
 		__m128i lower = _mm_or_si128(v, _mm_set1_epi8(0x20));
+		__m128i blank = _mm_cmpeq_epi8(v, _mm_set1_epi8(' '));
 
 		d |= in_range(v, '0', 10) << i;
 		a |= in_range(lower, 'a', 26) << i;
+		j |= (in_range(v, '(', 2) | in_range(v, '-', 3) |
+		      (uint64_t)(unsigned)_mm_movemask_epi8(blank))
+		     << i;
 	}
-	*digit = d;
-	*alpha = a;
+	runs->digit[w] = d;
+	runs->alpha[w] = a;
+	runs->join[w] = j;
 }
 
 #else
 
-static void mask_word(const char *p, uint64_t *digit, uint64_t *alpha)
+static void mask_word(struct dlp_runs *runs, size_t w, const char *p)
 {
-	uint64_t d = 0, a = 0;
+	uint64_t d = 0, a = 0, j = 0;
 
 	for (unsigned i = 0; i < 64; i++) {
-		unsigned char c = (unsigned char)p[i];
+		unsigned c = (unsigned char)p[i];
 
 		d |= (uint64_t)(c - '0' < 10u) << i;
 		a |= (uint64_t)((c | 0x20u) - 'a' < 26u) << i;
+		j |= (uint64_t)(c == ' ' || c - '(' < 2u || c - '-' < 3u) << i;
 	}
-	*digit = d;
-	*alpha = a;
+	runs->digit[w] = d;
+	runs->alpha[w] = a;
+	runs->join[w] = j;
 }
 
 #endif
@@ -80,10 +87,11 @@ void dlp_runs_mask(struct dlp_runs *runs, struct dlp_span text, size_t from)
 			memcpy(tail, p, left - w * 64);
 			p = tail;
 		}
-		mask_word(p, &runs->digit[w], &runs->alpha[w]);
+		mask_word(runs, w, p);
 	}
 	runs->digit[words] = 0;
 	runs->alpha[words] = 0;
+	runs->join[words] = 0;
 	runs->words = words;
 }
 

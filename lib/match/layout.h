@@ -1,0 +1,28 @@
+#ifndef DLP_LAYOUT_H
+#define DLP_LAYOUT_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/span.h"
+
+/*
+ * The layout of a number: how many digits stand between which separators,
+ * whatever the digits are.  Logs hold few layouts and many numbers, so which
+ * regexes may match one of a layout is worth remembering.
+ *
+ * That is answered by the regex's shadow: another regex, that matches the
+ * number with each digit turned into 0 whenever the regex matches the number.
+ */
+
+/*
+ * Append the shadow of `regex` to `out`.  False where there is none: it holds
+ * what this does not follow, and may match any layout.
+ *
+ * A digit becomes 0, as does a class that holds one; what looks around and
+ * word borders go, and nothing stays possessive or atomic, for those could
+ * refuse what the regex takes.
+ */
+bool dlp_layout_shadow(struct dlp_span regex, struct dlp_buf *out);
+
+#endif

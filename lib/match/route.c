@@ -1,0 +1,85 @@
+#include "match/route.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	SLOTS = 512, /* layouts remembered; a power of two */
+	OVER = UINT16_MAX,
+	TEXT_MAX = 160, /* bytes of a number whose layout is told */
+};
+
+struct dlp_routes {
+	struct dlp_engine *engine;
+	struct dlp_route slot[SLOTS];
+};
+
+struct dlp_routes *dlp_routes_new(struct dlp_engine *engine)
+{
+	struct dlp_routes *routes = calloc(1, sizeof(*routes));
+
+	if (routes)
+		routes->engine = engine;
+	return routes;
+}
+
+void dlp_routes_free(struct dlp_routes *routes)
+{
+	free(routes);
+}
+
+/* Ask each rule that takes so many digits. */
+static void explore(struct dlp_engine *engine, struct dlp_route *route,
+		    struct dlp_engine_rules rules, struct dlp_span number,
+		    struct dlp_regex_space *space)
+{
+	char text[TEXT_MAX];
+
+	for (size_t i = 0; i < number.len; i++) {
+		char c = number.ptr[i];
+
+		text[i] = c >= '0' && c <= '9' ? '0' : c;
+	}
+	for (size_t r = 0; r < rules.count; r++) {
+		uint32_t regexes = dlp_engine_admits(
+			engine, rules.rule[r],
+			(struct dlp_span){ text, number.len }, space);
+
+		if (!regexes)
+			continue;
+		if (route->count == DLP_ROUTE_RULES) {
+			route->count = OVER;
+			return;
+		}
+		route->to[route->count].rule = rules.rule[r];
+		route->to[route->count++].regexes = regexes;
+	}
+}
+
+const struct dlp_route *
+dlp_routes_find(struct dlp_routes *routes, enum dlp_shape shape,
+		struct dlp_span text, const struct dlp_place *place, size_t end,
+		struct dlp_regex_space *space)
+{
+	uint64_t layout = place->layout[end];
+	struct dlp_route *route =
+		&routes->slot[(layout * UINT64_C(0x9e3779b97f4a7c15) >> 55) ^
+			      shape];
+	struct dlp_span number = { text.ptr + place->start,
+				   place->end[end] - place->start };
+	struct dlp_engine_rules rules;
+
+	_Static_assert(SLOTS == 1 << (64 - 55), "the hash names a slot");
+	if (!layout || number.len > TEXT_MAX)
+		return NULL;
+	if (route->layout != layout || route->shape != shape) {
+		*route = (struct dlp_route){ .layout = layout,
+					     .shape = (uint16_t)shape };
+		rules = shape == DLP_SHAPE_DIGITS
+				? dlp_engine_by_digits(routes->engine,
+						       place->digits[end])
+				: dlp_engine_by_shape(routes->engine, shape);
+		explore(routes->engine, route, rules, number, space);
+	}
+	return route->count == OVER ? NULL : route;
+}
