@@ -170,7 +170,7 @@ enum dlp_status dlp_scanner_begin(struct dlp_scanner *s,
 	mute_by_path(s);
 	memset(s->limit_hits, 0,
 	       dlp_catalog_count(s->catalog) * sizeof(*s->limit_hits));
-	s->limited = false;
+	s->limited = s->stopped = false;
 	s->done = s->settled = 0;
 	dlp_places_clear(&s->places);
 	s->open = true;
