@@ -162,6 +162,7 @@ static const struct {
 	{ "", NULL, DLP_OK },
 	{ "[error] ssn: " SSN, "[error] ssn: " GONE, DLP_OK },
 	{ "{error} ssn: " SSN, "{error} ssn: " GONE, DLP_SKIP },
+	{ "[{\"a\":[\"open", NULL, DLP_SKIP },
 };
 
 START_TEST(kinds_are_told_by_the_first_bytes)
@@ -179,6 +180,57 @@ START_TEST(kinds_are_told_by_the_first_bytes)
 		ck_assert_int_eq(r.status, kind_case[_i].status);
 		release(&r);
 	}
+}
+END_TEST
+
+/* One that is reset, after a stream that was left in its middle, is as new. */
+START_TEST(reset_is_as_new)
+{
+	const struct dlp_where where = { .doc = 1, .path = DLP_SPAN("-") };
+	const struct dlp_scanner_opts scanner = {
+		.min_confidence = DLP_CONFIDENCE_MEDIUM
+	};
+	struct dlp_buf out = { 0 }, told = { 0 };
+	const struct dlp_raw_opts opts = { .kind = DLP_RAW_AUTO,
+					   .replace = true,
+					   .operators = &label,
+					   .engine = engine,
+					   .scanner = &scanner,
+					   .tell = tell,
+					   .arg = &told };
+	struct dlp_error err;
+	struct dlp_raw *raw = dlp_raw_new(&opts, &where, &err);
+
+	ck_assert_ptr_nonnull(raw);
+	for (int before = 0; before < LENGTH(kind_case); before++) {
+		const struct dlp_span in = { kind_case[_i].in,
+					     strlen(kind_case[_i].in) };
+		const char *first = kind_case[before].in;
+		struct result fresh;
+
+		ck_assert_int_eq(
+			dlp_raw_feed(raw,
+				     (struct dlp_span){ first, strlen(first) },
+				     &out, &err),
+			DLP_OK);
+		dlp_buf_clear(&out);
+		dlp_buf_clear(&told);
+		ck_assert_int_eq(dlp_raw_reset(raw, &where, &err), DLP_OK);
+		ck_assert_uint_eq(dlp_raw_found(raw), 0);
+		ck_assert_int_eq(dlp_raw_feed(raw, in, &out, &err), DLP_OK);
+		pass(&fresh, DLP_GATE_REDACT, DLP_RAW_AUTO, in, 1, 0);
+		ck_assert_int_eq(dlp_raw_end(raw, &out, &err), fresh.status);
+		ck_assert_uint_eq(dlp_raw_found(raw), fresh.found);
+		ck_assert(dlp_span_eq(dlp_buf_span(&out),
+				      dlp_buf_span(&fresh.out)));
+		ck_assert(dlp_span_eq(dlp_buf_span(&told),
+				      dlp_buf_span(&fresh.told)));
+		release(&fresh);
+		ck_assert_int_eq(dlp_raw_reset(raw, &where, &err), DLP_OK);
+	}
+	dlp_raw_free(raw);
+	dlp_buf_release(&out);
+	dlp_buf_release(&told);
 }
 END_TEST
 
@@ -286,6 +338,7 @@ int main(void)
 	tcase_add_loop_test(tc, cuts_do_not_show, 0, LENGTH(kinds));
 	tcase_add_loop_test(tc, kinds_are_told_by_the_first_bytes, 0,
 			    LENGTH(kind_case));
+	tcase_add_loop_test(tc, reset_is_as_new, 0, LENGTH(kind_case));
 	tcase_add_loop_test(tc, binary_data, 0, LENGTH(nul_case));
 	tcase_add_loop_test(tc, blocking, 0, LENGTH(block_case));
 	tcase_add_test(tc, logging);

@@ -60,6 +60,11 @@ void dlp_covers_drop_first(struct dlp_covers *covers)
 		covers->head = covers->len = 0;
 }
 
+void dlp_covers_clear(struct dlp_covers *covers)
+{
+	covers->head = covers->len = 0;
+}
+
 void dlp_covers_release(struct dlp_covers *covers)
 {
 	free(covers->item);

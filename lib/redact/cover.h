@@ -36,5 +36,7 @@ static inline struct dlp_cover *dlp_covers_first(struct dlp_covers *covers)
 
 void dlp_covers_drop_first(struct dlp_covers *covers);
 void dlp_covers_release(struct dlp_covers *covers);
+/* Forget all of them, keep the memory. */
+void dlp_covers_clear(struct dlp_covers *covers);
 
 #endif

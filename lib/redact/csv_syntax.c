@@ -30,11 +30,6 @@ struct step {
 	struct dlp_syntax_error bad;
 };
 
-static void *begin(void)
-{
-	return calloc(1, sizeof(struct csv));
-}
-
 static void refuse(struct step *s, enum dlp_code code, const char *why)
 {
 	s->bad = (struct dlp_syntax_error){ code, why };
@@ -272,7 +267,7 @@ static void quote(const void *state, struct dlp_buf *out, struct dlp_span text)
 }
 
 const struct dlp_syntax dlp_syntax_csv = {
-	.begin = begin,
+	.state = sizeof(struct csv),
 	.parse = parse,
 	.at_border = at_border,
 	.at = at,

@@ -42,11 +42,6 @@ struct step {
 	struct dlp_syntax_error bad;
 };
 
-static void *begin(void)
-{
-	return calloc(1, sizeof(struct json));
-}
-
 static void refuse(struct step *s, enum dlp_code code, const char *why)
 {
 	s->bad = (struct dlp_syntax_error){ code, why };
@@ -418,7 +413,7 @@ static bool doubtful(const void *state)
 }
 
 const struct dlp_syntax dlp_syntax_json = {
-	.begin = begin,
+	.state = sizeof(struct json),
 	.parse = parse,
 	.escape = dlp_json_escape,
 	.quote = quote,

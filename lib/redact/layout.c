@@ -10,6 +10,13 @@ void dlp_layout_release(struct dlp_layout *layout)
 	*layout = (struct dlp_layout){ .decode = layout->decode };
 }
 
+void dlp_layout_clear(struct dlp_layout *layout)
+{
+	layout->head = layout->len = 0;
+	layout->failed = false;
+	dlp_buf_clear(&layout->view);
+}
+
 static struct dlp_segment *add(struct dlp_layout *layout)
 {
 	struct dlp_segment *p;

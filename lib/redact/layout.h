@@ -48,6 +48,8 @@ struct dlp_layout {
 };
 
 void dlp_layout_release(struct dlp_layout *layout);
+/* Forget what was laid out, keep the memory. */
+void dlp_layout_clear(struct dlp_layout *layout);
 
 /* `in`, which is its own view, behind what is there. */
 void dlp_layout_add(struct dlp_layout *layout, enum dlp_segment_kind kind,

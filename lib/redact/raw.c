@@ -12,8 +12,10 @@ struct dlp_raw {
 	const struct dlp_where *where;
 	struct dlp_judge judge;
 	struct dlp_scanner *scanner;
-	struct dlp_rewriter *rewriter; /* NULL until the kind is known */
+	struct dlp_rewriter *rewriter;   /* NULL where there was none yet */
+	const struct dlp_syntax *syntax; /* that it was made for */
 	enum dlp_raw_kind kind;
+	bool started; /* the kind is known */
 	bool binary;
 	struct dlp_buf head; /* what the kind is told by */
 	uint64_t found;
@@ -143,6 +145,7 @@ static enum dlp_status start(struct dlp_raw *raw, struct dlp_error *err)
 	struct dlp_rewriter_opts opts = { .operators = raw->opts.operators,
 					  .judge = &raw->judge };
 
+	raw->started = true;
 	if (raw->binary) {
 		if (tell_error(raw, DLP_CODE_UNSUPPORTED,
 			       "binary data was not scanned"))
@@ -153,6 +156,12 @@ static enum dlp_status start(struct dlp_raw *raw, struct dlp_error *err)
 	opts.syntax = raw->kind == DLP_RAW_JSON  ? &dlp_syntax_json
 		      : raw->kind == DLP_RAW_CSV ? &dlp_syntax_csv
 						 : &dlp_syntax_text;
+	if (raw->rewriter && raw->syntax == opts.syntax) {
+		dlp_rewriter_reset(raw->rewriter);
+		return DLP_OK;
+	}
+	dlp_rewriter_free(raw->rewriter);
+	raw->syntax = opts.syntax;
 	raw->rewriter = dlp_rewriter_new(&opts);
 	if (!raw->rewriter)
 		return dlp_error_set(err, DLP_FATAL, 0, "out of memory");
@@ -220,24 +229,32 @@ struct dlp_raw *dlp_raw_new(const struct dlp_raw_opts *opts,
 		return NULL;
 	}
 	raw->opts = *opts;
-	raw->where = where;
-	raw->kind = opts->kind;
 	raw->judge =
 		(struct dlp_judge){ judge_feed, judge_end, judge_settled, raw };
 	raw->scanner =
 		dlp_scanner_new(opts->engine, opts->scanner, take_record, raw);
 	if (!raw->scanner)
 		dlp_error_set(err, DLP_FATAL, 0, "out of memory");
-	else if (!dlp_scanner_begin(raw->scanner, where, err) &&
-		 (raw->kind == DLP_RAW_AUTO || !start(raw, err)))
+	else if (!dlp_raw_reset(raw, where, err))
 		return raw;
 	dlp_raw_free(raw);
 	return NULL;
 }
 
-static bool started(const struct dlp_raw *raw)
+enum dlp_status dlp_raw_reset(struct dlp_raw *raw,
+			      const struct dlp_where *where,
+			      struct dlp_error *err)
 {
-	return raw->rewriter || raw->binary;
+	raw->where = where;
+	raw->kind = raw->opts.kind;
+	raw->started = raw->binary = false;
+	dlp_buf_clear(&raw->head);
+	raw->found = 0;
+	raw->failed = raw->fault_told = false;
+	raw->late = NULL;
+	if (dlp_scanner_begin(raw->scanner, where, err))
+		return DLP_FATAL;
+	return raw->kind == DLP_RAW_AUTO ? DLP_OK : start(raw, err);
 }
 
 /* What was held until the kind is known. */
@@ -248,14 +265,14 @@ static enum dlp_status pass_head(struct dlp_raw *raw, struct dlp_buf *out,
 
 	if (!status)
 		status = pass(raw, dlp_buf_span(&raw->head), out, err);
-	dlp_buf_release(&raw->head);
+	dlp_buf_clear(&raw->head);
 	return status;
 }
 
 enum dlp_status dlp_raw_feed(struct dlp_raw *raw, struct dlp_span in,
 			     struct dlp_buf *out, struct dlp_error *err)
 {
-	if (started(raw))
+	if (raw->started)
 		return pass(raw, in, out, err);
 	if (dlp_buf_addspan(&raw->head, in))
 		return dlp_error_set(err, DLP_FATAL, 0, "out of memory");
@@ -265,12 +282,12 @@ enum dlp_status dlp_raw_feed(struct dlp_raw *raw, struct dlp_span in,
 enum dlp_status dlp_raw_end(struct dlp_raw *raw, struct dlp_buf *out,
 			    struct dlp_error *err)
 {
-	if (!started(raw)) {
+	if (!raw->started) {
 		sniff(raw, true);
 		if (pass_head(raw, out, err))
 			return DLP_FATAL;
 	}
-	if (raw->rewriter &&
+	if (!raw->binary &&
 	    (check(raw, dlp_rewriter_end(raw->rewriter, out, err), err) ||
 	     tell_fault(raw, err)))
 		return DLP_FATAL;

@@ -46,6 +46,14 @@ struct dlp_raw *dlp_raw_new(const struct dlp_raw_opts *opts,
 void dlp_raw_free(struct dlp_raw *raw);
 
 /*
+ * Another stream begins, whatever became of the last one, as with a new one:
+ * what serves many responses in a row pays for memory and set-up once.
+ */
+DLP_MUST_CHECK enum dlp_status dlp_raw_reset(struct dlp_raw *raw,
+					     const struct dlp_where *where,
+					     struct dlp_error *err);
+
+/*
  * Take `in` and add what is decided to `out`.  DLP_FATAL: nothing more may be
  * let through.
  */

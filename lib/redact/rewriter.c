@@ -53,13 +53,38 @@ struct dlp_rewriter *dlp_rewriter_new(const struct dlp_rewriter_opts *opts)
 		return NULL;
 	rw->opts = *opts;
 	rw->layout.decode = opts->judge != NULL;
-	if (!opts->syntax->begin)
+	if (!opts->syntax->state)
 		return rw;
-	rw->state = opts->syntax->begin();
+	rw->state = calloc(1, opts->syntax->state);
 	if (rw->state)
 		return rw;
 	free(rw);
 	return NULL;
+}
+
+void dlp_rewriter_reset(struct dlp_rewriter *rw)
+{
+	struct dlp_rewriter old = *rw;
+
+	if (rw->state)
+		memset(rw->state, 0, rw->opts.syntax->state);
+	dlp_buf_clear(&old.source);
+	dlp_layout_clear(&old.layout);
+	dlp_covers_clear(&old.covers);
+	dlp_ids_release(&old.ids);
+	dlp_buf_clear(&old.text);
+	dlp_buf_clear(&old.scalar);
+	*rw = (struct dlp_rewriter){
+		.opts = old.opts,
+		.state = old.state,
+		.source = old.source,
+		.layout = old.layout,
+		.at = old.at,
+		.covers = old.covers,
+		.ids = old.ids,
+		.text = old.text,
+		.scalar = old.scalar,
+	};
 }
 
 void dlp_rewriter_free(struct dlp_rewriter *rw)

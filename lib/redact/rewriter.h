@@ -55,6 +55,9 @@ struct dlp_rewriter_opts {
 struct dlp_rewriter *dlp_rewriter_new(const struct dlp_rewriter_opts *opts);
 void dlp_rewriter_free(struct dlp_rewriter *rw);
 
+/* Another document begins, as with a new one; its memory is kept. */
+void dlp_rewriter_reset(struct dlp_rewriter *rw);
+
 /*
  * `length` bytes at `offset` are to be replaced in the name of `rule`. DLP_SKIP
  * where they, or the first of them, have left already (the rest is replaced

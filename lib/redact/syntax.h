@@ -15,8 +15,7 @@ struct dlp_syntax_error {
  * replacement is put into them.
  */
 struct dlp_syntax {
-	/* NULL without memory, freed with free(3); or no state at all. */
-	void *(*begin)(void);
+	size_t state; /* bytes of it, all 0 at the beginning */
 
 	/*
 	 * Lay out what of `in` can be understood without more, and return how
