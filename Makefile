@@ -10,6 +10,7 @@
 # CC, CPPFLAGS, CFLAGS, LDFLAGS and LDLIBS belong to whoever runs make; the
 # project's own flags are in the lower-case variables.  A variant gets its own
 # directory:  make B=build/asan SANITIZE=address,undefined check
+# PATTERNS names files of rules to be built in besides those of patterns.d.
 
 VERSION = 0.1.0
 
@@ -55,7 +56,7 @@ deps_lint = clang clang-format clang-tidy cppcheck shellcheck
 
 lib_src  := $(sort $(filter-out lib/pdf/%,$(wildcard lib/*/*.c)))
 fe_src   := $(sort $(filter-out cmd/dlp-% cmd/embed-%,$(wildcard cmd/*.c)))
-patterns := $(sort $(wildcard patterns.d/*.conf))
+patterns := $(sort $(wildcard patterns.d/*.conf)) $(PATTERNS)
 hdrs     := $(sort $(filter-out lib/pdf/%,$(wildcard lib/*/*.h cmd/*.h)))
 srcs      = $(lib_src) $(fe_src) $(cmds:%=cmd/%.c) cmd/embed-patterns.c
 unit_src := $(sort $(wildcard tests/check_*.c))
@@ -97,7 +98,7 @@ pkg_libs    = $(shell $(PKG_CONFIG) --libs $(1))
 .SUFFIXES:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all tests deps deps-lint demo check check-unit check-cmd check-docs check-symbols check-install bench fuzz lint lint-format lint-tidy lint-cppcheck lint-shell hdr-check \
+.PHONY: all tests deps deps-lint demo check check-unit check-cmd check-docs check-symbols check-install bench bench-all fuzz lint lint-format lint-tidy lint-cppcheck lint-shell hdr-check \
 	format install uninstall dist clean
 
 all: $(bins) $(pdf_bin) $(mans)
@@ -200,9 +201,27 @@ check-symbols: $(B)/libdlp.a
 		grep -vE '^(dlp_|__asan|__odr|__ubsan|__gcov)'
 	@! objdump -t $< | grep -E ' O \.t?(bss|data)[[:space:]]' | grep -v ' __odr_asan\.'
 
-# One NDJSON line a command: what ran, on how many bytes, how long, on what.
-bench: $(bins)
-	@PATH="$(abspath $(B)):$$PATH" sh tests/bench/run
+# Rules that make 1,000 of the built-in ones, and a dlp-scan with all of them.
+bench_src := $(sort $(wildcard tests/bench/*.c))
+bench_bin := $(bench_src:tests/%.c=$(B)/%)
+$(bench_bin): $(B)/%: $(B)/tests/%.o $(B)/libdlp.a
+	@mkdir -p $(@D)
+	$(CC) $(ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,libpcre2-8) $(LDLIBS)
+
+$(B)/bench/rules.conf: tests/bench/rules.awk $(patterns)
+	@mkdir -p $(@D)
+	awk -v n=$$((1000 - $$(cat $(patterns) | grep -c '^\['))) -f $< >$@
+$(B)/bench/rules200.conf: tests/bench/rules.awk
+	@mkdir -p $(@D)
+	awk -v n=200 -f $< >$@
+
+bench_all = $(B)/bench/all
+bench-all: $(B)/bench/rules.conf
+	$(MAKE) B=$(bench_all) PATTERNS=$< $(bench_all)/dlp-scan
+
+# Each command beside a yardstick, MIB=200 for the sizes that the targets name.
+bench: $(bins) $(bench_bin) $(B)/bench/rules200.conf bench-all
+	@COMPILER="$$($(CC) --version | head -n 1)" sh tests/bench/run $(B)
 
 FUZZTIME ?= 60
 fuzz: $(fuzz_src:tests/fuzz/%.c=fuzz-%)
@@ -230,7 +249,7 @@ ours = $(srcs) $(pdf_src) cmd/dlp-pdf.c
 lint: hdr-check lint-format lint-tidy lint-cppcheck lint-shell
 
 lint-format:
-	@clang-format --dry-run -Werror $(ours) $(hdrs) $(pdf_hdrs) $(unit_src) $(fuzz_src)
+	@clang-format --dry-run -Werror $(ours) $(hdrs) $(pdf_hdrs) $(unit_src) $(fuzz_src) $(bench_src)
 
 lint-tidy: $(B)/flags
 	@printf '%s\n' $(ours) | xargs -P "$$(nproc)" -I{} \
@@ -257,7 +276,7 @@ $(B)/%.h.ok: %.h $(B)/flags
 	@touch $@
 
 format:
-	clang-format -i $(ours) $(hdrs) $(pdf_hdrs) $(unit_src) $(fuzz_src)
+	clang-format -i $(ours) $(hdrs) $(pdf_hdrs) $(unit_src) $(fuzz_src) $(bench_src)
 
 # One list, "kind source destination", drives install and uninstall alike.
 manifest = $(foreach b,$(cmds),755:$(B)/$(b):$(BINDIR)/$(b)) \
@@ -286,4 +305,4 @@ dist:
 clean:
 	rm -rf $(B)
 
--include $(wildcard $(B)/fuzz/obj/*/*/*.d) $(lib_obj:.o=.d) $(pdf_obj:.o=.d) $(B)/cmd/dlp-pdf.d $(embed_obj:.o=.d) $(fe_obj:.o=.d) $(cmds:%=$(B)/cmd/%.d) $(unit_bin:%=%.d)
+-include $(wildcard $(B)/fuzz/obj/*/*/*.d) $(lib_obj:.o=.d) $(pdf_obj:.o=.d) $(B)/cmd/dlp-pdf.d $(embed_obj:.o=.d) $(fe_obj:.o=.d) $(cmds:%=$(B)/cmd/%.d) $(unit_bin:%=%.d) $(bench_src:%.c=$(B)/%.d)
