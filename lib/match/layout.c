@@ -173,7 +173,12 @@ static bool parse_escape(struct parser *ps)
 		if (!c || c == '0' ||
 		    (is_digit(c) && ps->end - ps->p > 2 && is_digit(ps->p[2])))
 			return false;
+		/* In a group: what goes may bring a digit up behind it. */
+		if (is_digit(c))
+			dlp_buf_adds(ps->out, "(?:");
 		copy(ps, 2);
+		if (is_digit(c))
+			dlp_buf_addc(ps->out, ')');
 		return true;
 	}
 	return false;
