@@ -219,7 +219,8 @@ static bool is_placeholder(struct dlp_span value)
 		for (size_t i = 0; may_hold_place(value.ptr[j]) &&
 				   i < sizeof(words) / sizeof(*words);
 		     i++)
-			if (words[i].len <= value.len - j &&
+			if ((value.ptr[j] | 0x20) == *words[i].ptr &&
+			    words[i].len <= value.len - j &&
 			    !strncasecmp(value.ptr + j, words[i].ptr,
 					 words[i].len))
 				return true;

@@ -26,7 +26,7 @@ struct dlp_pending *dlp_group_new(struct dlp_group *group)
 
 	if (!pending)
 		return calloc(1, sizeof(*pending));
-	group->spare = NULL;
+	group->spare = pending->next;
 	*pending = (struct dlp_pending){ 0 };
 	return pending;
 }
@@ -34,10 +34,8 @@ struct dlp_pending *dlp_group_new(struct dlp_group *group)
 void dlp_group_drop(struct dlp_group *group, struct dlp_pending *pending)
 {
 	dlp_arena_release(&pending->mem);
-	if (group->spare)
-		free(pending);
-	else
-		group->spare = pending;
+	pending->next = group->spare;
+	group->spare = pending;
 }
 
 enum dlp_status dlp_group_add(struct dlp_group *group,
@@ -182,7 +180,12 @@ void dlp_group_clear(struct dlp_group *group)
 void dlp_group_release(struct dlp_group *group)
 {
 	dlp_group_clear(group);
-	free(group->spare);
+	while (group->spare) {
+		struct dlp_pending *next = group->spare->next;
+
+		free(group->spare);
+		group->spare = next;
+	}
 	free(group->pending);
 	*group = (struct dlp_group){ 0 };
 }

@@ -32,6 +32,7 @@ struct dlp_pending {
 	 */
 	struct dlp_described *early;
 	struct dlp_arena mem;
+	struct dlp_pending *next; /* of those kept for reuse */
 };
 
 /* A group that was taken out. */
@@ -49,7 +50,7 @@ struct dlp_merged {
 struct dlp_group {
 	struct dlp_pending **pending; /* in order, from `first` on */
 	size_t first, count, cap;
-	struct dlp_pending *spare; /* one kept for reuse */
+	struct dlp_pending *spare; /* kept for reuse, linked by `next` */
 };
 
 /* A zeroed one for dlp_group_add(); NULL without memory. */

@@ -209,28 +209,44 @@ void dlp_unit_reset(struct dlp_unit *unit)
 	unit->open = false;
 }
 
+/* Line feeds among `len` bytes; a sum of bytes at a time, as SIMD has it. */
+static size_t count_lines(const char *p, size_t len)
+{
+	size_t lines = 0;
+
+	while (len) {
+		size_t n = len < UINT8_MAX ? len : UINT8_MAX;
+		unsigned char sum = 0;
+
+		for (size_t i = 0; i < n; i++)
+			sum = (unsigned char)(sum + (p[i] == '\n'));
+		lines += sum;
+		p += n;
+		len -= n;
+	}
+	return lines;
+}
+
 /* Move the memo to text.ptr[i], forwards. */
 static void advance(struct dlp_unit *unit, size_t i)
 {
 	const char *text = unit->text.ptr;
-	size_t from = unit->memo, line_start = from;
+	size_t from = unit->memo, lines;
 
 	if (i < from) {
-		from = line_start = 0;
+		from = 0;
 		unit->memo_line = unit->line;
 		unit->memo_column = unit->column;
 	}
-	for (size_t j = from; j < i;) {
-		const char *nl = memchr(text + j, '\n', i - j);
-
-		if (!nl)
-			break;
-		j = (size_t)(nl - text) + 1;
-		line_start = j;
-		unit->memo_line++;
+	lines = count_lines(text + from, i - from);
+	if (lines) {
+		unit->memo_line += lines;
 		unit->memo_column = 0;
+		from = i;
+		while (text[from - 1] != '\n')
+			from--;
 	}
-	for (size_t j = line_start; j < i; j++)
+	for (size_t j = from; j < i; j++)
 		unit->memo_column += ((unsigned char)text[j] & 0xc0) != 0x80;
 	unit->memo = i;
 }
@@ -259,9 +275,12 @@ void dlp_unit_drop(struct dlp_unit *unit, size_t n)
 {
 	size_t keep = 0;
 
-	unit->cell = cell_at(unit, n);
-	unit->memo_tab = 0;
-	unit->memo_cell = unit->cell;
+	/* Where columns have no names nobody asks for a cell. */
+	if (unit->columns) {
+		unit->cell = cell_at(unit, n);
+		unit->memo_tab = 0;
+		unit->memo_cell = unit->cell;
+	}
 	advance(unit, n);
 	unit->line = unit->memo_line;
 	unit->column = unit->memo_column;

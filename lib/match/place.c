@@ -58,6 +58,26 @@ static void fill_gaps(const struct dlp_runs *runs, unsigned reach,
 	out[runs->words] = 0;
 }
 
+/* A number goes before `pos` that is joined to what begins there. */
+static bool is_joined_before(struct dlp_span text, size_t pos)
+{
+	return pos >= 2 && is_one_of(text.ptr[pos - 1], "-./") &&
+	       is_digit(text.ptr[pos - 2]);
+}
+
+/*
+ * Behind a digit and a dash: `digit` and `joined` tell of the byte before the
+ * block and the two before it.
+ */
+static uint64_t joins_before(const struct dlp_runs *runs, size_t w, bool digit,
+			     bool joined)
+{
+	uint64_t two = runs->digit[w] << 2 |
+		       (w ? runs->digit[w - 1] >> 62 : (uint64_t)digit << 1);
+
+	return (before(runs->dash, w, false) & two) | (uint64_t)(!w && joined);
+}
+
 void dlp_place_find(const struct dlp_runs *runs, struct dlp_span text,
 		    size_t from, const struct dlp_place_wants *wants,
 		    struct dlp_place_starts *starts)
@@ -65,6 +85,7 @@ void dlp_place_find(const struct dlp_runs *runs, struct dlp_span text,
 	enum { PHONE_DIGITS = 8, PHONE_GAP = 3, GAP = 1 };
 	const bool digit = from && is_digit(text.ptr[from - 1]);
 	const bool word = digit || (from && is_alpha(text.ptr[from - 1]));
+	const bool joined = is_joined_before(text, from);
 	uint64_t all[DLP_RUN_WORDS + 1];
 	const size_t words = runs->words, size = (words + 1) * sizeof(*all);
 
@@ -87,9 +108,9 @@ void dlp_place_find(const struct dlp_runs *runs, struct dlp_span text,
 		dlp_runs_keep(starts->token, words, wants->token);
 	}
 	for (size_t w = 0; w < words; w++) {
-		uint64_t first =
-			runs->digit[w] & ~before(runs->digit, w, digit);
 		uint64_t begins = all[w] & ~before(all, w, word);
+		uint64_t first = begins & runs->digit[w] &
+				 ~joins_before(runs, w, digit, joined);
 
 		starts->digits[w] &= first;
 		starts->phone[w] &= first;
@@ -100,13 +121,6 @@ void dlp_place_find(const struct dlp_runs *runs, struct dlp_span text,
 					  after(runs->digit, w, 2) &
 					  after(runs->digit, w, 3);
 	}
-}
-
-/* A number goes before `pos` that is joined to what begins there. */
-static bool is_joined_before(struct dlp_span text, size_t pos)
-{
-	return pos >= 2 && is_one_of(text.ptr[pos - 1], "-./") &&
-	       is_digit(text.ptr[pos - 2]);
 }
 
 static bool is_joined_after(struct dlp_span text, size_t end)
@@ -168,10 +182,22 @@ static uint64_t add_digits(uint64_t layout, size_t digits)
 
 static uint64_t add_separator(uint64_t layout, char c)
 {
-	static const char separator[] = " -./()+";
-
-	return add_nibble(layout,
-			  9 + (unsigned)(strchr(separator, c) - separator));
+	switch (c) {
+	case ' ':
+		return add_nibble(layout, 9);
+	case '-':
+		return add_nibble(layout, 10);
+	case '.':
+		return add_nibble(layout, 11);
+	case '/':
+		return add_nibble(layout, 12);
+	case '(':
+		return add_nibble(layout, 13);
+	case ')':
+		return add_nibble(layout, 14);
+	default: /* + */
+		return add_nibble(layout, 15);
+	}
 }
 
 static bool joins(char c, bool brackets)

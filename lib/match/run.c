@@ -33,7 +33,7 @@ static uint64_t in_range(__m128i v, char low, char count)
 
 static void mask_word(struct dlp_runs *runs, size_t w, const char *p)
 {
-	uint64_t d = 0, a = 0, j = 0;
+	uint64_t d = 0, a = 0, h = 0, j = 0;
 
 	for (unsigned i = 0; i < 64; i += 16) {
 		__m128i v =
@@ -43,31 +43,35 @@ static void mask_word(struct dlp_runs *runs, size_t w, const char *p)
 
 		d |= in_range(v, '0', 10) << i;
 		a |= in_range(lower, 'a', 26) << i;
-		j |= (in_range(v, '(', 2) | in_range(v, '-', 3) |
+		h |= in_range(v, '-', 3) << i;
+		j |= (in_range(v, '(', 2) |
 		      (uint64_t)(unsigned)_mm_movemask_epi8(blank))
 		     << i;
 	}
 	runs->digit[w] = d;
 	runs->alpha[w] = a;
-	runs->join[w] = j;
+	runs->dash[w] = h;
+	runs->join[w] = h | j;
 }
 
 #else
 
 static void mask_word(struct dlp_runs *runs, size_t w, const char *p)
 {
-	uint64_t d = 0, a = 0, j = 0;
+	uint64_t d = 0, a = 0, h = 0, j = 0;
 
 	for (unsigned i = 0; i < 64; i++) {
 		unsigned c = (unsigned char)p[i];
 
 		d |= (uint64_t)(c - '0' < 10u) << i;
 		a |= (uint64_t)((c | 0x20u) - 'a' < 26u) << i;
-		j |= (uint64_t)(c == ' ' || c - '(' < 2u || c - '-' < 3u) << i;
+		h |= (uint64_t)(c - '-' < 3u) << i;
+		j |= (uint64_t)(c == ' ' || c - '(' < 2u) << i;
 	}
 	runs->digit[w] = d;
 	runs->alpha[w] = a;
-	runs->join[w] = j;
+	runs->dash[w] = h;
+	runs->join[w] = h | j;
 }
 
 #endif
@@ -91,6 +95,7 @@ void dlp_runs_mask(struct dlp_runs *runs, struct dlp_span text, size_t from)
 	}
 	runs->digit[words] = 0;
 	runs->alpha[words] = 0;
+	runs->dash[words] = 0;
 	runs->join[words] = 0;
 	runs->words = words;
 }
