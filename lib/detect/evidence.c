@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "detect/column.h"
 #include "detect/context.h"
 #include "match/letters.h"
 
@@ -13,10 +14,9 @@ struct dlp_weigher {
 	struct dlp_regex_space *space; /* for allowlists */
 	struct dlp_context context;
 	struct dlp_span text;
-	/* The key in front of the value at `key_at`, with its letters. */
+	/* The one that the source gave last, and the key before `key_at`. */
+	struct dlp_column column, key;
 	size_t key_at;
-	struct dlp_span key;
-	uint64_t letters;
 };
 
 struct weighing {
@@ -24,117 +24,10 @@ struct weighing {
 	int level; /* of confidence, before it is brought into range */
 };
 
-static bool is_alpha(char c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_alnum(char c)
-{
-	return is_alpha(c) || is_digit(c);
-}
-
 static void why(struct weighing *w, const char *label, struct dlp_span word)
 {
 	if (w->out->whys < DLP_EVIDENCE_WHYS)
 		w->out->why[w->out->whys++] = (struct dlp_why){ label, word };
-}
-
-/* Lower-case letters and digits of `in` alone. */
-static size_t squeeze(struct dlp_span in, char out[DLP_EVIDENCE_KEY])
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < in.len && n < DLP_EVIDENCE_KEY; i++)
-		if (is_alnum(in.ptr[i]))
-			out[n++] = is_alpha(in.ptr[i]) ? in.ptr[i] | 0x20
-						       : in.ptr[i];
-	return n;
-}
-
-/* Whether the name of a column says `name`, however it is written. */
-static bool says(const struct dlp_words *column, struct dlp_span name)
-{
-	enum { DISTINCT = 5 }; /* letters that stand in no other word */
-	char have[DLP_EVIDENCE_KEY], want[DLP_EVIDENCE_KEY];
-	size_t len, n;
-
-	if (dlp_words_has(column, name))
-		return true;
-	len = squeeze(column->text, have);
-	n = squeeze(name, want);
-	for (size_t j = 0; n >= DISTINCT && n <= len && j <= len - n; j++)
-		if (!memcmp(have + j, want, n))
-			return true;
-	return false;
-}
-
-/* The first of `names` that a column says; `letters` are its own. */
-static const struct dlp_span *find_column(struct dlp_list names,
-					  const uint64_t *name_letters,
-					  struct dlp_span column,
-					  uint64_t letters)
-{
-	struct dlp_words words;
-	bool found = false;
-
-	for (size_t i = 0; i < names.count; i++) {
-		if (name_letters[i] & ~letters)
-			continue;
-		if (!found)
-			dlp_words_find(&words, column);
-		found = true;
-		if (says(&words, names.item[i]))
-			return &names.item[i];
-	}
-	return NULL;
-}
-
-/* Between a key and its value. */
-static bool is_between(char c)
-{
-	return c == ' ' || c == '\t' || c == '"' || c == '\'' || c == '`' ||
-	       c == ':' || c == '=' || c == '>' || c == '(';
-}
-
-static bool is_of_key(char c)
-{
-	return is_alnum(c) || c == '_' || c == '-' || c == '.' || c == ' ';
-}
-
-/*
- * The key that `at` is the value of: `key: value`, `"key":"value"`,
- * `key=value`, `<key>value`.  Empty where there is none.
- */
-static struct dlp_span key_before(struct dlp_span text, size_t at)
-{
-	size_t p = at, end;
-	bool separator = false;
-
-	for (; p && at - p < DLP_EVIDENCE_KEY && is_between(text.ptr[p - 1]);
-	     p--)
-		separator |= text.ptr[p - 1] == ':' || text.ptr[p - 1] == '=' ||
-			     text.ptr[p - 1] == '>';
-	if (!separator)
-		return (struct dlp_span){ 0 };
-	end = p;
-	while (p && end - p < DLP_EVIDENCE_KEY && is_of_key(text.ptr[p - 1]))
-		p--;
-	return (struct dlp_span){ text.ptr + p, end - p };
-}
-
-static void find_key(struct dlp_weigher *weigher, size_t at)
-{
-	if (weigher->key_at == at)
-		return;
-	weigher->key_at = at;
-	weigher->key = key_before(weigher->text, at);
-	weigher->letters = dlp_letters(weigher->key);
 }
 
 static void weigh_context(struct weighing *w, struct dlp_context *context,
@@ -159,21 +52,20 @@ static void weigh_context(struct weighing *w, struct dlp_context *context,
 
 /* True when the column settles it, and words nearby no longer matter. */
 static bool weigh_column(struct weighing *w, const struct dlp_match *match,
-			 struct dlp_span column, uint64_t letters)
+			 struct dlp_column *column)
 {
 	const struct dlp_rule *rule = match->rule;
 	const struct dlp_span *name;
 
-	name = find_column(rule->columns, match->compiled->column_letters,
-			   column, letters);
+	name = dlp_column_find(column, rule->columns,
+			       match->compiled->column_letters);
 	if (name) {
 		w->level = DLP_CONFIDENCE_HIGH;
 		why(w, "column:", *name);
 		return true;
 	}
-	name = find_column(rule->not_columns,
-			   match->compiled->not_column_letters, column,
-			   letters);
+	name = dlp_column_find(column, rule->not_columns,
+			       match->compiled->not_column_letters);
 	if (name) {
 		w->level--;
 		why(w, "not-column:", *name);
@@ -288,23 +180,21 @@ static bool is_allowed(const struct dlp_match *match,
 
 /* By the column that the source gives, or else the key in front. */
 static bool weigh_name(struct weighing *w, struct dlp_weigher *weigher,
-		       const struct dlp_match *match, struct dlp_span column)
+		       const struct dlp_match *match, struct dlp_span name)
 {
-	const struct dlp_rule *rule = match->rule;
-	uint64_t letters;
-
-	if (!rule->columns.count && !rule->not_columns.count)
+	if (!match->rule->columns.count && !match->rule->not_columns.count)
 		return false;
-	if (column.len > DLP_EVIDENCE_KEY)
-		column.len = DLP_EVIDENCE_KEY;
-	if (column.len) {
-		letters = dlp_letters(column);
-	} else {
-		find_key(weigher, match->value_start);
-		column = weigher->key;
-		letters = weigher->letters;
+	if (name.len) {
+		dlp_column_set(&weigher->column, name);
+		return weigh_column(w, match, &weigher->column);
 	}
-	return column.len && weigh_column(w, match, column, letters);
+	if (weigher->key_at != match->value_start) {
+		weigher->key_at = match->value_start;
+		dlp_column_set(
+			&weigher->key,
+			dlp_column_key(weigher->text, match->value_start));
+	}
+	return weigher->key.name.len && weigh_column(w, match, &weigher->key);
 }
 
 struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine)

@@ -11,10 +11,6 @@
  * rule that says so, takes the finding away.
  */
 
-enum {
-	DLP_EVIDENCE_KEY = 64, /* bytes of a key, at most */
-};
-
 enum dlp_outcome {
 	DLP_OUTCOME_FINDING,
 	DLP_OUTCOME_DROPPED,    /* a check failed, and on-invalid = drop */

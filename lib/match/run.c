@@ -6,19 +6,6 @@
 #include <emmintrin.h>
 #endif
 
-unsigned dlp_runs_lowest(uint64_t word)
-{
-#if defined(__GNUC__)
-	return (unsigned)__builtin_ctzll(word);
-#else
-	unsigned n = 0;
-
-	for (; !(word & 1); word >>= 1)
-		n++;
-	return n;
-#endif
-}
-
 #if defined(__SSE2__)
 
 /* Bytes of `v` in [low, low + count), one bit each. */

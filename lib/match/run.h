@@ -37,6 +37,17 @@ void dlp_runs_mask(struct dlp_runs *runs, struct dlp_span text, size_t from);
 void dlp_runs_keep(uint64_t *mask, size_t words, unsigned length);
 
 /* The index of the lowest bit of `word`, which is not 0. */
-unsigned dlp_runs_lowest(uint64_t word);
+static inline unsigned dlp_runs_lowest(uint64_t word)
+{
+#if defined(__GNUC__)
+	return (unsigned)__builtin_ctzll(word);
+#else
+	unsigned n = 0;
+
+	for (; !(word & 1); word >>= 1)
+		n++;
+	return n;
+#endif
+}
 
 #endif

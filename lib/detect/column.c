@@ -1,0 +1,98 @@
+#include "detect/column.h"
+
+#include "match/letters.h"
+
+static bool is_alpha(char c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+static bool is_alnum(char c)
+{
+	return is_alpha(c) || (c >= '0' && c <= '9');
+}
+
+void dlp_column_set(struct dlp_column *column, struct dlp_span name)
+{
+	if (name.len > DLP_COLUMN_MAX)
+		name.len = DLP_COLUMN_MAX;
+	column->name = name;
+	column->letters = dlp_letters(name);
+	column->read = false;
+}
+
+/* Between a key and its value. */
+static bool is_between(char c)
+{
+	return c == ' ' || c == '\t' || c == '"' || c == '\'' || c == '`' ||
+	       c == ':' || c == '=' || c == '>' || c == '(';
+}
+
+static bool is_of_key(char c)
+{
+	return is_alnum(c) || c == '_' || c == '-' || c == '.' || c == ' ';
+}
+
+struct dlp_span dlp_column_key(struct dlp_span text, size_t at)
+{
+	size_t p = at, end;
+	bool separator = false;
+
+	for (; p && at - p < DLP_COLUMN_MAX && is_between(text.ptr[p - 1]); p--)
+		separator |= text.ptr[p - 1] == ':' || text.ptr[p - 1] == '=' ||
+			     text.ptr[p - 1] == '>';
+	if (!separator)
+		return (struct dlp_span){ 0 };
+	end = p;
+	while (p && end - p < DLP_COLUMN_MAX && is_of_key(text.ptr[p - 1]))
+		p--;
+	return (struct dlp_span){ text.ptr + p, end - p };
+}
+
+/* Lower-case letters and digits of `in` alone. */
+static size_t squeeze(struct dlp_span in, char out[DLP_COLUMN_MAX])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < in.len && n < DLP_COLUMN_MAX; i++)
+		if (is_alnum(in.ptr[i]))
+			out[n++] = is_alpha(in.ptr[i]) ? in.ptr[i] | 0x20
+						       : in.ptr[i];
+	return n;
+}
+
+static bool says(const struct dlp_column *column, struct dlp_span name)
+{
+	enum { DISTINCT = 5 }; /* letters that stand in no other word */
+	char want[DLP_COLUMN_MAX];
+	const char *have = column->squeezed;
+	size_t n;
+
+	if (dlp_words_has(&column->words, name))
+		return true;
+	if (column->len < DISTINCT)
+		return false;
+	n = squeeze(name, want);
+	for (size_t j = 0; n >= DISTINCT && n + j <= column->len; j++)
+		if (have[j] == *want && !memcmp(have + j, want, n))
+			return true;
+	return false;
+}
+
+const struct dlp_span *dlp_column_find(struct dlp_column *column,
+				       struct dlp_list names,
+				       const uint64_t *letters)
+{
+	for (size_t i = 0; i < names.count; i++) {
+		if (letters[i] & ~column->letters)
+			continue;
+		if (!column->read) {
+			dlp_words_find(&column->words, column->name);
+			column->len = squeeze(column->name, column->squeezed);
+			column->read = true;
+		}
+		if (says(column, names.item[i]))
+			return &names.item[i];
+	}
+	return NULL;
+}
