@@ -120,6 +120,32 @@ START_TEST(refuses_long_ones)
 }
 END_TEST
 
+static const struct {
+	const char *regex, *first, *other;
+} begin_case[] = {
+	{ "abc", "a", "bx" },        { "(?i)abc", "aA", "bx" },
+	{ "[0-3]x|y", "03y", "4x" }, { "(?!12)\\d", "19", "a" },
+	{ "(?<=a)b", "b", "x" },     { "a?", "ab\xff", "" },
+	{ "\\bx", "x", "y" },        { ".", "a\xff", "" },
+};
+
+/* A byte that no match begins with; what it may begin with passes. */
+START_TEST(first_bytes)
+{
+	struct dlp_regex *regex;
+	struct dlp_error err;
+
+	ck_assert_int_eq(
+		dlp_regex_compile(span(begin_case[_i].regex), 0, &regex, &err),
+		DLP_OK);
+	for (const char *p = begin_case[_i].first; *p; p++)
+		ck_assert(dlp_regex_begins(regex, *p));
+	for (const char *p = begin_case[_i].other; *p; p++)
+		ck_assert(!dlp_regex_begins(regex, *p));
+	dlp_regex_free(regex);
+}
+END_TEST
+
 /* What runs away is given up, with the JIT and without, and that is said. */
 static const char *const slow_regex[] = {
 	"(?:a+)+(?:a+)+$",
@@ -222,6 +248,7 @@ int main(void)
 	TCase *tc = tcase_create("regex");
 
 	tcase_add_loop_test(tc, finds, 0, CASES(find_case));
+	tcase_add_loop_test(tc, first_bytes, 0, CASES(begin_case));
 	tcase_add_loop_test(tc, refuses, 0, CASES(bad_case));
 	tcase_add_test(tc, refuses_long_ones);
 	tcase_add_loop_test(tc, gives_up, 0, CASES(slow_regex));

@@ -390,7 +390,8 @@ static enum dlp_status compile_regex(const struct dlp_rule *rule,
 static bool is_early(const struct dlp_rule *rule,
 		     const struct dlp_engine_rule *compiled)
 {
-	if (!rule->drop_invalid)
+	/* Of phones most pass: there the regex is what refuses. */
+	if (!rule->drop_invalid || rule->shape != DLP_SHAPE_DIGITS)
 		return false;
 	for (size_t i = 0; i < compiled->regexes; i++)
 		if (compiled->regex[i].value)

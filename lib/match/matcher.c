@@ -313,7 +313,9 @@ static bool try_shape(struct dlp_matcher *m, size_t index, size_t start,
 	for (size_t i = 0; i < compiled->regexes; i++) {
 		enum dlp_regex_result result;
 
-		if (i < DLP_ROUTE_REGEXES && !(regexes >> i & 1))
+		if ((i < DLP_ROUTE_REGEXES && !(regexes >> i & 1)) ||
+		    !dlp_regex_begins(compiled->regex[i].regex,
+				      m->window->text.ptr[start]))
 			continue;
 		result = dlp_regex_find(
 			compiled->regex[i].regex, m->space,

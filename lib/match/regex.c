@@ -14,6 +14,7 @@ enum {
 struct dlp_regex {
 	pcre2_code *code;
 	bool anchored;
+	unsigned char first[32]; /* bit set of bytes that matches begin with */
 };
 
 struct dlp_regex_space {
@@ -42,6 +43,28 @@ static bool forbidden(struct dlp_span pattern)
 			return true;
 	}
 	return false;
+}
+
+/* An empty match begins with any byte. */
+static void find_first(struct dlp_regex *regex)
+{
+	const unsigned char *set = NULL;
+	uint32_t type = 0, byte = 0, empty = 1;
+
+	pcre2_pattern_info(regex->code, PCRE2_INFO_MATCHEMPTY, &empty);
+	pcre2_pattern_info(regex->code, PCRE2_INFO_FIRSTBITMAP, &set);
+	pcre2_pattern_info(regex->code, PCRE2_INFO_FIRSTCODETYPE, &type);
+	pcre2_pattern_info(regex->code, PCRE2_INFO_FIRSTCODEUNIT, &byte);
+	if (empty || (!set && type != 1)) {
+		memset(regex->first, 0xff, sizeof(regex->first));
+	} else if (set) {
+		memcpy(regex->first, set, sizeof(regex->first));
+	} else {
+		/* It does not say whether the other case will do too. */
+		regex->first[byte / 8] |= (unsigned char)(1u << byte % 8);
+		byte ^= 0x20;
+		regex->first[byte / 8] |= (unsigned char)(1u << byte % 8);
+	}
 }
 
 enum dlp_status dlp_regex_compile(struct dlp_span pattern, unsigned flags,
@@ -80,11 +103,19 @@ enum dlp_status dlp_regex_compile(struct dlp_span pattern, unsigned flags,
 		free(regex);
 		return DLP_SKIP;
 	}
+	find_first(regex);
 	/* Where there is no JIT the interpreter does the same, slower. */
 	if (!(flags & DLP_REGEX_ONCE))
 		pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
 	*out = regex;
 	return DLP_OK;
+}
+
+bool dlp_regex_begins(const struct dlp_regex *regex, char c)
+{
+	unsigned char u = (unsigned char)c;
+
+	return regex->first[u / 8] >> u % 8 & 1;
 }
 
 void dlp_regex_free(struct dlp_regex *regex)

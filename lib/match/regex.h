@@ -59,6 +59,9 @@ void dlp_regex_free(struct dlp_regex *regex);
 /* The number of a group given by number or name; -1 where there is none. */
 int dlp_regex_group(const struct dlp_regex *regex, struct dlp_span name);
 
+/* False where no match begins with the byte `c`. */
+bool dlp_regex_begins(const struct dlp_regex *regex, char c);
+
 struct dlp_regex_space *dlp_regex_space_new(void);
 void dlp_regex_space_free(struct dlp_regex_space *space);
 
