@@ -6,6 +6,7 @@
 #include "base/escape.h"
 #include "base/io.h"
 #include "base/sha256.h"
+#include "base/sha256_block.h"
 #include "base/utf8.h"
 #include "suite.h"
 
@@ -153,6 +154,24 @@ START_TEST(sha256_vectors)
 }
 END_TEST
 
+/* Where the processor has instructions for it, they do the same. */
+START_TEST(sha256_blocks)
+{
+	uint32_t plain[8] = { 1, 2, 3, 4, 5, 6, 7, 8 }, fast[8];
+	unsigned char block[DLP_SHA256_BLOCK] = { 0 };
+
+	memcpy(fast, plain, sizeof(fast));
+	for (int i = 0; i < 1000; i++) {
+		dlp_sha256_block_plain(plain, block);
+		if (dlp_sha256_block_has_fast()) {
+			dlp_sha256_block_fast(fast, block);
+			ck_assert_mem_eq(fast, plain, sizeof(fast));
+		}
+		memcpy(block + i % 32, plain, sizeof(plain));
+	}
+}
+END_TEST
+
 START_TEST(sha256_million)
 {
 	static char a[1000];
@@ -296,6 +315,7 @@ int main(void)
 	tcase_add_test(tc, buf_keeps_its_limit);
 	tcase_add_test(tc, buf_consumes);
 	tcase_add_loop_test(tc, sha256_vectors, 0, CASES(sha_case));
+	tcase_add_test(tc, sha256_blocks);
 	tcase_add_test(tc, sha256_million);
 	tcase_add_test(tc, hmac_vectors);
 	tcase_add_loop_test(tc, base64_vectors, 0, CASES(base64_case));

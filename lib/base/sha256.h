@@ -6,7 +6,7 @@
 
 #include "base/span.h"
 
-/* SHA-256 (FIPS 180-4) and HMAC with it (RFC 2104), in portable C. */
+/* SHA-256 (FIPS 180-4) and HMAC with it (RFC 2104). */
 
 enum { DLP_SHA256_SIZE = 32, DLP_SHA256_BLOCK = 64 };
 
