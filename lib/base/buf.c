@@ -39,6 +39,8 @@ enum dlp_status dlp_buf_reserve(struct dlp_buf *buf, size_t more)
 	cap = buf->cap < 256 ? 256 : buf->cap * 2;
 	if (cap < need)
 		cap = need;
+	if (buf->limit && cap > buf->limit)
+		cap = buf->limit;
 	p = realloc(buf->ptr, cap);
 	if (!p)
 		return buf->status = DLP_FATAL;
@@ -47,7 +49,7 @@ enum dlp_status dlp_buf_reserve(struct dlp_buf *buf, size_t more)
 	return DLP_OK;
 }
 
-enum dlp_status dlp_buf_add(struct dlp_buf *buf, const void *p, size_t len)
+enum dlp_status dlp_buf_grow(struct dlp_buf *buf, const void *p, size_t len)
 {
 	if (!len)
 		return buf->status;
@@ -56,21 +58,6 @@ enum dlp_status dlp_buf_add(struct dlp_buf *buf, const void *p, size_t len)
 	memcpy(buf->ptr + buf->len, p, len);
 	buf->len += len;
 	return DLP_OK;
-}
-
-enum dlp_status dlp_buf_addc(struct dlp_buf *buf, char c)
-{
-	return dlp_buf_add(buf, &c, 1);
-}
-
-enum dlp_status dlp_buf_adds(struct dlp_buf *buf, const char *s)
-{
-	return dlp_buf_add(buf, s, strlen(s));
-}
-
-enum dlp_status dlp_buf_addspan(struct dlp_buf *buf, struct dlp_span span)
-{
-	return dlp_buf_add(buf, span.ptr, span.len);
 }
 
 enum dlp_status dlp_buf_addf(struct dlp_buf *buf, const char *fmt, ...)

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/span.h"
@@ -19,7 +20,7 @@
 struct dlp_buf {
 	char *ptr;
 	size_t len;   /* bytes */
-	size_t cap;   /* bytes allocated */
+	size_t cap;   /* bytes that may be used of what is allocated */
 	size_t limit; /* bytes; 0 for none */
 	enum dlp_status status;
 };
@@ -32,10 +33,36 @@ void dlp_buf_clear(struct dlp_buf *buf);
 
 /* Room for `more` bytes behind `len`, which the caller then moves. */
 enum dlp_status dlp_buf_reserve(struct dlp_buf *buf, size_t more);
-enum dlp_status dlp_buf_add(struct dlp_buf *buf, const void *p, size_t len);
-enum dlp_status dlp_buf_addc(struct dlp_buf *buf, char c);
-enum dlp_status dlp_buf_adds(struct dlp_buf *buf, const char *s);
-enum dlp_status dlp_buf_addspan(struct dlp_buf *buf, struct dlp_span span);
+
+/* dlp_buf_add() where there is no room yet, or nothing to add. */
+enum dlp_status dlp_buf_grow(struct dlp_buf *buf, const void *p, size_t len);
+
+static inline enum dlp_status dlp_buf_add(struct dlp_buf *buf, const void *p,
+					  size_t len)
+{
+	if (!len || buf->status || len > buf->cap - buf->len)
+		return dlp_buf_grow(buf, p, len);
+	memcpy(buf->ptr + buf->len, p, len);
+	buf->len += len;
+	return DLP_OK;
+}
+
+static inline enum dlp_status dlp_buf_addc(struct dlp_buf *buf, char c)
+{
+	return dlp_buf_add(buf, &c, 1);
+}
+
+static inline enum dlp_status dlp_buf_adds(struct dlp_buf *buf, const char *s)
+{
+	return dlp_buf_add(buf, s, strlen(s));
+}
+
+static inline enum dlp_status dlp_buf_addspan(struct dlp_buf *buf,
+					      struct dlp_span span)
+{
+	return dlp_buf_add(buf, span.ptr, span.len);
+}
+
 enum dlp_status dlp_buf_addf(struct dlp_buf *buf, const char *fmt, ...)
 	DLP_PRINTF(2, 3);
 /* Drop the first `n` bytes, at most `len`. */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/json_string.h"
 
 struct parser {
 	const char *start, *p, *end;
@@ -25,114 +25,30 @@ static void skip_space(struct parser *ps)
 		ps->p++;
 }
 
-/* Four hex digits at `p`, or -1. */
-static int32_t hex4(const char *p, const char *end)
-{
-	int32_t v = 0;
-
-	if (end - p < 4)
-		return -1;
-	for (size_t i = 0; i < 4; i++) {
-		char c = p[i];
-
-		if (c >= '0' && c <= '9')
-			v = v << 4 | (c - '0');
-		else if (c >= 'a' && c <= 'f')
-			v = v << 4 | (c - 'a' + 10);
-		else if (c >= 'A' && c <= 'F')
-			v = v << 4 | (c - 'A' + 10);
-		else
-			return -1;
-	}
-	return v;
-}
-
-/* The escape at ps->p, behind its backslash; its bytes in `out`. */
-static size_t unescape(struct parser *ps, char out[DLP_UTF8_MAX])
-{
-	static const char name[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
-	const char *known;
-	int32_t cp, low;
-
-	if (ps->p == ps->end)
-		return 0;
-	if (*ps->p != 'u') {
-		known = memchr(name, *ps->p, sizeof(name) - 1);
-		if (!known)
-			return 0;
-		ps->p++;
-		*out = meant[known - name];
-		return 1;
-	}
-	cp = hex4(ps->p + 1, ps->end);
-	if (cp < 0 || (cp >= 0xdc00 && cp <= 0xdfff))
-		return 0;
-	ps->p += 5;
-	if (cp >= 0xd800 && cp <= 0xdbff) {
-		if (ps->end - ps->p < 6 || ps->p[0] != '\\' || ps->p[1] != 'u')
-			return 0;
-		low = hex4(ps->p + 2, ps->end);
-		if (low < 0xdc00 || low > 0xdfff)
-			return 0;
-		ps->p += 6;
-		cp = 0x10000 + ((cp - 0xd800) << 10) + (low - 0xdc00);
-	}
-	return dlp_utf8_encode((uint32_t)cp, out);
-}
-
-/* How far from `p` a string goes on without quote, backslash or control. */
-static const char *plain_run(const char *p, const char *end)
-{
-	while (p < end && (unsigned char)*p >= 0x20 && *p != '"' && *p != '\\')
-		p++;
-	return p;
-}
-
-/* The end of the token whose first byte stands at `p`; NULL without one. */
-static const char *string_end(const char *p, const char *end)
-{
-	while ((p = plain_run(p, end)) < end && *p == '\\')
-		p = end - p < 2 ? end : p + 2;
-	return p < end && *p == '"' ? p : NULL;
-}
-
 static enum dlp_status parse_string(struct parser *ps, struct dlp_span *text)
 {
-	const char *from = ++ps->p, *quote = string_end(from, ps->end);
-	struct dlp_span token;
+	struct dlp_span rest = { ++ps->p, (size_t)(ps->end - ps->p) };
+	size_t n = dlp_json_plain(rest), len;
+	struct dlp_json_fault fault;
 	char *out;
 
-	if (!quote)
-		return fail(ps, "string without an end or with a control byte");
-	token = (struct dlp_span){ from, (size_t)(quote - from) };
-	if (dlp_utf8_valid(token) != token.len)
-		return fail(ps, "string is not UTF-8");
-	if (!memchr(from, '\\', token.len)) {
-		*text = token;
-		ps->p = quote + 1;
+	if (n < rest.len && rest.ptr[n] == '"') {
+		*text = (struct dlp_span){ rest.ptr, n };
+		ps->p += n + 1;
 		return DLP_OK;
 	}
 	/* Decoded text is never longer than its token. */
-	out = dlp_arena_alloc(ps->arena, 1, token.len);
+	out = dlp_arena_claim(ps->arena, rest.len);
 	if (!out)
 		return fail(ps, "value over the memory limit");
-	*text = (struct dlp_span){ out, 0 };
-	while (ps->p < quote) {
-		const char *stop = plain_run(ps->p, quote);
-		size_t n = (size_t)(stop - ps->p);
-
-		memcpy(out + text->len, ps->p, n);
-		text->len += n;
-		ps->p = stop;
-		if (stop == quote)
-			break;
-		ps->p++;
-		n = unescape(ps, out + text->len);
-		if (!n)
-			return fail(ps, "bad escape in a string");
-		text->len += n;
+	n = dlp_json_unescape(rest, out, &len, &fault);
+	if (n == SIZE_MAX) {
+		ps->p += fault.at;
+		return fail(ps, fault.why);
 	}
-	ps->p = quote + 1;
+	dlp_arena_settle(ps->arena, out, len);
+	*text = (struct dlp_span){ out, len };
+	ps->p += n + 1;
 	return DLP_OK;
 }
 
@@ -354,7 +270,18 @@ bool dlp_json_uint(const struct dlp_json *value, uint64_t *out)
 /* Whether a value that comes now follows another one. */
 static bool follows(const struct dlp_buf *out)
 {
-	return out->len && !strchr("{[:,\n", out->ptr[out->len - 1]);
+	if (!out->len)
+		return false;
+	switch (out->ptr[out->len - 1]) {
+	case '{':
+	case '[':
+	case ':':
+	case ',':
+	case '\n':
+		return false;
+	default:
+		return true;
+	}
 }
 
 static void separate(struct dlp_buf *out)
@@ -374,43 +301,6 @@ void dlp_json_close(struct dlp_buf *out, char bracket)
 	dlp_buf_addc(out, bracket);
 }
 
-/* One for each line of a text: not through printf(3). */
-static void add_escape(struct dlp_buf *out, char c)
-{
-	const char pair[] = { '\\', c };
-
-	dlp_buf_add(out, pair, sizeof(pair));
-}
-
-void dlp_json_escape(struct dlp_buf *out, struct dlp_span text)
-{
-	static const char name[] = "btnvfr";
-
-	while (text.len) {
-		const char *stop = plain_run(text.ptr, text.ptr + text.len);
-		size_t n = (size_t)(stop - text.ptr);
-		size_t good = dlp_utf8_valid((struct dlp_span){ text.ptr, n });
-		unsigned char c;
-
-		dlp_buf_add(out, text.ptr, good);
-		text.ptr += good;
-		text.len -= good;
-		if (!text.len)
-			break;
-		c = (unsigned char)*text.ptr;
-		if (good < n)
-			dlp_buf_adds(out, "\xef\xbf\xbd");
-		else if (c == '"' || c == '\\')
-			add_escape(out, (char)c);
-		else if (c >= '\b' && c <= '\r' && c != '\v')
-			add_escape(out, name[c - '\b']);
-		else
-			dlp_buf_addf(out, "\\u%04x", c);
-		text.ptr++;
-		text.len--;
-	}
-}
-
 void dlp_json_text(struct dlp_buf *out, struct dlp_span text)
 {
 	separate(out);
@@ -421,14 +311,21 @@ void dlp_json_text(struct dlp_buf *out, struct dlp_span text)
 
 void dlp_json_key(struct dlp_buf *out, const char *key)
 {
-	dlp_json_text(out, (struct dlp_span){ key, strlen(key) });
-	dlp_buf_addc(out, ':');
+	separate(out);
+	dlp_buf_addc(out, '"');
+	dlp_buf_adds(out, key);
+	dlp_buf_add(out, "\":", 2);
 }
 
 void dlp_json_number(struct dlp_buf *out, uint64_t value)
 {
+	char digit[20], *p = digit + sizeof(digit);
+
+	do
+		*--p = (char)('0' + value % 10);
+	while (value /= 10);
 	separate(out);
-	dlp_buf_addf(out, "%llu", (unsigned long long)value);
+	dlp_buf_add(out, p, (size_t)(digit + sizeof(digit) - p));
 }
 
 void dlp_json_bool(struct dlp_buf *out, bool value)

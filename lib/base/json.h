@@ -64,7 +64,8 @@ bool dlp_json_uint(const struct dlp_json *value, uint64_t *out);
  * Writing, into a buffer whose sticky status is checked at the end.  Commas
  * are put by what stands before: a value or key after `{`, `[`, `:` or at the
  * start of the buffer gets none.  Bytes of `text` that are no UTF-8 become
- * U+FFFD.  NUL, DEL and other controls are escaped.
+ * U+FFFD.  Controls below 0x20 are escaped.  A `key` is a name of ours, which
+ * needs no escape.
  */
 void dlp_json_open(struct dlp_buf *out, char bracket);  /* { or [ */
 void dlp_json_close(struct dlp_buf *out, char bracket); /* } or ] */

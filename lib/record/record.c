@@ -111,9 +111,12 @@ static void write_text(struct dlp_buf *out, const struct dlp_text *t)
 static void add_score(struct dlp_buf *out, double score)
 {
 	unsigned hundredths = (unsigned)(score * 100 + 0.5);
+	const char places[] = { '.', (char)('0' + hundredths / 10 % 10),
+				(char)('0' + hundredths % 10) };
 
 	dlp_json_key(out, "score");
-	dlp_buf_addf(out, "%u.%02u", hundredths / 100, hundredths % 100);
+	dlp_json_number(out, hundredths / 100);
+	dlp_buf_add(out, places, sizeof(places));
 }
 
 static void write_finding(struct dlp_buf *out, const struct dlp_finding *f)
