@@ -1,13 +1,16 @@
 #include "detect/describe.h"
 
+#include <string.h>
+
 #include "detect/mask.h"
 
-static bool take_buf(struct dlp_arena *arena, struct dlp_buf *buf,
-		     struct dlp_span *out)
+/* What was written into `buf`, which is empty again. */
+static bool take(struct dlp_arena *arena, struct dlp_buf *buf,
+		 struct dlp_span *out)
 {
 	bool ok = !buf->status && dlp_arena_copy(arena, dlp_buf_span(buf), out);
 
-	dlp_buf_release(buf);
+	dlp_buf_clear(buf);
 	return ok;
 }
 
@@ -16,31 +19,33 @@ static bool describe_at(const struct dlp_describer *d, size_t i,
 			struct dlp_arena *arena, struct dlp_span *out)
 {
 	struct dlp_span at = dlp_unit_at(d->unit, i);
-	struct dlp_buf buf;
+	struct dlp_buf *buf = d->scratch;
 	size_t cell;
 
 	if (!at.len)
 		return true;
 	if (!dlp_unit_column(d->unit, i, &cell).len || at.len < 2)
 		return dlp_arena_copy(arena, at, out);
-	dlp_buf_init(&buf, 0);
-	dlp_buf_add(&buf, at.ptr, at.len - 1);
-	dlp_json_add_number(&buf, "cell", cell);
-	dlp_json_close(&buf, '}');
-	return take_buf(arena, &buf, out);
+	dlp_buf_add(buf, at.ptr, at.len - 1);
+	dlp_json_add_number(buf, "cell", cell);
+	dlp_json_close(buf, '}');
+	return take(arena, buf, out);
 }
 
 bool dlp_describe_whys(const struct dlp_evidence *evidence,
 		       struct dlp_arena *arena, struct dlp_finding *f)
 {
 	for (size_t i = 0; i < evidence->whys; i++) {
-		struct dlp_buf buf;
+		struct dlp_span word = evidence->why[i].word;
+		size_t label = strlen(evidence->why[i].label);
+		char *p = dlp_arena_claim(arena, label + word.len);
 
-		dlp_buf_init(&buf, 0);
-		dlp_buf_adds(&buf, evidence->why[i].label);
-		dlp_buf_addspan(&buf, evidence->why[i].word);
-		if (!take_buf(arena, &buf, &f->why[f->whys++]))
+		if (!p)
 			return false;
+		memcpy(p, evidence->why[i].label, label);
+		if (word.len)
+			memcpy(p + label, word.ptr, word.len);
+		f->why[f->whys++] = (struct dlp_span){ p, label + word.len };
 	}
 	return true;
 }
@@ -51,15 +56,12 @@ static bool describe_value(const struct dlp_describer *d,
 {
 	struct dlp_span value = match->candidate.value;
 	char id[DLP_VALUE_ID_SIZE + 1];
-	struct dlp_buf buf;
 
-	dlp_buf_init(&buf, 0);
-	dlp_mask_value(&buf, match->rule, value);
-	if (!take_buf(arena, &buf, &f->match))
+	dlp_mask_value(d->scratch, match->rule, value);
+	if (!take(arena, d->scratch, &f->match))
 		return false;
-	dlp_buf_init(&buf, 0);
-	dlp_mask_excerpt(&buf, match, text);
-	if (!take_buf(arena, &buf, &f->excerpt))
+	dlp_mask_excerpt(d->scratch, match, text);
+	if (!take(arena, d->scratch, &f->excerpt))
 		return false;
 	if (d->opts->key.len) {
 		dlp_value_id(match->rule, value, d->opts->key, id);

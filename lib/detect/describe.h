@@ -15,6 +15,7 @@ struct dlp_describer {
 	const struct dlp_where *where;
 	struct dlp_span relative; /* path, less --root */
 	const struct dlp_scanner_opts *opts;
+	struct dlp_buf *scratch; /* empty, and again afterwards */
 };
 
 /*

@@ -77,15 +77,32 @@ void dlp_mask_value(struct dlp_buf *out, const struct dlp_rule *rule,
 						      value.len - cut });
 }
 
-static bool is_blank(char c)
+/* What stands between tokens: blanks become spaces, the rest is shown. */
+enum kind { TOKEN, BLANK, SEPARATOR };
+
+static enum kind kind_of(char c)
 {
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || !c;
+	static const unsigned char kind[256] = {
+		['\0'] = BLANK,     [' '] = BLANK,     ['\t'] = BLANK,
+		['\r'] = BLANK,     ['\n'] = BLANK,    ['"'] = SEPARATOR,
+		['\''] = SEPARATOR, ['`'] = SEPARATOR, ['<'] = SEPARATOR,
+		['>'] = SEPARATOR,  ['('] = SEPARATOR, [')'] = SEPARATOR,
+		['['] = SEPARATOR,  [']'] = SEPARATOR, ['{'] = SEPARATOR,
+		['}'] = SEPARATOR,  [','] = SEPARATOR, [';'] = SEPARATOR,
+		['='] = SEPARATOR,  [':'] = SEPARATOR, ['|'] = SEPARATOR,
+	};
+
+	return (enum kind)kind[(unsigned char)c];
 }
 
-/* What stands between tokens and is shown as it is. */
+static bool is_blank(char c)
+{
+	return kind_of(c) == BLANK;
+}
+
 static bool separates(char c)
 {
-	return is_blank(c) || strchr("\"'`<>()[]{},;=:|", c);
+	return kind_of(c) != TOKEN;
 }
 
 static bool is_telling(struct dlp_span token, bool assigned)
@@ -111,7 +128,7 @@ static void pass_separator(struct before *before, char c)
 			*before = (struct before){ 0 };
 	} else if (c == '=' || c == ':') {
 		before->assigned = true;
-	} else if (strchr("\"'`", c)) {
+	} else if (c == '"' || c == '\'' || c == '`') {
 		if (before->assigned)
 			before->quote = c;
 	} else if (!is_blank(c)) {

@@ -31,6 +31,7 @@ struct dlp_scanner {
 	struct dlp_group group;
 	struct dlp_sights sights;
 	struct dlp_arena arena; /* strings of what is being told */
+	struct dlp_buf scratch; /* where they are made */
 	uint64_t done;          /* places before this were looked at */
 	uint64_t settled;
 	struct dlp_places places;
@@ -80,6 +81,7 @@ void dlp_scanner_free(struct dlp_scanner *s)
 	dlp_group_release(&s->group);
 	dlp_sights_release(&s->sights);
 	dlp_arena_release(&s->arena);
+	dlp_buf_release(&s->scratch);
 	dlp_arena_release(&s->where_mem);
 	free(s->limit_hits);
 	dlp_places_release(&s->places);
@@ -196,6 +198,7 @@ static bool describe(struct dlp_scanner *s, const struct dlp_pending *p,
 		.where = &s->where,
 		.relative = s->relative,
 		.opts = &s->opts,
+		.scratch = &s->scratch,
 	};
 
 	return dlp_describe(&describer, p, arena, f, fp);
