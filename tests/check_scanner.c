@@ -1,3 +1,4 @@
+#include "base/pool.h"
 #include "scan.h"
 #include "suite.h"
 
@@ -245,6 +246,25 @@ static void make_near(void)
 	}
 }
 
+/* Searches that are given up, more of them in some turns than a rule may. */
+static void make_limits(void)
+{
+	size_t bad = 5 + below(6);
+
+	for (size_t i = 0; i < 250; i++) {
+		put("limit:");
+		put_any("a", below(4));
+		if (!below(12) && bad) {
+			put_any("a", 60);
+			put("!");
+			bad--;
+		}
+		put("a; ");
+		put_any(words, below(900));
+		put_span(sample(below(400)));
+	}
+}
+
 /* A sample over each border that the engine has: blocks, and what is kept. */
 static void make_borders(void)
 {
@@ -272,7 +292,7 @@ static const struct {
 	{ "bytes", make_bytes, 2 },      { "keywords", make_keywords, 1 },
 	{ "mail", make_addresses, 2 },   { "hard", make_hard, 6 },
 	{ "wide", make_wide, 8 },        { "near", make_near, 6 },
-	{ "borders", make_borders, 12 },
+	{ "borders", make_borders, 12 }, { "limits", make_limits, 6 },
 };
 
 static void make(size_t i, size_t turn)
@@ -346,6 +366,121 @@ START_TEST(splits_change_nothing)
 		dlp_buf_release(&keep);
 	}
 	scan_close(&scan);
+}
+END_TEST
+
+static struct dlp_pool *pool;
+
+/* Another scanner of the same engine, with threads for ranges of `size`. */
+static void use_ranges(struct scan *scan, size_t size)
+{
+	const struct dlp_scanner_opts opts = { .pool = pool, .range = size };
+
+	dlp_scanner_free(scan->scanner);
+	scan->scanner = dlp_scanner_new(scan->engine, &opts, scan_told, scan);
+	ck_assert_ptr_nonnull(scan->scanner);
+}
+
+/* Feed in pieces of `most` bytes at most, and now and then ask for what is
+ * there. */
+static void scan_pieces(struct scan *scan, struct dlp_span in, size_t most,
+			bool flush)
+{
+	struct dlp_error err = { 0 };
+
+	scan_begin(scan, NULL);
+	for (size_t at = 0, len; at < in.len; at += len) {
+		struct dlp_text piece = { .offset = at };
+
+		len = 1 + below(most);
+		if (len > in.len - at)
+			len = in.len - at;
+		piece.text = (struct dlp_span){ in.ptr + at, len };
+		scan_feed(scan, &piece);
+		if (flush && !below(30))
+			ck_assert(!dlp_scanner_flush(scan->scanner, &err));
+	}
+	scan_end(scan);
+}
+
+static void compare_ranges(const char *rules, size_t i, const size_t *size,
+			   size_t sizes)
+{
+	static const size_t most[] = { 700, 9000, 70000 };
+	struct scan scan;
+
+	scan_open(&scan, true, rules, NULL);
+	for (size_t turn = 0; turn < corpus[i].times; turn++) {
+		struct dlp_span in;
+		struct dlp_buf keep;
+
+		make(i, turn);
+		in = dlp_buf_span(&text);
+		dlp_buf_init(&keep, 0);
+		dlp_scanner_free(scan.scanner);
+		scan.scanner = dlp_scanner_new(scan.engine,
+					       &(struct dlp_scanner_opts){ 0 },
+					       scan_told, &scan);
+		scan_cut(&scan, in, NULL, 0);
+		dlp_buf_addspan(&keep, dlp_buf_span(&scan.out));
+		for (size_t n = 0; n < sizes; n++) {
+			use_ranges(&scan, size[n]);
+			scan_pieces(&scan, in, most[n % 3], n % 2);
+			ck_assert_msg(scan_same(dlp_buf_span(&keep),
+						dlp_buf_span(&scan.out)),
+				      "%s %zu: ranges of %zu", corpus[i].name,
+				      turn, size[n]);
+		}
+		dlp_buf_release(&keep);
+	}
+	scan_close(&scan);
+}
+
+/* The same findings whatever ranges are given to other threads. */
+START_TEST(ranges_change_nothing)
+{
+	static const size_t size[] = { 4096, 9000, 20000, 65536 };
+	size_t any[6];
+
+	pool = dlp_pool_new(3);
+	ck_assert_ptr_nonnull(pool);
+	compare_ranges(scan_rules, (size_t)_i, size, CASES(size));
+	/* Borders are multiples of nothing but for rules without keywords. */
+	seed = 7;
+	for (size_t i = 0; i < CASES(any); i++)
+		any[i] = 300 + below(9000) * (i + 1);
+	compare_ranges(NULL, (size_t)_i, any, CASES(any));
+	dlp_pool_free(pool);
+}
+END_TEST
+
+/* Of the size that ranges have, all the texts in one. */
+START_TEST(long_texts)
+{
+	struct scan scan;
+	struct dlp_buf keep;
+
+	pool = dlp_pool_new((unsigned)_i);
+	ck_assert_ptr_nonnull(pool);
+	dlp_buf_init(&keep, 0);
+	dlp_buf_clear(&text);
+	seed = 42;
+	while (text.len < 5 << 20) {
+		for (size_t i = 0; i < CASES(corpus); i++)
+			corpus[i].make();
+		/* Neither lines nor anything else. */
+		for (size_t i = 0; i < 300000; i++)
+			dlp_buf_addc(&text, i % 5 ? 'x' : '\0');
+	}
+	scan_open(&scan, true, NULL, NULL);
+	scan_cut(&scan, dlp_buf_span(&text), NULL, 0);
+	dlp_buf_addspan(&keep, dlp_buf_span(&scan.out));
+	use_ranges(&scan, 0);
+	scan_pieces(&scan, dlp_buf_span(&text), 300000, false);
+	ck_assert(scan_same(dlp_buf_span(&keep), dlp_buf_span(&scan.out)));
+	dlp_buf_release(&keep);
+	scan_close(&scan);
+	dlp_pool_free(pool);
 }
 END_TEST
 
@@ -573,6 +708,8 @@ int main(void)
 	tcase_set_timeout(tc, 300);
 	dlp_buf_init(&text, 0);
 	tcase_add_loop_test(tc, splits_change_nothing, 0, CASES(corpus));
+	tcase_add_loop_test(tc, ranges_change_nothing, 0, CASES(corpus));
+	tcase_add_loop_test(tc, long_texts, 0, 3);
 	tcase_add_loop_test(tc, bytes_change_nothing, 0, CASES(corpus));
 	tcase_add_test(tc, every_cut_changes_nothing);
 	tcase_add_test(tc, rules_are_met);

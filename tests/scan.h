@@ -67,7 +67,10 @@ static const char scan_rules[] =
 	"[x.optional]\nname = a\nkeywords = opt-\n"
 	"regex = opt-(?:(a)|(b))(c)?[0-9]{4,90}\npart.first = 1\n"
 	"part.second = 2\ncategory = secret\nexample = opt-a1234\n"
-	"reject = opt-\n";
+	"reject = opt-\n"
+	"[x.limit]\nname = a\nkeywords = limit:\n"
+	"regex = limit:(?:a|aa)+;\ncategory = secret\nexample = limit:aa;\n"
+	"reject = limit:\n";
 
 struct scan {
 	struct dlp_catalog *catalog;

@@ -1,45 +1,32 @@
 #include "detect/scanner.h"
 
-#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "detect/describe.h"
-#include "detect/near.h"
-#include "detect/places.h"
-#include "match/matcher.h"
+#include "detect/findings.h"
+#include "detect/range.h"
+#include "detect/scope.h"
 
-enum {
-	LIMIT_HITS = 8, /* match limits of a rule in a document: it is off */
-	AROUND = 512,   /* bytes before a value that describing it looks at */
-};
+enum { LIMIT_HITS = 8 }; /* match limits of a rule in a document: it is off */
 
 struct dlp_scanner {
 	struct dlp_scanner_opts opts;
-	dlp_record_fn *tell;
-	void *arg;
 	struct dlp_matcher *matcher;
 	struct dlp_weigher *weigher;
-	const struct dlp_engine *engine;
+	struct dlp_engine *engine;
 	const struct dlp_catalog *catalog;
-	struct dlp_arena where_mem;
-	struct dlp_where where;
-	struct dlp_span relative; /* path, less --root */
-	bool open;
+	struct dlp_scope scope;
 	struct dlp_unit unit;
-	struct dlp_group group;
-	struct dlp_sights sights;
-	struct dlp_arena arena; /* strings of what is being told */
-	struct dlp_buf scratch; /* where they are made */
-	uint64_t done;          /* places before this were looked at */
+	struct dlp_findings findings;
+	uint64_t done; /* places before this were looked at */
 	uint64_t settled;
-	struct dlp_places places;
 	unsigned *limit_hits; /* a rule */
 	bool limited;
-	struct dlp_window window;
-	struct dlp_scanner_counts counts;
-	bool stopped; /* `tell` said so, or no memory */
+	/* Ranges that other threads are at; made when first needed. */
+	struct dlp_ranges *ranges;
+	struct dlp_matcher_memory *memory;
+	uint64_t sent; /* places before this were, or are in ranges */
 };
 
 static bool on_match(void *arg, const struct dlp_match *match);
@@ -55,16 +42,16 @@ struct dlp_scanner *dlp_scanner_new(struct dlp_engine *engine,
 	if (!s)
 		return NULL;
 	s->opts = *opts;
-	s->tell = tell;
-	s->arg = arg;
 	s->engine = engine;
 	s->catalog = dlp_engine_catalog(engine);
 	dlp_unit_init(&s->unit);
+	dlp_findings_init(&s->findings, &s->opts, engine, &s->unit, tell, arg);
 	s->matcher = dlp_matcher_new(engine, &calls);
 	s->weigher = dlp_weigher_new(engine);
 	s->limit_hits = calloc(dlp_catalog_count(s->catalog) + 1,
 			       sizeof(*s->limit_hits));
-	if (!s->matcher || !s->weigher || !s->limit_hits) {
+	if (dlp_scope_init(&s->scope, s->catalog) || !s->matcher ||
+	    !s->weigher || !s->limit_hits) {
 		dlp_scanner_free(s);
 		return NULL;
 	}
@@ -75,27 +62,25 @@ void dlp_scanner_free(struct dlp_scanner *s)
 {
 	if (!s)
 		return;
+	dlp_ranges_free(s->ranges);
+	free(s->memory);
 	dlp_matcher_free(s->matcher);
 	dlp_weigher_free(s->weigher);
+	dlp_scope_release(&s->scope);
+	dlp_findings_release(&s->findings);
 	dlp_unit_release(&s->unit);
-	dlp_group_release(&s->group);
-	dlp_sights_release(&s->sights);
-	dlp_arena_release(&s->arena);
-	dlp_buf_release(&s->scratch);
-	dlp_arena_release(&s->where_mem);
 	free(s->limit_hits);
-	dlp_places_release(&s->places);
 	free(s);
 }
 
 const struct dlp_scanner_counts *dlp_scanner_counts(const struct dlp_scanner *s)
 {
-	return &s->counts;
+	return &s->findings.counts;
 }
 
 uint64_t dlp_scanner_settled(const struct dlp_scanner *s)
 {
-	uint64_t start = dlp_group_start(&s->group);
+	uint64_t start = dlp_group_start(&s->findings.group);
 
 	return start < s->settled ? start : s->settled;
 }
@@ -105,77 +90,22 @@ static enum dlp_status nomem(struct dlp_error *err)
 	return dlp_error_set(err, DLP_FATAL, 0, "out of memory");
 }
 
-/* Paths are copied with a NUL behind them, which a name can't hold. */
-static bool path_fits(const struct dlp_where *where, struct dlp_list globs)
-{
-	for (size_t i = 0; i < globs.count; i++) {
-		char glob[DLP_RULE_GLOB_MAX + 1];
-
-		if (globs.item[i].len >= sizeof(glob))
-			continue;
-		memcpy(glob, globs.item[i].ptr, globs.item[i].len);
-		glob[globs.item[i].len] = '\0';
-		if (!fnmatch(glob, where->path.ptr, 0))
-			return true;
-		for (size_t m = 0; m < where->members; m++)
-			if (!fnmatch(glob, where->member[m].ptr, 0))
-				return true;
-	}
-	return false;
-}
-
-static void mute_by_path(struct dlp_scanner *s)
-{
-	dlp_matcher_unmute(s->matcher);
-	for (size_t r = 0; r < dlp_catalog_count(s->catalog); r++) {
-		const struct dlp_rule *rule = dlp_catalog_rule(s->catalog, r);
-
-		if ((rule->paths.count && !path_fits(&s->where, rule->paths)) ||
-		    (rule->not_paths.count &&
-		     path_fits(&s->where, rule->not_paths)))
-			dlp_matcher_mute(s->matcher, r);
-	}
-}
-
-/* `path` less the folder `root`; whole where it is not below it. */
-static struct dlp_span relative_to(struct dlp_span path, struct dlp_span root)
-{
-	while (root.len && root.ptr[root.len - 1] == '/')
-		root.len--;
-	if (!root.len || path.len <= root.len || path.ptr[root.len] != '/' ||
-	    memcmp(path.ptr, root.ptr, root.len))
-		return path;
-	path.ptr += root.len;
-	path.len -= root.len;
-	while (path.len && *path.ptr == '/')
-		path.ptr++, path.len--;
-	return path;
-}
-
 enum dlp_status dlp_scanner_begin(struct dlp_scanner *s,
 				  const struct dlp_where *where,
 				  struct dlp_error *err)
 {
-	dlp_arena_reset(&s->where_mem);
-	s->where = *where;
-	if (!dlp_arena_copy(&s->where_mem, where->path, &s->where.path))
+	if (s->ranges)
+		dlp_ranges_clear(s->ranges);
+	if (dlp_findings_begin(&s->findings, where))
 		return nomem(err);
-	for (size_t i = 0; i < where->members; i++)
-		if (!dlp_arena_copy(&s->where_mem, where->member[i],
-				    &s->where.member[i]))
-			return nomem(err);
-	s->relative = relative_to(s->where.path, s->opts.root);
 	dlp_unit_reset(&s->unit);
-	dlp_group_clear(&s->group);
-	s->sights.count = 0;
-	dlp_arena_reset(&s->arena);
-	mute_by_path(s);
-	memset(s->limit_hits, 0,
-	       dlp_catalog_count(s->catalog) * sizeof(*s->limit_hits));
-	s->limited = s->stopped = false;
-	s->done = s->settled = 0;
-	dlp_places_clear(&s->places);
-	s->open = true;
+	dlp_matcher_unmute(s->matcher);
+	dlp_scope_mute(&s->scope, s->catalog, &s->findings.where, s->matcher);
+	if (s->limited)
+		memset(s->limit_hits, 0,
+		       dlp_catalog_count(s->catalog) * sizeof(*s->limit_hits));
+	s->limited = false;
+	s->done = s->settled = s->sent = 0;
 	return DLP_OK;
 }
 
@@ -189,99 +119,21 @@ static void on_limit(void *arg, size_t rule)
 		dlp_matcher_mute(s->matcher, rule);
 }
 
-static bool describe(struct dlp_scanner *s, const struct dlp_pending *p,
-		     struct dlp_arena *arena, struct dlp_finding *f,
-		     struct dlp_fingerprint *fp)
+static bool take_match(struct dlp_scanner *s, const struct dlp_match *match,
+		       enum dlp_outcome outcome,
+		       const struct dlp_evidence *evidence)
 {
-	const struct dlp_describer describer = {
-		.unit = &s->unit,
-		.where = &s->where,
-		.relative = s->relative,
-		.opts = &s->opts,
-		.scratch = &s->scratch,
-	};
-
-	return dlp_describe(&describer, p, arena, f, fp);
-}
-
-/*
- * Describe what waits to be told and needs text before `end`, an offset, which
- * is about to go.  False without memory.
- */
-static bool describe_early(struct dlp_scanner *s, uint64_t end)
-{
-	struct dlp_pending *p;
-
-	for (size_t i = 0;
-	     (p = dlp_group_at(&s->group, i)) && p->start < end + AROUND; i++) {
-		if (p->early)
-			continue;
-		p->early = dlp_arena_alloc(&p->mem, 1, sizeof(*p->early));
-		if (!p->early || !describe(s, p, &p->mem, &p->early->finding,
-					   &p->early->fingerprint))
-			return false;
+	switch (outcome) {
+	case DLP_OUTCOME_DROPPED:
+		return false;
+	case DLP_OUTCOME_SUPPRESSED:
+		s->findings.counts.suppressed++;
+		break;
+	case DLP_OUTCOME_FINDING:
+		dlp_findings_add(&s->findings, match, evidence);
+		break;
 	}
 	return true;
-}
-
-/* Forget text that nothing looks at any more. */
-static bool drop_text(struct dlp_scanner *s)
-{
-	uint64_t end = s->done - DLP_MATCHER_BACK;
-
-	if (s->done - s->unit.base <= DLP_MATCHER_BACK)
-		return true;
-	if (!describe_early(s, end))
-		return false;
-	dlp_unit_drop(&s->unit, (size_t)(end - s->unit.base));
-	return true;
-}
-
-/* The lines that a match stands on. */
-static void lines_of(struct dlp_scanner *s, const struct dlp_match *match,
-		     uint64_t *first, uint64_t *last)
-{
-	uint64_t column;
-
-	dlp_unit_position(&s->unit, match->value_start, first, &column);
-	dlp_unit_position(&s->unit, match->value_end, last, &column);
-}
-
-/* A match of a rule that others want nearby. */
-static bool add_sight(struct dlp_scanner *s, const struct dlp_match *match)
-{
-	struct dlp_sight sight = {
-		.rule = match->index,
-		.start = s->window.base + match->value_start,
-		.end = s->window.base + match->value_end,
-	};
-
-	lines_of(s, match, &sight.line, &sight.last_line);
-	return !dlp_sights_add(&s->sights, &sight);
-}
-
-static bool add_pending(struct dlp_scanner *s, const struct dlp_match *match,
-			const struct dlp_evidence *evidence)
-{
-	struct dlp_pending *p = dlp_group_new(&s->group);
-	uint64_t base = s->window.base;
-
-	if (!p)
-		return false;
-	p->rule = match->rule;
-	p->start = base + match->value_start;
-	p->end = base + match->value_end;
-	for (size_t i = 0; i < match->rule->parts; i++) {
-		if (match->part[i].end == match->part[i].start)
-			continue;
-		p->part[i].start = base + match->part[i].start;
-		p->part[i].end = base + match->part[i].end;
-	}
-	p->evidence = *evidence;
-	p->waits = match->rule->near.len != 0;
-	if (p->waits)
-		lines_of(s, match, &p->line, &p->last_line);
-	return !dlp_group_add(&s->group, p);
 }
 
 static bool on_match(void *arg, const struct dlp_match *match)
@@ -289,170 +141,209 @@ static bool on_match(void *arg, const struct dlp_match *match)
 	struct dlp_scanner *s = arg;
 	struct dlp_evidence evidence;
 	struct dlp_span column;
+	enum dlp_outcome outcome;
 	size_t cell;
 
-	if (s->stopped)
+	if (s->findings.stopped)
 		return true;
 	column = dlp_unit_column(&s->unit, match->value_start, &cell);
-	switch (dlp_weigher_weigh(s->weigher, match, column, &evidence)) {
-	case DLP_OUTCOME_DROPPED:
-		return false;
-	case DLP_OUTCOME_SUPPRESSED:
-		s->counts.suppressed++;
-		return true;
-	case DLP_OUTCOME_FINDING:
-		break;
-	}
-	if ((dlp_engine_is_near(s->engine, match->index) &&
-	     !add_sight(s, match)) ||
-	    ((!match->rule->hidden || s->opts.hidden) &&
-	     !add_pending(s, match, &evidence)))
-		s->stopped = true;
-	return true;
+	outcome = dlp_weigher_weigh(s->weigher, match, column, &evidence);
+	return take_match(s, match, outcome, &evidence);
 }
 
-static bool passes(struct dlp_scanner *s, const struct dlp_merged *m)
-{
-	const struct dlp_scanner_opts *opts = &s->opts;
-
-	if (m->severity < opts->min_severity ||
-	    (opts->categories &&
-	     !(opts->categories >> m->best->rule->category & 1))) {
-		s->counts.filtered++;
-		return false;
-	}
-	if (m->confidence < opts->min_confidence) {
-		s->counts.low++;
-		return false;
-	}
-	return true;
-}
-
-/* Equal places of a file are told apart; stdin may be any part of one. */
-static uint16_t nth_of(struct dlp_scanner *s, const struct dlp_fingerprint *fp)
-{
-	if (dlp_span_eq(s->where.path, DLP_SPAN("-")))
-		return 0;
-	return dlp_places_add(&s->places, dlp_fingerprint_place(fp));
-}
-
-static bool tell_merged(struct dlp_scanner *s, const struct dlp_merged *m)
-{
-	char text[DLP_FINGERPRINT_MAX + 1];
-	struct dlp_record record = { .type = DLP_RECORD_FINDING,
-				     .where = s->where };
-	struct dlp_finding *f = &record.finding;
-	struct dlp_fingerprint fp;
-
-	dlp_arena_reset(&s->arena);
-	if (m->best->early) {
-		*f = m->best->early->finding;
-		fp = m->best->early->fingerprint;
-	} else if (!describe(s, m->best, &s->arena, f, &fp)) {
-		return false;
-	}
-	/* Last: what is nearby may have been found later. */
-	if (!dlp_describe_whys(&m->best->evidence, &s->arena, f))
-		return false;
-	/* A group may begin before the finding that names it. */
-	if (m->line)
-		f->line = m->line, f->column = m->column;
-	else if (m->start != m->best->start)
-		dlp_unit_position(&s->unit, (size_t)(m->start - s->unit.base),
-				  &f->line, &f->column);
-	f->offset = m->start;
-	f->length = m->end - m->start;
-	f->severity = m->severity;
-	f->confidence = m->confidence;
-	f->score = m->score;
-	memcpy(f->also, m->also, sizeof(f->also));
-	f->alsos = m->alsos;
-	dlp_fingerprint_text(&fp, nth_of(s, &fp), text);
-	f->fingerprint = (struct dlp_span){ text, strlen(text) };
-	s->counts.found++;
-	return s->tell(s->arg, &record) != DLP_FATAL;
-}
-
-/* Of those that wait: decide what all that can be nearby is known of. */
-static void decide_waiting(struct dlp_scanner *s, uint64_t settled)
-{
-	struct dlp_pending *p;
-
-	for (size_t i = 0; (p = dlp_group_at(&s->group, i)) != NULL;) {
-		const struct dlp_rule *rule = p->rule;
-		size_t index = (size_t)(rule - dlp_catalog_rule(s->catalog, 0));
-		bool near;
-
-		if (!p->waits || (settled != UINT64_MAX &&
-				  settled < p->end + DLP_NEAR_REACH)) {
-			i++;
-			continue;
-		}
-		near = dlp_sights_near(&s->sights,
-				       dlp_engine_near(s->engine, index),
-				       rule->near_lines, p);
-		if (near)
-			dlp_evidence_near(&p->evidence, rule->near,
-					  rule->near_raises);
-		if (near || rule->near_raises) {
-			p->waits = false;
-			i++;
-		} else {
-			dlp_group_remove(&s->group, i);
-		}
-	}
-}
-
-/* Tell what can no longer change; everything when `settled` is UINT64_MAX. */
-static void tell_settled(struct dlp_scanner *s, uint64_t settled)
-{
-	struct dlp_merged merged;
-
-	if (dlp_engine_has_near(s->engine))
-		decide_waiting(s, settled);
-	while (!s->stopped && dlp_group_take(&s->group, settled, &merged)) {
-		if (passes(s, &merged) && !tell_merged(s, &merged))
-			s->stopped = true;
-		dlp_group_done(&s->group, &merged);
-	}
-	dlp_sights_forget(&s->sights, dlp_scanner_settled(s));
-}
-
-/* Look at what is new in the unit, as far as can be told. */
-static enum dlp_status look(struct dlp_scanner *s, bool last,
-			    struct dlp_error *err)
+/* Forget text that nothing looks at any more: not often, since it moves what
+ * is behind. */
+static bool drop_text(struct dlp_scanner *s)
 {
 	struct dlp_unit *unit = &s->unit;
-	size_t done;
+	uint64_t end = s->done - DLP_MATCHER_BACK;
 
-	s->window = (struct dlp_window){
-		.text = dlp_buf_span(&unit->text),
-		.base = unit->base,
-		.first = unit->base == unit->start,
-		.last = last,
-		.from = (size_t)(s->done - unit->base),
-	};
-	dlp_weigher_begin(s->weigher, s->window.text);
-	if (dlp_matcher_scan(s->matcher, &s->window, &done, err))
-		return DLP_FATAL;
-	s->done = unit->base + done;
+	if (s->done - unit->base <= DLP_MATCHER_BACK ||
+	    end - unit->base < unit->text.len / 2)
+		return true;
+	if (!dlp_findings_describe(&s->findings, end))
+		return false;
+	dlp_unit_drop(unit, (size_t)(end - unit->base));
+	return true;
+}
+
+/* All places before `done` were looked at. */
+static enum dlp_status tell(struct dlp_scanner *s, uint64_t done, bool last,
+			    struct dlp_error *err)
+{
+	s->done = done;
+	if (s->sent < done)
+		s->sent = done;
 	if (last)
-		s->settled = s->done;
-	else if (s->done - unit->start > DLP_MATCHER_REACH)
-		s->settled = s->done - DLP_MATCHER_REACH;
-	tell_settled(s, last ? UINT64_MAX : s->settled);
-	if (s->stopped)
+		s->settled = done;
+	else if (done - s->unit.start > DLP_MATCHER_REACH)
+		s->settled = done - DLP_MATCHER_REACH;
+	dlp_findings_settle(&s->findings, last ? UINT64_MAX : s->settled);
+	if (s->findings.stopped)
 		return dlp_error_set(err, DLP_FATAL, 0,
 				     "findings can't be told further");
 	return last || drop_text(s) ? DLP_OK : nomem(err);
 }
 
+/*
+ * Look at places up to `to`, an offset, as far as can be told; slice by slice,
+ * so that what is found and not told is never much.
+ */
+static enum dlp_status look(struct dlp_scanner *s, uint64_t to, bool last,
+			    struct dlp_error *err)
+{
+	struct dlp_unit *unit = &s->unit;
+	enum dlp_status status;
+	uint64_t slice;
+	size_t done;
+
+	do {
+		struct dlp_window window = {
+			.text = dlp_buf_span(&unit->text),
+			.base = unit->base,
+			.first = unit->base == unit->start,
+			.last = last,
+			.from = (size_t)(s->done - unit->base),
+		};
+
+		slice = dlp_range_slice(s->done, to);
+		window.to = (size_t)(slice - unit->base);
+		dlp_weigher_begin(s->weigher, window.text);
+		if (dlp_matcher_scan(s->matcher, &window, &done, err))
+			return DLP_FATAL;
+		status = tell(s, window.base + done, last && slice == to, err);
+	} while (!status && s->done == slice && slice < to);
+	return status;
+}
+
+static uint64_t unit_end(const struct dlp_scanner *s)
+{
+	return s->unit.base + s->unit.text.len;
+}
+
+/* Take what was found in a range as if it had been looked at here. */
+static enum dlp_status take_found(struct dlp_scanner *s,
+				  struct dlp_range *range,
+				  struct dlp_error *err)
+{
+	const size_t rules = dlp_catalog_count(s->catalog);
+	enum dlp_status status = DLP_OK;
+	enum dlp_range_item item;
+	struct dlp_range_found found;
+
+	while (!status && (item = dlp_range_next(range, s->unit.base,
+						 &found)) != DLP_RANGE_END) {
+		if (item == DLP_RANGE_DONE)
+			status = tell(s, found.done, false, err);
+		else if (!s->memory[found.match.index].muted)
+			take_match(s, &found.match, found.outcome,
+				   &found.evidence);
+	}
+	dlp_matcher_load(s->matcher, dlp_range_memory(range));
+	for (size_t r = 0; r < rules; r++)
+		if (s->memory[r].muted)
+			dlp_matcher_mute(s->matcher, r);
+	return status;
+}
+
+/* Take the first range back, and look here if it was scanned in vain. */
+static enum dlp_status take_range(struct dlp_scanner *s, struct dlp_error *err)
+{
+	struct dlp_range *range = dlp_ranges_first(s->ranges);
+	enum dlp_status status;
+	bool holds;
+
+	dlp_ranges_join(s->ranges);
+	dlp_matcher_save(s->matcher, s->memory);
+	status = dlp_range_holds(range, s->memory, &holds, err);
+	if (!status)
+		status = holds ? take_found(s, range, err)
+			       : look(s, dlp_range_to(range), false, err);
+	dlp_ranges_drop(s->ranges);
+	return status;
+}
+
+static enum dlp_status take_ranges(struct dlp_scanner *s, struct dlp_error *err)
+{
+	enum dlp_status status = DLP_OK;
+
+	while (!status && s->ranges && dlp_ranges_first(s->ranges))
+		status = take_range(s, err);
+	return status;
+}
+
+/* Give the text up to `to` to another thread. */
+static bool send_range(struct dlp_scanner *s, uint64_t to)
+{
+	const struct dlp_window window = {
+		.text = dlp_buf_span(&s->unit.text),
+		.base = s->unit.base,
+		.first = s->unit.base == s->unit.start,
+	};
+
+	dlp_matcher_save(s->matcher, s->memory);
+	if (!dlp_ranges_send(s->ranges, &window, s->sent, to, s->memory))
+		return false;
+	s->sent = to;
+	return true;
+}
+
+/* Whether other threads may look at the unit: where each of its bytes stands
+ * is said by the offset alone. */
+static bool by_ranges(const struct dlp_scanner *s)
+{
+	return s->opts.pool && !s->unit.columns && s->unit.ats == 1 &&
+	       !s->unit.at->at.len;
+}
+
+/* Of what has come: have ranges looked at as soon as there is text enough. */
+static enum dlp_status send_ranges(struct dlp_scanner *s, struct dlp_error *err)
+{
+	enum dlp_status status = DLP_OK;
+	uint64_t to;
+
+	if (!s->ranges) {
+		s->memory = calloc(dlp_catalog_count(s->catalog) + 1,
+				   sizeof(*s->memory));
+		s->ranges =
+			dlp_ranges_new(s->engine, s->opts.pool, s->opts.range);
+		if (!s->memory || !s->ranges)
+			return nomem(err);
+	}
+	while (!status && (to = dlp_ranges_end(s->ranges, s->sent)) +
+					  dlp_ranges_ahead(s->ranges) <=
+				  unit_end(s)) {
+		if (dlp_ranges_ready(s->ranges))
+			status = take_range(s, err);
+		else if (send_range(s, to))
+			continue;
+		else if (dlp_ranges_first(s->ranges))
+			status = take_range(s, err);
+		else
+			status = look(s, to, false, err);
+	}
+	while (!status && dlp_ranges_ready(s->ranges))
+		status = take_range(s, err);
+	return status;
+}
+
 /* The unit is at its end. */
 static enum dlp_status close_unit(struct dlp_scanner *s, struct dlp_error *err)
 {
-	enum dlp_status status = s->unit.open ? look(s, true, err) : DLP_OK;
+	enum dlp_status status = take_ranges(s, err);
 
-	s->sights.count = 0;
+	if (!status && s->unit.open)
+		status = look(s, unit_end(s), true, err);
+	dlp_findings_part(&s->findings);
+	return status;
+}
+
+enum dlp_status dlp_scanner_flush(struct dlp_scanner *s, struct dlp_error *err)
+{
+	enum dlp_status status = take_ranges(s, err);
+
+	if (!status && s->unit.open && s->opts.pool)
+		status = look(s, unit_end(s), false, err);
 	return status;
 }
 
@@ -466,13 +357,17 @@ enum dlp_status dlp_scanner_feed(struct dlp_scanner *s,
 		if (close_unit(s, err))
 			return DLP_FATAL;
 		dlp_matcher_reset(s->matcher);
-		s->done = s->settled = text->offset;
+		s->done = s->settled = s->sent = text->offset;
 		if (dlp_unit_begin(&s->unit, text))
 			return nomem(err);
 	} else if (dlp_unit_add(&s->unit, text)) {
 		return nomem(err);
 	}
-	return look(s, false, err);
+	if (by_ranges(s))
+		return send_ranges(s, err);
+	if (take_ranges(s, err))
+		return DLP_FATAL;
+	return look(s, unit_end(s), false, err);
 }
 
 static void tell_limits(struct dlp_scanner *s)
@@ -489,10 +384,10 @@ static void tell_limits(struct dlp_scanner *s)
 			 (int)id.len, id.ptr, s->limit_hits[r],
 			 s->limit_hits[r] >= LIMIT_HITS ? " and was left out"
 							: "");
-		record = dlp_record_error(&s->where, DLP_CODE_MATCH_LIMIT,
-					  message);
-		if (s->tell(s->arg, &record) == DLP_FATAL)
-			s->stopped = true;
+		record = dlp_record_error(&s->findings.where,
+					  DLP_CODE_MATCH_LIMIT, message);
+		if (s->findings.tell(s->findings.arg, &record) == DLP_FATAL)
+			s->findings.stopped = true;
 	}
 }
 
@@ -500,8 +395,9 @@ enum dlp_status dlp_scanner_end(struct dlp_scanner *s, struct dlp_error *err)
 {
 	enum dlp_status status = close_unit(s, err);
 
-	s->open = false;
 	s->unit.open = false;
+	if (s->ranges)
+		dlp_ranges_clear(s->ranges);
 	if (status)
 		return status;
 	if (!s->limited)

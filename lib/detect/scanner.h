@@ -9,6 +9,7 @@
  * text gives the same findings, whatever the pieces.
  */
 
+struct dlp_pool;    /* threads: base/pool.h */
 struct dlp_catalog; /* the rules in force: pattern/catalog.h */
 struct dlp_engine;  /* what is compiled of them: match/engine.h */
 struct dlp_scanner;
@@ -21,6 +22,12 @@ struct dlp_scanner_opts {
 	bool hidden;          /* tell of `visible = no` rules too */
 	struct dlp_span key;  /* of --key-file; borrowed; empty for none */
 	struct dlp_span root; /* taken off paths in fingerprints; borrowed */
+	/*
+	 * Threads that scan ranges of a long text beside; borrowed; NULL for
+	 * none.  What is told is the same, a little later.
+	 */
+	struct dlp_pool *pool;
+	size_t range; /* bytes of one; 0 for the default */
 };
 
 /* Findings that were not told, by cause; for totals and summaries. */
@@ -56,6 +63,13 @@ DLP_MUST_CHECK enum dlp_status dlp_scanner_begin(struct dlp_scanner *scanner,
 DLP_MUST_CHECK enum dlp_status dlp_scanner_feed(struct dlp_scanner *scanner,
 						const struct dlp_text *text,
 						struct dlp_error *err);
+
+/*
+ * What has been fed may be all for a while: look at it as far as can be told,
+ * and tell.  Without `pool` each feed does so.  DLP_FATAL as from a feed.
+ */
+DLP_MUST_CHECK enum dlp_status dlp_scanner_flush(struct dlp_scanner *scanner,
+						 struct dlp_error *err);
 
 /*
  * The document is at its end: what was held back is decided and told.

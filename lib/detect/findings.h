@@ -1,0 +1,68 @@
+#ifndef DLP_FINDINGS_H
+#define DLP_FINDINGS_H
+
+#include "detect/group.h"
+#include "detect/near.h"
+#include "detect/places.h"
+#include "detect/scanner.h"
+#include "detect/unit.h"
+
+/*
+ * The findings of one document, from the match to the record: they wait until
+ * nothing can change them any more, are merged with those they overlap, and
+ * are told in order.
+ */
+struct dlp_findings {
+	const struct dlp_scanner_opts *opts;
+	const struct dlp_engine *engine;
+	struct dlp_unit *unit; /* holds the text around what waits */
+	dlp_record_fn *tell;
+	void *arg;
+	struct dlp_arena where_mem;
+	struct dlp_where where;
+	struct dlp_span relative; /* path, less --root */
+	struct dlp_group group;
+	struct dlp_sights sights;
+	struct dlp_arena arena; /* strings of what is being told */
+	struct dlp_buf scratch; /* where they are made */
+	struct dlp_places places;
+	struct dlp_scanner_counts counts;
+	bool stopped; /* `tell` said so, or no memory */
+};
+
+/* All but the first are borrowed. */
+void dlp_findings_init(struct dlp_findings *findings,
+		       const struct dlp_scanner_opts *opts,
+		       const struct dlp_engine *engine, struct dlp_unit *unit,
+		       dlp_record_fn *tell, void *arg);
+void dlp_findings_release(struct dlp_findings *findings);
+
+/* A new document; `where` is copied.  DLP_FATAL without memory. */
+DLP_MUST_CHECK enum dlp_status
+dlp_findings_begin(struct dlp_findings *findings,
+		   const struct dlp_where *where);
+
+/* A text of its own begins: nothing before is near to it. */
+void dlp_findings_part(struct dlp_findings *findings);
+
+/*
+ * Take a match that was weighed; its offsets count from the unit's first byte.
+ * Without memory, and from then on, `stopped` is set and nothing is told.
+ */
+void dlp_findings_add(struct dlp_findings *findings,
+		      const struct dlp_match *match,
+		      const struct dlp_evidence *evidence);
+
+/*
+ * No value that begins before `settled` is still to come: tell what can no
+ * longer change; everything when it is UINT64_MAX.
+ */
+void dlp_findings_settle(struct dlp_findings *findings, uint64_t settled);
+
+/*
+ * Describe what waits and needs text before `end`, an offset, which is about
+ * to go.  False without memory.
+ */
+bool dlp_findings_describe(struct dlp_findings *findings, uint64_t end);
+
+#endif

@@ -1,0 +1,407 @@
+#include "detect/range.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+struct dlp_range {
+	struct dlp_pool_job job;
+	const struct dlp_catalog *catalog;
+	struct dlp_matcher *matcher;
+	struct dlp_weigher *weigher;
+	struct dlp_buf text;
+	struct dlp_window window; /* of `text` */
+	uint64_t early, from,
+		to; /* begun at, and what it is of; in the whole */
+	struct dlp_matcher_memory *begin, *end;
+	struct dlp_buf found; /* struct item, each with what it has behind it */
+	size_t next;
+	bool recording;
+	bool cut; /* the matcher stopped before `to` */
+	enum dlp_status status;
+	struct dlp_error err;
+};
+
+struct dlp_ranges {
+	struct dlp_engine *engine;
+	struct dlp_pool *pool;
+	size_t size, ahead;
+	struct dlp_range **slot; /* made when first needed, then kept */
+	size_t slots, first, count;
+};
+
+/* Packed: there may be hundreds of thousands. */
+struct item {
+	uint32_t rule; /* NO_RULE: a slice ends at `start` */
+	uint32_t start, end;
+	unsigned char outcome, confidence, parts, whys;
+	double score;
+	/* Behind it: `parts` struct place, `whys` struct dlp_why. */
+};
+
+struct place {
+	uint32_t start, end;
+};
+
+enum { NO_RULE = UINT32_MAX };
+
+_Static_assert(DLP_RANGE_SLICE % DLP_MATCHER_BLOCK == 0, "blocks are whole");
+_Static_assert(DLP_RANGE_BEFORE % DLP_MATCHER_BLOCK == 0, "blocks are whole");
+
+static bool on_match(void *arg, const struct dlp_match *match)
+{
+	struct dlp_range *range = arg;
+	struct dlp_evidence evidence = { .whys = 0 };
+	struct item item = {
+		.rule = (uint32_t)match->index,
+		.start = (uint32_t)match->value_start,
+		.end = (uint32_t)match->value_end,
+	};
+	enum dlp_outcome outcome;
+
+	if (range->found.status)
+		return true;
+	outcome = dlp_weigher_weigh(range->weigher, match,
+				    (struct dlp_span){ 0 }, &evidence);
+	if (outcome == DLP_OUTCOME_DROPPED)
+		return false;
+	if (!range->recording)
+		return true;
+	item.outcome = (unsigned char)outcome;
+	if (outcome == DLP_OUTCOME_FINDING) {
+		item.confidence = (unsigned char)evidence.confidence;
+		item.score = evidence.score;
+		item.parts = (unsigned char)match->rule->parts;
+		item.whys = (unsigned char)evidence.whys;
+	}
+	dlp_buf_add(&range->found, &item, sizeof(item));
+	for (size_t i = 0; i < item.parts; i++) {
+		struct place place = { (uint32_t)match->part[i].start,
+				       (uint32_t)match->part[i].end };
+
+		dlp_buf_add(&range->found, &place, sizeof(place));
+	}
+	dlp_buf_add(&range->found, evidence.why,
+		    item.whys * sizeof(*evidence.why));
+	return true;
+}
+
+/* What is found then is thrown away: it need not be found. */
+static void on_limit(void *arg, size_t rule)
+{
+	struct dlp_range *range = arg;
+
+	dlp_matcher_mute(range->matcher, rule);
+}
+
+/* Look at places up to `to`, an offset in the whole. */
+static void scan_to(struct dlp_range *range, uint64_t to)
+{
+	struct dlp_window *w = &range->window;
+	size_t done;
+
+	if (range->status || range->cut || range->found.status)
+		return;
+	w->to = (size_t)(to - w->base);
+	range->status = dlp_matcher_scan(range->matcher, w, &done, &range->err);
+	range->cut = !range->status && done != w->to;
+	w->from = w->to;
+}
+
+uint64_t dlp_range_slice(uint64_t from, uint64_t to)
+{
+	uint64_t end = from + DLP_RANGE_SLICE - from % DLP_RANGE_SLICE;
+
+	return end < to ? end : to;
+}
+
+static void scan(void *arg)
+{
+	struct dlp_range *range = arg;
+	struct item end = { .rule = NO_RULE };
+	uint64_t to = range->from;
+
+	dlp_weigher_begin(range->weigher, range->window.text);
+	range->recording = false;
+	if (range->early < range->from)
+		scan_to(range, range->from);
+	dlp_matcher_save(range->matcher, range->begin);
+	range->recording = true;
+	while (to < range->to) {
+		to = dlp_range_slice(to, range->to);
+		scan_to(range, to);
+		end.start = (uint32_t)(to - range->window.base);
+		dlp_buf_add(&range->found, &end, sizeof(end));
+	}
+	dlp_matcher_save(range->matcher, range->end);
+}
+
+static void range_free(struct dlp_range *range)
+{
+	if (!range)
+		return;
+	dlp_matcher_free(range->matcher);
+	dlp_weigher_free(range->weigher);
+	dlp_buf_release(&range->text);
+	dlp_buf_release(&range->found);
+	free(range->begin);
+	free(range->end);
+	free(range);
+}
+
+static struct dlp_range *range_new(struct dlp_engine *engine)
+{
+	struct dlp_range *range = calloc(1, sizeof(*range));
+	struct dlp_matcher_calls calls = { on_match, on_limit, range };
+	size_t rules = dlp_catalog_count(dlp_engine_catalog(engine));
+
+	if (!range)
+		return NULL;
+	range->catalog = dlp_engine_catalog(engine);
+	range->job.run = scan;
+	range->job.arg = range;
+	dlp_buf_init(&range->text, 0);
+	dlp_buf_init(&range->found, DLP_RANGE_FOUND_MAX);
+	range->matcher = dlp_matcher_new(engine, &calls);
+	range->weigher = dlp_weigher_new(engine);
+	range->begin = calloc(rules + 1, sizeof(*range->begin));
+	range->end = calloc(rules + 1, sizeof(*range->end));
+	if (range->matcher && range->weigher && range->begin && range->end)
+		return range;
+	range_free(range);
+	return NULL;
+}
+
+struct dlp_ranges *dlp_ranges_new(struct dlp_engine *engine,
+				  struct dlp_pool *pool, size_t size)
+{
+	const struct dlp_catalog *catalog = dlp_engine_catalog(engine);
+	struct dlp_ranges *ranges = calloc(1, sizeof(*ranges));
+
+	if (!ranges)
+		return NULL;
+	ranges->engine = engine;
+	ranges->pool = pool;
+	ranges->size = size ? size : DLP_RANGE_SIZE;
+	ranges->slots = dlp_pool_helps(pool);
+	ranges->slot = calloc(ranges->slots, sizeof(struct dlp_range *));
+	if (!ranges->slot) {
+		free(ranges);
+		return NULL;
+	}
+	ranges->ahead = DLP_RULE_WINDOW;
+	for (size_t r = 0; r < dlp_catalog_count(catalog); r++)
+		if (dlp_catalog_rule(catalog, r)->window > ranges->ahead)
+			ranges->ahead = dlp_catalog_rule(catalog, r)->window;
+	ranges->ahead += DLP_MATCHER_AHEAD;
+	return ranges;
+}
+
+void dlp_ranges_free(struct dlp_ranges *ranges)
+{
+	if (!ranges)
+		return;
+	dlp_ranges_clear(ranges);
+	for (size_t i = 0; i < ranges->slots; i++)
+		range_free(ranges->slot[i]);
+	free(ranges->slot);
+	free(ranges);
+}
+
+uint64_t dlp_ranges_end(const struct dlp_ranges *ranges, uint64_t from)
+{
+	uint64_t to = from + ranges->size;
+
+	if (dlp_engine_any_window(ranges->engine)) {
+		to -= to % DLP_MATCHER_BLOCK;
+		if (to <= from)
+			to += DLP_MATCHER_BLOCK;
+	}
+	return to;
+}
+
+size_t dlp_ranges_ahead(const struct dlp_ranges *ranges)
+{
+	return ranges->ahead;
+}
+
+static struct dlp_range **slot_at(struct dlp_ranges *ranges, size_t i)
+{
+	return &ranges->slot[(ranges->first + i) % ranges->slots];
+}
+
+/* Where to begin for a range at `from` that others go before. */
+static uint64_t begin_at(const struct dlp_window *text, uint64_t from)
+{
+	uint64_t least = text->base;
+
+	if (!text->first)
+		least += DLP_MATCHER_BACK;
+	if (from - text->base > DLP_RANGE_BEFORE &&
+	    from - DLP_RANGE_BEFORE > least)
+		return from - DLP_RANGE_BEFORE;
+	if (text->first)
+		return least;
+	/* Blocks begin where they do for all. */
+	least += DLP_MATCHER_BLOCK - least % DLP_MATCHER_BLOCK;
+	return least < from ? least : from;
+}
+
+bool dlp_ranges_send(struct dlp_ranges *ranges, const struct dlp_window *text,
+		     uint64_t from, uint64_t to,
+		     const struct dlp_matcher_memory *memory)
+{
+	struct dlp_range **slot = slot_at(ranges, ranges->count), *range;
+	size_t skip = 0, early;
+
+	if (ranges->count == ranges->slots)
+		return false;
+	if (!*slot)
+		*slot = range_new(ranges->engine);
+	range = *slot;
+	if (!range)
+		return false;
+	range->from = from;
+	range->to = to;
+	range->early = ranges->count ? begin_at(text, from) : from;
+	early = (size_t)(range->early - text->base);
+	if (early > DLP_MATCHER_BACK)
+		skip = early - DLP_MATCHER_BACK;
+	dlp_buf_clear(&range->text);
+	if (dlp_buf_add(&range->text, text->text.ptr + skip,
+			(size_t)(to - text->base) + ranges->ahead - skip))
+		return false;
+	range->window = (struct dlp_window){
+		.text = dlp_buf_span(&range->text),
+		.base = text->base + skip,
+		.first = text->first && !skip,
+		.from = early - skip,
+	};
+	dlp_matcher_load(range->matcher, memory);
+	dlp_buf_clear(&range->found);
+	range->next = 0;
+	range->cut = false;
+	range->status = DLP_OK;
+	if (!dlp_pool_offer(ranges->pool, &range->job))
+		return false;
+	ranges->count++;
+	return true;
+}
+
+struct dlp_range *dlp_ranges_first(struct dlp_ranges *ranges)
+{
+	return ranges->count ? *slot_at(ranges, 0) : NULL;
+}
+
+bool dlp_ranges_ready(struct dlp_ranges *ranges)
+{
+	return ranges->count &&
+	       dlp_pool_done(ranges->pool, &(*slot_at(ranges, 0))->job);
+}
+
+void dlp_ranges_join(struct dlp_ranges *ranges)
+{
+	dlp_pool_join(ranges->pool, &(*slot_at(ranges, 0))->job);
+}
+
+void dlp_ranges_drop(struct dlp_ranges *ranges)
+{
+	dlp_ranges_join(ranges);
+	ranges->first = (ranges->first + 1) % ranges->slots;
+	ranges->count--;
+}
+
+void dlp_ranges_clear(struct dlp_ranges *ranges)
+{
+	while (ranges->count)
+		dlp_ranges_drop(ranges);
+	for (size_t i = 0; i < ranges->slots; i++) {
+		if (!ranges->slot[i])
+			continue;
+		dlp_buf_release(&ranges->slot[i]->text);
+		dlp_buf_release(&ranges->slot[i]->found);
+	}
+}
+
+uint64_t dlp_range_to(const struct dlp_range *range)
+{
+	return range->to;
+}
+
+enum dlp_status dlp_range_holds(const struct dlp_range *range,
+				const struct dlp_matcher_memory *memory,
+				bool *holds, struct dlp_error *err)
+{
+	/* What ends before here no place of the range looks at. */
+	uint64_t floor = range->from < DLP_MATCHER_REACH
+				 ? 0
+				 : range->from - DLP_MATCHER_REACH;
+
+	if (range->status) {
+		*err = range->err;
+		return range->status;
+	}
+	*holds = !range->cut && !range->found.status;
+	for (size_t r = 0; *holds && r < dlp_catalog_count(range->catalog);
+	     r++) {
+		uint64_t is = memory[r].next, was = range->begin[r].next;
+
+		/* What it found is left out by whoever knows that. */
+		if (memory[r].muted)
+			continue;
+		if (range->end[r].muted ||
+		    (is != was && (is > floor || was > floor)))
+			*holds = false;
+	}
+	return DLP_OK;
+}
+
+const struct dlp_matcher_memory *dlp_range_memory(const struct dlp_range *range)
+{
+	return range->end;
+}
+
+static void take(struct dlp_range *range, void *to, size_t size)
+{
+	memcpy(to, range->found.ptr + range->next, size);
+	range->next += size;
+}
+
+enum dlp_range_item dlp_range_next(struct dlp_range *range, uint64_t base,
+				   struct dlp_range_found *out)
+{
+	/* Modulo 2^64: the copy may begin before `base`. */
+	const size_t shift = (size_t)(range->window.base - base);
+	struct dlp_match *match = &out->match;
+	struct item item;
+
+	if (range->next == range->found.len)
+		return DLP_RANGE_END;
+	take(range, &item, sizeof(item));
+	if (item.rule == NO_RULE) {
+		out->done = range->window.base + item.start;
+		return DLP_RANGE_DONE;
+	}
+	*match = (struct dlp_match){
+		.rule = dlp_catalog_rule(range->catalog, item.rule),
+		.index = item.rule,
+		.value_start = item.start + shift,
+		.value_end = item.end + shift,
+	};
+	for (size_t i = 0; i < item.parts; i++) {
+		struct place place;
+
+		take(range, &place, sizeof(place));
+		if (place.end == place.start)
+			continue;
+		match->part[i].start = place.start + shift;
+		match->part[i].end = place.end + shift;
+	}
+	out->outcome = (enum dlp_outcome)item.outcome;
+	out->evidence.confidence = (enum dlp_confidence)item.confidence;
+	out->evidence.score = item.score;
+	out->evidence.whys = item.whys;
+	take(range, out->evidence.why, item.whys * sizeof(*out->evidence.why));
+	return DLP_RANGE_MATCH;
+}

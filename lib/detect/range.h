@@ -1,0 +1,105 @@
+#ifndef DLP_RANGE_H
+#define DLP_RANGE_H
+
+#include "base/pool.h"
+#include "detect/evidence.h"
+
+/*
+ * Stretches of one text that other threads scan ahead of its scanner.
+ *
+ * A range is [from, to) of places, with a copy of the text around them.  Where
+ * others go before it whose end is not known yet, its thread begins a little
+ * earlier, so that it remembers at `from` what a scan of the whole would, most
+ * likely.  The scanner, which takes ranges back in order, sees whether that
+ * came true: what was found is that of a scan of the whole when its memory at
+ * `from` is the same, and is thrown away otherwise.
+ */
+
+enum {
+	DLP_RANGE_SIZE = 1 << 20,    /* bytes of a range */
+	DLP_RANGE_BEFORE = 16 << 10, /* bytes that one begins earlier */
+	/* Bytes that are scanned, and taken back, at a time. */
+	DLP_RANGE_SLICE = 128 << 10,
+	DLP_RANGE_FOUND_MAX = 6 << 20, /* bytes of what is found in one */
+};
+
+struct dlp_range;
+
+/* The ranges of one scanner, in order. */
+struct dlp_ranges;
+
+/* Engine and pool outlive it; `size` of a range, 0 for the default.  NULL
+ * without memory. */
+struct dlp_ranges *dlp_ranges_new(struct dlp_engine *engine,
+				  struct dlp_pool *pool, size_t size);
+/* Waits for what is under way.  Takes NULL. */
+void dlp_ranges_free(struct dlp_ranges *ranges);
+
+/* Where the range ends that begins at `from`, an offset in the whole. */
+uint64_t dlp_ranges_end(const struct dlp_ranges *ranges, uint64_t from);
+
+/* Where the slice of a text up to `to` ends that begins at `from`. */
+uint64_t dlp_range_slice(uint64_t from, uint64_t to);
+
+/* How much text must be there behind the end of a range. */
+size_t dlp_ranges_ahead(const struct dlp_ranges *ranges);
+
+/*
+ * Give [from, to) to another thread; `text` begins at `base`, and reaches from
+ * DLP_MATCHER_BACK before `from` or the beginning to dlp_ranges_ahead() behind
+ * `to`.  `memory` is copied: what is remembered at `from`, or at the start of
+ * the ranges before.  False where that brings nothing now, or without memory.
+ */
+bool dlp_ranges_send(struct dlp_ranges *ranges, const struct dlp_window *text,
+		     uint64_t from, uint64_t to,
+		     const struct dlp_matcher_memory *memory);
+
+/* The one that goes first; NULL where there is none. */
+struct dlp_range *dlp_ranges_first(struct dlp_ranges *ranges);
+/* Whether it can be had without waiting. */
+bool dlp_ranges_ready(struct dlp_ranges *ranges);
+/* Forget the first, whose thread is waited for. */
+void dlp_ranges_drop(struct dlp_ranges *ranges);
+/* Forget them all, and give back their memory. */
+void dlp_ranges_clear(struct dlp_ranges *ranges);
+
+/* Wait until the first has been scanned, and scan others meanwhile. */
+void dlp_ranges_join(struct dlp_ranges *ranges);
+
+uint64_t dlp_range_to(const struct dlp_range *range);
+
+/*
+ * Whether the range, joined, is what a scan of the whole finds that remembers
+ * `memory` at its start.  DLP_FATAL: it could not be scanned at all.
+ */
+DLP_MUST_CHECK enum dlp_status
+dlp_range_holds(const struct dlp_range *range,
+		const struct dlp_matcher_memory *memory, bool *holds,
+		struct dlp_error *err);
+
+/* What is remembered at its end. */
+const struct dlp_matcher_memory *
+dlp_range_memory(const struct dlp_range *range);
+
+enum dlp_range_item {
+	DLP_RANGE_MATCH,
+	DLP_RANGE_DONE, /* all places before an offset were looked at */
+	DLP_RANGE_END,
+};
+
+/* What was found, in the order that the matcher told. */
+struct dlp_range_found {
+	struct dlp_match match; /* rule, index, value and parts alone */
+	enum dlp_outcome outcome;
+	struct dlp_evidence evidence; /* of a finding */
+	uint64_t done;                /* the offset, in the whole */
+};
+
+/*
+ * The next of what was found; offsets of a match count from `base`, an offset
+ * in the whole.
+ */
+enum dlp_range_item dlp_range_next(struct dlp_range *range, uint64_t base,
+				   struct dlp_range_found *out);
+
+#endif
