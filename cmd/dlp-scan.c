@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -284,16 +283,10 @@ static bool use_colour(const struct opts *o)
 	return isatty(STDOUT_FILENO) && !(none && *none);
 }
 
-/* One file is read by one thread; starting more would only cost time. */
-static unsigned default_jobs(const struct opts *o)
+static unsigned default_jobs(void)
 {
-	char *const *operand = o->operands.argv;
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	struct stat st;
 
-	if (!o->operands.from && operand[0] && !operand[1] &&
-	    (stat(operand[0], &st) || !S_ISDIR(st.st_mode)))
-		return 1;
 	if (processors < 1)
 		return 1;
 	return processors < FILES_JOBS_MAX ? (unsigned)processors
@@ -326,12 +319,12 @@ static int scan(struct opts *o)
 	    !strcmp(*o->operands.argv, "-") && !o->operands.argv[1])
 		operands = false;
 	if (!o->files.jobs)
-		o->files.jobs = default_jobs(o);
+		o->files.jobs = default_jobs();
 	if (operands)
 		scan_operands(o, &sink, &total);
 	else
-		stream_scan(o->rules.engine, &o->rules.scanner, o->max_record,
-			    &sink, &total);
+		stream_scan(o->rules.engine, &o->rules.scanner, o->files.jobs,
+			    o->max_record, &sink, &total);
 	more[0].count = total.found.low;
 	more[1].count = total.found.filtered;
 	more[2].count = total.found.suppressed;

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/pool.h"
+#include "input.h"
 #include "record/reader.h"
 
 void sink_announce(struct sink *sink, const char *tool)
@@ -51,10 +53,15 @@ static enum dlp_status on_record(void *arg, const struct dlp_record *record)
 	return DLP_OK;
 }
 
+/* A read may have to wait: what is known so far is not to wait with it. */
 static void flush(void *arg)
 {
 	struct sink *sink = arg;
+	struct dlp_error err = { 0 };
 
+	if (sink->filter && input_is_idle(STDIN_FILENO) &&
+	    dlp_filter_flush(sink->filter, &err))
+		cli_die(err.sys, "%s", err.msg);
 	cli_write(&sink->buf);
 	cli_flush();
 }
@@ -70,18 +77,22 @@ static const char *hint(const struct dlp_error *err, uint64_t line)
 }
 
 void stream_scan(struct dlp_engine *engine, const struct dlp_scanner_opts *opts,
-		 uint64_t max_record, struct sink *sink,
+		 unsigned jobs, uint64_t max_record, struct sink *sink,
 		 struct files_total *total)
 {
-	struct dlp_filter *filter =
-		dlp_filter_new(engine, opts, on_record, sink);
+	struct dlp_scanner_opts shared = *opts;
+	struct dlp_pool *pool = dlp_pool_new(jobs - 1);
+	struct dlp_filter *filter;
 	struct dlp_reader *reader =
 		dlp_reader_new(STDIN_FILENO, max_record, flush, sink);
 	const struct dlp_record *record;
 	struct dlp_error err = { 0 };
 	enum dlp_status status, last = DLP_OK;
 
-	if (!filter || !reader)
+	shared.pool = jobs > 1 ? pool : NULL;
+	filter = dlp_filter_new(engine, &shared, on_record, sink);
+	sink->filter = shared.pool ? filter : NULL;
+	if (!pool || !filter || !reader)
 		cli_die_memory();
 	while ((status = dlp_reader_next(reader, &record, &err)) != DLP_EOF) {
 		if (status == DLP_OK) {
@@ -111,6 +122,7 @@ void stream_scan(struct dlp_engine *engine, const struct dlp_scanner_opts *opts,
 	total->seen = *dlp_filter_tally(filter);
 	dlp_reader_free(reader);
 	dlp_filter_free(filter);
+	dlp_pool_free(pool);
 }
 
 int stream_check(uint64_t max_record)

@@ -14,13 +14,15 @@ struct sink {
 	bool report_it; /* for people, not records */
 	bool announced; /* our own `stream` stands in this part */
 	char rules[DLP_DIGEST_SIZE + 1];
+	struct dlp_filter *filter; /* that holds text back; NULL for none */
 };
 
 /* The `stream` record of a tool, "dlp-scan 1.0"; nothing in a report. */
 void sink_announce(struct sink *sink, const char *tool);
 
+/* With `jobs` threads: a long text is shared out by ranges. */
 void stream_scan(struct dlp_engine *engine, const struct dlp_scanner_opts *opts,
-		 uint64_t max_record, struct sink *sink,
+		 unsigned jobs, uint64_t max_record, struct sink *sink,
 		 struct files_total *total);
 
 /* Say what is wrong with the records on stdin, a line each. */

@@ -78,6 +78,12 @@ static enum dlp_status take_text(struct dlp_filter *filter,
 	return dlp_scanner_feed(filter->scanner, &record->text, err);
 }
 
+enum dlp_status dlp_filter_flush(struct dlp_filter *filter,
+				 struct dlp_error *err)
+{
+	return filter->doc ? dlp_scanner_flush(filter->scanner, err) : DLP_OK;
+}
+
 enum dlp_status dlp_filter_take(struct dlp_filter *filter,
 				const struct dlp_record *record,
 				struct dlp_error *err)
@@ -89,6 +95,8 @@ enum dlp_status dlp_filter_take(struct dlp_filter *filter,
 	if (record->type == DLP_RECORD_DOCUMENT ||
 	    record->type == DLP_RECORD_END || record->type == DLP_RECORD_STREAM)
 		status = finish(filter, err);
+	else
+		status = dlp_filter_flush(filter, err);
 	if (!status && tell(filter, record))
 		status = dlp_error_set(err, DLP_FATAL, 0,
 				       "records can't be told further");

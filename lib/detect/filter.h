@@ -25,6 +25,10 @@ DLP_MUST_CHECK enum dlp_status dlp_filter_take(struct dlp_filter *filter,
 					       const struct dlp_record *record,
 					       struct dlp_error *err);
 
+/* As dlp_scanner_flush(). */
+DLP_MUST_CHECK enum dlp_status dlp_filter_flush(struct dlp_filter *filter,
+						struct dlp_error *err);
+
 /* An `error` record of our own; `line` is of the record stream, 0 for none. */
 DLP_MUST_CHECK enum dlp_status
 dlp_filter_fault(struct dlp_filter *filter, enum dlp_code code,

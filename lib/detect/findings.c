@@ -8,26 +8,26 @@ enum {
 	AROUND = 512, /* bytes before a value that describing it looks at */
 };
 
-void dlp_findings_init(struct dlp_findings *fs,
+void dlp_findings_init(struct dlp_findings *findings,
 		       const struct dlp_scanner_opts *opts,
 		       const struct dlp_engine *engine, struct dlp_unit *unit,
 		       dlp_record_fn *tell, void *arg)
 {
-	*fs = (struct dlp_findings){ .opts = opts,
-				     .engine = engine,
-				     .unit = unit,
-				     .tell = tell,
-				     .arg = arg };
+	*findings = (struct dlp_findings){ .opts = opts,
+					   .engine = engine,
+					   .unit = unit,
+					   .tell = tell,
+					   .arg = arg };
 }
 
-void dlp_findings_release(struct dlp_findings *fs)
+void dlp_findings_release(struct dlp_findings *findings)
 {
-	dlp_group_release(&fs->group);
-	dlp_sights_release(&fs->sights);
-	dlp_arena_release(&fs->arena);
-	dlp_buf_release(&fs->scratch);
-	dlp_arena_release(&fs->where_mem);
-	dlp_places_release(&fs->places);
+	dlp_group_release(&findings->group);
+	dlp_sights_release(&findings->sights);
+	dlp_arena_release(&findings->arena);
+	dlp_buf_release(&findings->scratch);
+	dlp_arena_release(&findings->where_mem);
+	dlp_places_release(&findings->places);
 }
 
 /* `path` less the folder `root`; whole where it is not below it. */
@@ -45,91 +45,97 @@ static struct dlp_span relative_to(struct dlp_span path, struct dlp_span root)
 	return path;
 }
 
-enum dlp_status dlp_findings_begin(struct dlp_findings *fs,
+enum dlp_status dlp_findings_begin(struct dlp_findings *findings,
 				   const struct dlp_where *where)
 {
-	dlp_arena_reset(&fs->where_mem);
-	fs->where = *where;
-	if (!dlp_arena_copy(&fs->where_mem, where->path, &fs->where.path))
+	dlp_arena_reset(&findings->where_mem);
+	findings->where = *where;
+	if (!dlp_arena_copy(&findings->where_mem, where->path,
+			    &findings->where.path))
 		return DLP_FATAL;
 	for (size_t i = 0; i < where->members; i++)
-		if (!dlp_arena_copy(&fs->where_mem, where->member[i],
-				    &fs->where.member[i]))
+		if (!dlp_arena_copy(&findings->where_mem, where->member[i],
+				    &findings->where.member[i]))
 			return DLP_FATAL;
-	fs->relative = relative_to(fs->where.path, fs->opts->root);
-	dlp_group_clear(&fs->group);
-	dlp_arena_reset(&fs->arena);
-	dlp_places_clear(&fs->places);
-	fs->sights.count = 0;
-	fs->stopped = false;
+	findings->relative =
+		relative_to(findings->where.path, findings->opts->root);
+	dlp_group_clear(&findings->group);
+	dlp_arena_reset(&findings->arena);
+	dlp_places_clear(&findings->places);
+	findings->sights.count = 0;
+	findings->stopped = false;
 	return DLP_OK;
 }
 
-void dlp_findings_part(struct dlp_findings *fs)
+void dlp_findings_part(struct dlp_findings *findings)
 {
-	fs->sights.count = 0;
+	findings->sights.count = 0;
 }
 
-static bool describe(struct dlp_findings *fs, const struct dlp_pending *p,
+static bool describe(struct dlp_findings *findings, const struct dlp_pending *p,
 		     struct dlp_arena *arena, struct dlp_finding *f,
 		     struct dlp_fingerprint *fp)
 {
 	const struct dlp_describer describer = {
-		.unit = fs->unit,
-		.where = &fs->where,
-		.relative = fs->relative,
-		.opts = fs->opts,
-		.scratch = &fs->scratch,
+		.unit = findings->unit,
+		.where = &findings->where,
+		.relative = findings->relative,
+		.opts = findings->opts,
+		.scratch = &findings->scratch,
 	};
 
 	return dlp_describe(&describer, p, arena, f, fp);
 }
 
-bool dlp_findings_describe(struct dlp_findings *fs, uint64_t end)
+bool dlp_findings_describe(struct dlp_findings *findings, uint64_t end)
 {
 	struct dlp_pending *p;
 
 	for (size_t i = 0;
-	     (p = dlp_group_at(&fs->group, i)) && p->start < end + AROUND;
+	     (p = dlp_group_at(&findings->group, i)) && p->start < end + AROUND;
 	     i++) {
 		if (p->early)
 			continue;
 		p->early = dlp_arena_alloc(&p->mem, 1, sizeof(*p->early));
-		if (!p->early || !describe(fs, p, &p->mem, &p->early->finding,
-					   &p->early->fingerprint))
+		if (!p->early ||
+		    !describe(findings, p, &p->mem, &p->early->finding,
+			      &p->early->fingerprint))
 			return false;
 	}
 	return true;
 }
 
 /* The lines that a match stands on. */
-static void lines_of(struct dlp_findings *fs, const struct dlp_match *match,
-		     uint64_t *first, uint64_t *last)
+static void lines_of(struct dlp_findings *findings,
+		     const struct dlp_match *match, uint64_t *first,
+		     uint64_t *last)
 {
 	uint64_t column;
 
-	dlp_unit_position(fs->unit, match->value_start, first, &column);
-	dlp_unit_position(fs->unit, match->value_end, last, &column);
+	dlp_unit_position(findings->unit, match->value_start, first, &column);
+	dlp_unit_position(findings->unit, match->value_end, last, &column);
 }
 
 /* A match of a rule that others want nearby. */
-static bool add_sight(struct dlp_findings *fs, const struct dlp_match *match)
+static bool add_sight(struct dlp_findings *findings,
+		      const struct dlp_match *match)
 {
 	struct dlp_sight sight = {
 		.rule = match->index,
-		.start = fs->unit->base + match->value_start,
-		.end = fs->unit->base + match->value_end,
+		.start = findings->unit->base + match->value_start,
+		.end = findings->unit->base + match->value_end,
 	};
 
-	lines_of(fs, match, &sight.line, &sight.last_line);
-	return !dlp_sights_add(&fs->sights, &sight);
+	lines_of(findings, match, &sight.line, &sight.last_line);
+	return !dlp_sights_add(&findings->sights, &sight);
 }
 
-static bool add_pending(struct dlp_findings *fs, const struct dlp_match *match,
+static bool add_pending(struct dlp_findings *findings,
+			const struct dlp_match *match,
 			const struct dlp_evidence *evidence)
 {
-	struct dlp_pending *p = dlp_group_new(&fs->group);
-	uint64_t base = fs->unit->base;
+	struct dlp_pending *p = dlp_group_new(&findings->group);
+	uint64_t base = findings->unit->base;
 
 	if (!p)
 		return false;
@@ -145,71 +151,74 @@ static bool add_pending(struct dlp_findings *fs, const struct dlp_match *match,
 	p->evidence = *evidence;
 	p->waits = match->rule->near.len != 0;
 	if (p->waits)
-		lines_of(fs, match, &p->line, &p->last_line);
-	return !dlp_group_add(&fs->group, p);
+		lines_of(findings, match, &p->line, &p->last_line);
+	return !dlp_group_add(&findings->group, p);
 }
 
-void dlp_findings_add(struct dlp_findings *fs, const struct dlp_match *match,
+void dlp_findings_add(struct dlp_findings *findings,
+		      const struct dlp_match *match,
 		      const struct dlp_evidence *evidence)
 {
-	if (fs->stopped)
+	if (findings->stopped)
 		return;
-	if ((dlp_engine_is_near(fs->engine, match->index) &&
-	     !add_sight(fs, match)) ||
-	    ((!match->rule->hidden || fs->opts->hidden) &&
-	     !add_pending(fs, match, evidence)))
-		fs->stopped = true;
+	if ((dlp_engine_is_near(findings->engine, match->index) &&
+	     !add_sight(findings, match)) ||
+	    ((!match->rule->hidden || findings->opts->hidden) &&
+	     !add_pending(findings, match, evidence)))
+		findings->stopped = true;
 }
 
-static bool passes(struct dlp_findings *fs, const struct dlp_merged *m)
+static bool passes(struct dlp_findings *findings, const struct dlp_merged *m)
 {
-	const struct dlp_scanner_opts *opts = fs->opts;
+	const struct dlp_scanner_opts *opts = findings->opts;
 
 	if (m->severity < opts->min_severity ||
 	    (opts->categories &&
 	     !(opts->categories >> m->best->rule->category & 1))) {
-		fs->counts.filtered++;
+		findings->counts.filtered++;
 		return false;
 	}
 	if (m->confidence < opts->min_confidence) {
-		fs->counts.low++;
+		findings->counts.low++;
 		return false;
 	}
 	return true;
 }
 
 /* Equal places of a file are told apart; stdin may be any part of one. */
-static uint16_t nth_of(struct dlp_findings *fs,
+static uint16_t nth_of(struct dlp_findings *findings,
 		       const struct dlp_fingerprint *fp)
 {
-	if (dlp_span_eq(fs->where.path, DLP_SPAN("-")))
+	if (dlp_span_eq(findings->where.path, DLP_SPAN("-")))
 		return 0;
-	return dlp_places_add(&fs->places, dlp_fingerprint_place(fp));
+	return dlp_places_add(&findings->places, dlp_fingerprint_place(fp));
 }
 
-static bool tell_merged(struct dlp_findings *fs, const struct dlp_merged *m)
+static bool tell_merged(struct dlp_findings *findings,
+			const struct dlp_merged *m)
 {
 	char text[DLP_FINGERPRINT_MAX + 1];
 	struct dlp_record record = { .type = DLP_RECORD_FINDING,
-				     .where = fs->where };
+				     .where = findings->where };
 	struct dlp_finding *f = &record.finding;
 	struct dlp_fingerprint fp;
 
-	dlp_arena_reset(&fs->arena);
+	dlp_arena_reset(&findings->arena);
 	if (m->best->early) {
 		*f = m->best->early->finding;
 		fp = m->best->early->fingerprint;
-	} else if (!describe(fs, m->best, &fs->arena, f, &fp)) {
+	} else if (!describe(findings, m->best, &findings->arena, f, &fp)) {
 		return false;
 	}
 	/* Last: what is nearby may have been found later. */
-	if (!dlp_describe_whys(&m->best->evidence, &fs->arena, f))
+	if (!dlp_describe_whys(&m->best->evidence, &findings->arena, f))
 		return false;
 	/* A group may begin before the finding that names it. */
 	if (m->line)
 		f->line = m->line, f->column = m->column;
 	else if (m->start != m->best->start)
-		dlp_unit_position(fs->unit, (size_t)(m->start - fs->unit->base),
+		dlp_unit_position(findings->unit,
+				  (size_t)(m->start - findings->unit->base),
 				  &f->line, &f->column);
 	f->offset = m->start;
 	f->length = m->end - m->start;
@@ -218,19 +227,20 @@ static bool tell_merged(struct dlp_findings *fs, const struct dlp_merged *m)
 	f->score = m->score;
 	memcpy(f->also, m->also, sizeof(f->also));
 	f->alsos = m->alsos;
-	dlp_fingerprint_text(&fp, nth_of(fs, &fp), text);
+	dlp_fingerprint_text(&fp, nth_of(findings, &fp), text);
 	f->fingerprint = (struct dlp_span){ text, strlen(text) };
-	fs->counts.found++;
-	return fs->tell(fs->arg, &record) != DLP_FATAL;
+	findings->counts.found++;
+	return findings->tell(findings->arg, &record) != DLP_FATAL;
 }
 
 /* Of those that wait: decide what all that can be nearby is known of. */
-static void decide_waiting(struct dlp_findings *fs, uint64_t settled)
+static void decide_waiting(struct dlp_findings *findings, uint64_t settled)
 {
-	const struct dlp_catalog *catalog = dlp_engine_catalog(fs->engine);
+	const struct dlp_catalog *catalog =
+		dlp_engine_catalog(findings->engine);
 	struct dlp_pending *p;
 
-	for (size_t i = 0; (p = dlp_group_at(&fs->group, i)) != NULL;) {
+	for (size_t i = 0; (p = dlp_group_at(&findings->group, i)) != NULL;) {
 		const struct dlp_rule *rule = p->rule;
 		size_t index = (size_t)(rule - dlp_catalog_rule(catalog, 0));
 		bool near;
@@ -240,8 +250,8 @@ static void decide_waiting(struct dlp_findings *fs, uint64_t settled)
 			i++;
 			continue;
 		}
-		near = dlp_sights_near(&fs->sights,
-				       dlp_engine_near(fs->engine, index),
+		near = dlp_sights_near(&findings->sights,
+				       dlp_engine_near(findings->engine, index),
 				       rule->near_lines, p);
 		if (near)
 			dlp_evidence_near(&p->evidence, rule->near,
@@ -250,23 +260,25 @@ static void decide_waiting(struct dlp_findings *fs, uint64_t settled)
 			p->waits = false;
 			i++;
 		} else {
-			dlp_group_remove(&fs->group, i);
+			dlp_group_remove(&findings->group, i);
 		}
 	}
 }
 
-void dlp_findings_settle(struct dlp_findings *fs, uint64_t settled)
+void dlp_findings_settle(struct dlp_findings *findings, uint64_t settled)
 {
 	struct dlp_merged merged;
 	uint64_t start;
 
-	if (dlp_engine_has_near(fs->engine))
-		decide_waiting(fs, settled);
-	while (!fs->stopped && dlp_group_take(&fs->group, settled, &merged)) {
-		if (passes(fs, &merged) && !tell_merged(fs, &merged))
-			fs->stopped = true;
-		dlp_group_done(&fs->group, &merged);
+	if (dlp_engine_has_near(findings->engine))
+		decide_waiting(findings, settled);
+	while (!findings->stopped &&
+	       dlp_group_take(&findings->group, settled, &merged)) {
+		if (passes(findings, &merged) &&
+		    !tell_merged(findings, &merged))
+			findings->stopped = true;
+		dlp_group_done(&findings->group, &merged);
 	}
-	start = dlp_group_start(&fs->group);
-	dlp_sights_forget(&fs->sights, start < settled ? start : settled);
+	start = dlp_group_start(&findings->group);
+	dlp_sights_forget(&findings->sights, start < settled ? start : settled);
 }

@@ -44,7 +44,7 @@ struct place {
 	uint32_t start, end;
 };
 
-enum { NO_RULE = UINT32_MAX };
+#define NO_RULE UINT32_MAX
 
 _Static_assert(DLP_RANGE_SLICE % DLP_MATCHER_BLOCK == 0, "blocks are whole");
 _Static_assert(DLP_RANGE_BEFORE % DLP_MATCHER_BLOCK == 0, "blocks are whole");

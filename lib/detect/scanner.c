@@ -313,14 +313,10 @@ static enum dlp_status send_ranges(struct dlp_scanner *s, struct dlp_error *err)
 	while (!status && (to = dlp_ranges_end(s->ranges, s->sent)) +
 					  dlp_ranges_ahead(s->ranges) <=
 				  unit_end(s)) {
-		if (dlp_ranges_ready(s->ranges))
-			status = take_range(s, err);
-		else if (send_range(s, to))
+		if (!dlp_ranges_ready(s->ranges) && send_range(s, to))
 			continue;
-		else if (dlp_ranges_first(s->ranges))
-			status = take_range(s, err);
-		else
-			status = look(s, to, false, err);
+		status = dlp_ranges_first(s->ranges) ? take_range(s, err)
+						     : look(s, to, false, err);
 	}
 	while (!status && dlp_ranges_ready(s->ranges))
 		status = take_range(s, err);

@@ -1,0 +1,235 @@
+#include "worker.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "extract/plain.h"
+#include "extract/text.h"
+#include "input.h"
+
+enum { SPILL = 64 << 10 }; /* bytes of output that are kept back */
+
+static enum dlp_status out(void *arg, const struct dlp_record *record)
+{
+	struct worker *w = arg;
+	struct dlp_buf *buf = &w->task->out;
+
+	if (w->opts->report)
+		report_record(&w->report, record);
+	else
+		dlp_record_write(buf, record);
+	if (record->type == DLP_RECORD_ERROR && !w->opts->report &&
+	    !w->opts->quiet)
+		report_warn(record);
+	if (buf->status)
+		return DLP_FATAL;
+	if (buf->len > SPILL)
+		w->spill(w->arg, w->task);
+	return DLP_OK;
+}
+
+/* Into the filter, with the number that the document has here. */
+static enum dlp_status in(void *arg, const struct dlp_record *record)
+{
+	struct worker *w = arg;
+	struct dlp_record numbered = *record;
+	struct dlp_error err = { 0 };
+	enum dlp_status status;
+
+	if (record->type == DLP_RECORD_DOCUMENT) {
+		if (w->docs == sizeof(w->doc) / sizeof(*w->doc))
+			return DLP_FATAL;
+		w->doc[w->docs++] = w->base + ++w->task->docs;
+	}
+	if (record->where.doc || record->type == DLP_RECORD_DOCUMENT)
+		numbered.where.doc = w->docs ? w->doc[w->docs - 1] : 0;
+	status = dlp_filter_take(w->filter, &numbered, &err);
+	if (record->type == DLP_RECORD_END && w->docs)
+		w->docs--;
+	if (status)
+		cli_warn(err.sys, "%s", err.msg);
+	return status;
+}
+
+static struct dlp_where where_of(const struct task *task, uint64_t doc)
+{
+	return (struct dlp_where){ .doc = doc,
+				   .path = { task->path, strlen(task->path) } };
+}
+
+static enum dlp_status tell_error(struct worker *w, enum dlp_code code,
+				  const struct dlp_error *err)
+{
+	struct dlp_where where = where_of(w->task, 0);
+	char message[400];
+	struct dlp_record record;
+
+	snprintf(message, sizeof(message), "%s%s%s", err->msg,
+		 err->sys ? ": " : "", err->sys ? strerror(err->sys) : "");
+	record = dlp_record_error(&where, code, message);
+	return in(w, &record);
+}
+
+static enum dlp_status by_extractor(struct worker *w, bool regular)
+{
+	struct dlp_error err = { 0 };
+	enum dlp_status status;
+
+	if (!regular) {
+		dlp_error_set(
+			&err, DLP_SKIP, 0,
+			"not a regular file: pipe it through dlp-extract");
+		return tell_error(w, DLP_CODE_UNSUPPORTED, &err);
+	}
+	status = extractor_read(&w->extractor, w->task->path, in, w, &err);
+	if (status != DLP_SKIP)
+		return status;
+	/* What it had begun and did not end is cut: say so, and end it. */
+	if (tell_error(w, w->docs ? DLP_CODE_TRUNCATED : DLP_CODE_UNSUPPORTED,
+		       &err))
+		return DLP_FATAL;
+	while (w->docs) {
+		struct dlp_record record = {
+			.type = DLP_RECORD_END,
+			.where = where_of(w->task, 1),
+			.end = { .status = DLP_END_PART,
+				 .reason = DLP_SPAN("dlp-extract broke off") },
+		};
+
+		if (in(w, &record))
+			return DLP_FATAL;
+	}
+	return DLP_OK;
+}
+
+/* A read may have to wait: what is known so far is not to wait with it. */
+static void tell_soon(struct worker *w)
+{
+	struct dlp_error err = { 0 };
+
+	if (w->opts->jobs > 1 && input_is_idle(w->task->fd) &&
+	    dlp_filter_flush(w->filter, &err))
+		cli_die(err.sys, "%s", err.msg);
+	cli_write(&w->task->out);
+	cli_flush();
+}
+
+static ssize_t read_slow(void *arg, char *buf, size_t len,
+			 struct dlp_error *err)
+{
+	struct worker *w = arg;
+	ssize_t n;
+
+	if (w->live)
+		tell_soon(w);
+	n = dlp_io_read(w->task->fd, buf, len);
+	if (n < 0)
+		dlp_error_set(err, DLP_SKIP, errno, "cannot read");
+	return n;
+}
+
+static enum dlp_status read_task(struct worker *w)
+{
+	struct task *task = w->task;
+	bool regular = S_ISREG(task->st.st_mode);
+	struct dlp_where where = where_of(task, 1);
+	char mtime[DLP_MTIME_SIZE];
+	struct dlp_document doc = dlp_plain_document(&task->st, mtime);
+	struct dlp_source source;
+	struct dlp_teller teller;
+	enum dlp_format format = DLP_IS_TEXT;
+	enum dlp_status status;
+	enum dlp_format_class class;
+
+	dlp_teller_init(&teller, in, w, DLP_RECORD_TEXT_MAX, &where);
+	status = regular ? dlp_source_init_fd(&source, task->fd)
+			 : dlp_source_init(&source, read_slow, w);
+	if (!status && w->opts->raw) {
+		doc.format = DLP_SPAN("text");
+		doc.media_type = DLP_SPAN("text/plain");
+		dlp_text_read(&source, &w->charsets, &doc, &teller);
+		dlp_teller_end(&teller, &source);
+	} else if (!status) {
+		format = dlp_plain_read(&source, &w->charsets, &doc, &teller);
+	}
+	if (!status)
+		status = teller.status;
+	dlp_teller_release(&teller);
+	dlp_source_release(&source);
+	class = dlp_format_info(format)->class;
+	if (!status && (class == DLP_FORMAT_RISKY || class == DLP_FORMAT_PDF))
+		status = by_extractor(w, regular);
+	return status;
+}
+
+/* A file that was asked not to be read. */
+static enum dlp_status leave_task(struct worker *w)
+{
+	struct dlp_where where = where_of(w->task, 1);
+	char mtime[DLP_MTIME_SIZE];
+	struct dlp_document doc = dlp_plain_document(&w->task->st, mtime);
+	struct dlp_teller teller;
+
+	dlp_teller_init(&teller, in, w, DLP_RECORD_TEXT_MAX, &where);
+	dlp_teller_begin(&teller, &doc);
+	dlp_teller_lacks(&teller, DLP_END_NONE, "over --max-size");
+	dlp_teller_end(&teller, NULL);
+	dlp_teller_release(&teller);
+	return teller.status;
+}
+
+void worker_run(struct worker *w, struct task *task)
+{
+	enum dlp_status status;
+
+	w->task = task;
+	w->docs = 0;
+	w->report.out = &task->out;
+	if (task->fd < 0)
+		status = tell_error(w, task->code, &task->err);
+	else if (task->too_large)
+		status = leave_task(w);
+	else
+		status = read_task(w);
+	if (task->fd >= 0 && task->fd != STDIN_FILENO)
+		close(task->fd);
+	report_close(&w->report);
+	if (status)
+		cli_die(0, "the scan can't go on");
+}
+
+void worker_init(struct worker *w, const struct files_opts *opts,
+		 struct dlp_pool *pool)
+{
+	struct dlp_scanner_opts scanner = opts->scanner;
+
+	scanner.pool = pool;
+	*w = (struct worker){ .opts = opts };
+	w->filter = dlp_filter_new(opts->engine, &scanner, out, w);
+	if (!w->filter)
+		cli_die_memory();
+	report_init(&w->report, NULL, opts->colour, opts->scanner.show_values);
+}
+
+static void add_counts(struct files_total *total, const struct worker *w)
+{
+	const struct dlp_scanner_counts *found = dlp_filter_found(w->filter);
+
+	total->found.found += found->found;
+	total->found.low += found->low;
+	total->found.filtered += found->filtered;
+	total->found.suppressed += found->suppressed;
+	dlp_tally_add(&total->seen, dlp_filter_tally(w->filter));
+}
+
+void worker_release(struct worker *w, struct files_total *total)
+{
+	add_counts(total, w);
+	extractor_stop(&w->extractor);
+	dlp_charsets_release(&w->charsets);
+	report_release(&w->report);
+	dlp_filter_free(w->filter);
+}
