@@ -4,28 +4,57 @@
 
 #include "pattern/rule.h"
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
+/* What a byte may be in a shape, a bit each. */
+enum {
+	DIGIT = 1 << 0,
+	ALPHA = 1 << 1,
+	LOW = 1 << 2,     /* _ */
+	DASH = 1 << 3,    /* - . / */
+	BLANK = 1 << 4,   /* and nothing else that is white */
+	BRACKET = 1 << 5, /* ( ) */
+	ATOM = 1 << 6,    /* of a local part, but letters and digits */
+	QUOTE = 1 << 7,   /* of those, what quotes or assigns */
+	WORD = DIGIT | ALPHA | LOW,
+};
 
-static bool is_alpha(char c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
+#define EACH_DIGIT(n) ['0' + (n)] = DIGIT
+#define EACH_LETTER(n) ['a' + (n)] = ALPHA, ['A' + (n)] = ALPHA
 
-static bool is_word(char c)
-{
-	return is_digit(c) || is_alpha(c) || c == '_';
-}
+static const unsigned char kind_of[256] = {
+	EACH_DIGIT(0),        EACH_DIGIT(1),
+	EACH_DIGIT(2),        EACH_DIGIT(3),
+	EACH_DIGIT(4),        EACH_DIGIT(5),
+	EACH_DIGIT(6),        EACH_DIGIT(7),
+	EACH_DIGIT(8),        EACH_DIGIT(9),
+	EACH_LETTER(0),       EACH_LETTER(1),
+	EACH_LETTER(2),       EACH_LETTER(3),
+	EACH_LETTER(4),       EACH_LETTER(5),
+	EACH_LETTER(6),       EACH_LETTER(7),
+	EACH_LETTER(8),       EACH_LETTER(9),
+	EACH_LETTER(10),      EACH_LETTER(11),
+	EACH_LETTER(12),      EACH_LETTER(13),
+	EACH_LETTER(14),      EACH_LETTER(15),
+	EACH_LETTER(16),      EACH_LETTER(17),
+	EACH_LETTER(18),      EACH_LETTER(19),
+	EACH_LETTER(20),      EACH_LETTER(21),
+	EACH_LETTER(22),      EACH_LETTER(23),
+	EACH_LETTER(24),      EACH_LETTER(25),
+	['_'] = LOW | ATOM,   ['-'] = DASH | ATOM,
+	['.'] = DASH | ATOM,  ['/'] = DASH | ATOM | QUOTE,
+	[' '] = BLANK,        ['('] = BRACKET,
+	[')'] = BRACKET,      ['%'] = ATOM,
+	['+'] = ATOM,         ['\''] = ATOM | QUOTE,
+	['&'] = ATOM | QUOTE, ['*'] = ATOM,
+	['='] = ATOM | QUOTE, ['?'] = ATOM | QUOTE,
+	['^'] = ATOM,         ['{'] = ATOM | QUOTE,
+	['}'] = ATOM | QUOTE, ['~'] = ATOM,
+	['!'] = ATOM,         ['#'] = ATOM,
+	['$'] = ATOM,
+};
 
-/* Sets of a few bytes: a loop that the compiler unrolls beats a call. */
-static inline bool is_one_of(char c, const char *set)
+static inline bool is(char c, unsigned kinds)
 {
-	for (; *set; set++)
-		if (c == *set)
-			return true;
-	return false;
+	return kind_of[(unsigned char)c] & kinds;
 }
 
 /* Bit i of the result: bit i - 1 of the mask. */
@@ -61,8 +90,8 @@ static void fill_gaps(const struct dlp_runs *runs, unsigned reach,
 /* A number goes before `pos` that is joined to what begins there. */
 static bool is_joined_before(struct dlp_span text, size_t pos)
 {
-	return pos >= 2 && is_one_of(text.ptr[pos - 1], "-./") &&
-	       is_digit(text.ptr[pos - 2]);
+	return pos >= 2 && is(text.ptr[pos - 1], DASH) &&
+	       is(text.ptr[pos - 2], DIGIT);
 }
 
 /*
@@ -83,8 +112,8 @@ void dlp_place_find(const struct dlp_runs *runs, struct dlp_span text,
 		    struct dlp_place_starts *starts)
 {
 	enum { PHONE_DIGITS = 8, PHONE_GAP = 3, GAP = 1 };
-	const bool digit = from && is_digit(text.ptr[from - 1]);
-	const bool word = digit || (from && is_alpha(text.ptr[from - 1]));
+	const bool digit = from && is(text.ptr[from - 1], DIGIT);
+	const bool word = digit || (from && is(text.ptr[from - 1], ALPHA));
 	const bool joined = is_joined_before(text, from);
 	uint64_t all[DLP_RUN_WORDS + 1];
 	const size_t words = runs->words, size = (words + 1) * sizeof(*all);
@@ -125,13 +154,13 @@ void dlp_place_find(const struct dlp_runs *runs, struct dlp_span text,
 
 static bool is_joined_after(struct dlp_span text, size_t end)
 {
-	return end + 1 < text.len && is_one_of(text.ptr[end], "-./") &&
-	       is_digit(text.ptr[end + 1]);
+	return end + 1 < text.len && is(text.ptr[end], DASH) &&
+	       is(text.ptr[end + 1], DIGIT);
 }
 
 static bool ends_at(struct dlp_span text, size_t end)
 {
-	return (end == text.len || !is_word(text.ptr[end])) &&
+	return (end == text.len || !is(text.ptr[end], WORD)) &&
 	       !is_joined_after(text, end);
 }
 
@@ -139,7 +168,7 @@ static bool ends_at(struct dlp_span text, size_t end)
 static bool is_extension(struct dlp_span text, size_t end)
 {
 	return end + 1 < text.len && text.ptr[end] == 'x' &&
-	       is_digit(text.ptr[end + 1]);
+	       is(text.ptr[end + 1], DIGIT);
 }
 
 /* Bytes of the digits that begin at `pos`. */
@@ -160,7 +189,7 @@ static size_t run_at(struct dlp_span text, size_t pos)
 			return end - pos + dlp_runs_lowest(other) / 8;
 	}
 #endif
-	while (end < text.len && is_digit(text.ptr[end]))
+	while (end < text.len && is(text.ptr[end], DIGIT))
 		end++;
 	return end - pos;
 }
@@ -200,12 +229,6 @@ static uint64_t add_separator(uint64_t layout, char c)
 	}
 }
 
-static bool joins(char c, bool brackets)
-{
-	return c == ' ' || c == '-' || c == '.' || c == '/' ||
-	       (brackets && (c == '(' || c == ')'));
-}
-
 /*
  * Digit runs from `pos` on with `gap` bytes of separators at most between
  * them, brackets among them where the gap is wider than one; every end of a
@@ -214,6 +237,7 @@ static bool joins(char c, bool brackets)
 static void collect(struct dlp_span text, size_t pos, size_t gap, size_t most,
 		    struct dlp_place *place)
 {
+	const unsigned joins = gap > 1 ? DASH | BLANK | BRACKET : DASH | BLANK;
 	uint64_t layout = 0;
 	size_t digits = 0;
 
@@ -237,10 +261,10 @@ static void collect(struct dlp_span text, size_t pos, size_t gap, size_t most,
 		}
 		next = pos;
 		while (next < text.len && next - pos <= gap &&
-		       joins(text.ptr[next], gap > 1))
+		       is(text.ptr[next], joins))
 			next++;
 		if (next == pos || next - pos > gap || next == text.len ||
-		    !is_digit(text.ptr[next]))
+		    !is(text.ptr[next], DIGIT))
 			return;
 		for (; pos < next; pos++)
 			layout = add_separator(layout, text.ptr[pos]);
@@ -251,28 +275,25 @@ void dlp_place_digits(struct dlp_span text, size_t pos, struct dlp_place *place)
 {
 	place->start = pos;
 	place->ends = 0;
-	if (pos && (is_word(text.ptr[pos - 1]) || is_joined_before(text, pos)))
+	if (pos && (is(text.ptr[pos - 1], WORD) || is_joined_before(text, pos)))
 		return;
 	collect(text, pos, 1, DLP_RULE_DIGITS_MAX, place);
 }
 
 bool dlp_place_token(struct dlp_span text, size_t pos, struct dlp_place *place)
 {
-	bool digit = false, alpha = false;
+	unsigned kinds = 0;
 	size_t end = pos;
 
-	for (; end < text.len &&
-	       (is_digit(text.ptr[end]) || is_alpha(text.ptr[end]));
-	     end++) {
+	for (; end < text.len && is(text.ptr[end], DIGIT | ALPHA); end++) {
 		if (end - pos == DLP_RULE_TOKEN_MAX)
 			return false;
-		digit |= is_digit(text.ptr[end]);
-		alpha |= is_alpha(text.ptr[end]);
+		kinds |= kind_of[(unsigned char)text.ptr[end]];
 	}
 	place->start = pos;
 	place->end[0] = end;
 	place->ends = 1;
-	return digit && alpha;
+	return kinds == (DIGIT | ALPHA);
 }
 
 bool dlp_place_phone(struct dlp_span text, size_t pos, struct dlp_place *place)
@@ -285,7 +306,7 @@ bool dlp_place_phone(struct dlp_span text, size_t pos, struct dlp_place *place)
 	if (start && text.ptr[start - 1] == '+')
 		start--;
 	if (start &&
-	    (is_word(text.ptr[start - 1]) || is_joined_before(text, start) ||
+	    (is(text.ptr[start - 1], WORD) || is_joined_before(text, start) ||
 	     text.ptr[start - 1] == '+'))
 		return false;
 	place->start = start;
@@ -315,15 +336,14 @@ bool dlp_place_iban(struct dlp_span text, size_t pos, struct dlp_place *place)
 	while (end < text.len && count < MOST && place->ends < DLP_PLACE_ENDS) {
 		char c = text.ptr[end];
 
-		if (is_digit(c) || is_alpha(c)) {
+		if (is(c, DIGIT | ALPHA)) {
 			end++;
 			if (++count < LEAST)
 				continue;
-			if (end == text.len || !is_word(text.ptr[end]))
+			if (end == text.len || !is(text.ptr[end], WORD))
 				place->end[place->ends++] = end;
 		} else if ((c == ' ' || c == '-') && end + 1 < text.len &&
-			   (is_digit(text.ptr[end + 1]) ||
-			    is_alpha(text.ptr[end + 1]))) {
+			   is(text.ptr[end + 1], DIGIT | ALPHA)) {
 			end++;
 		} else {
 			break;
@@ -336,26 +356,25 @@ bool dlp_place_email(struct dlp_span text, size_t pos, struct dlp_place *place)
 {
 	/* RFC 5321, section 4.5.3.1: octets. */
 	enum { LOCAL = 64, DOMAIN = 255 };
-	static const char atom[] = "._%+-'&*/=?^{}~!#$";
 	size_t start = pos, end = pos + 1, dot = 0;
 
 	while (start && pos - start < LOCAL &&
-	       (is_word(text.ptr[start - 1]) ||
-		is_one_of(text.ptr[start - 1], atom)))
+	       is(text.ptr[start - 1], WORD | ATOM))
 		start--;
 	/* What quotes or assigns the address is not part of it. */
-	while (start < pos && !is_word(text.ptr[start]))
+	while (start < pos && !is(text.ptr[start], WORD))
 		start++;
 	for (size_t i = start; i < pos; i++)
-		if (is_one_of(text.ptr[i], "='/?&{}"))
+		if (is(text.ptr[i], QUOTE))
 			start = i + 1;
-	while (start < pos && !is_word(text.ptr[start]))
+	while (start < pos && !is(text.ptr[start], WORD))
 		start++;
 	while (end < text.len && end - pos <= DOMAIN &&
-	       (is_word(text.ptr[end]) || is_one_of(text.ptr[end], ".-")) &&
-	       text.ptr[end] != '_')
+	       (is(text.ptr[end], DIGIT | ALPHA) || text.ptr[end] == '.' ||
+		text.ptr[end] == '-'))
 		end++;
-	while (end > pos + 1 && is_one_of(text.ptr[end - 1], ".-"))
+	while (end > pos + 1 &&
+	       (text.ptr[end - 1] == '.' || text.ptr[end - 1] == '-'))
 		end--;
 	for (size_t i = pos + 1; i < end; i++)
 		if (text.ptr[i] == '.')
@@ -364,5 +383,5 @@ bool dlp_place_email(struct dlp_span text, size_t pos, struct dlp_place *place)
 	place->end[0] = end;
 	place->ends = 1;
 	return start < pos && text.ptr[pos - 1] != '.' && dot > pos + 1 &&
-	       end - dot > 2 && is_alpha(text.ptr[dot + 1]);
+	       end - dot > 2 && is(text.ptr[dot + 1], ALPHA);
 }
