@@ -21,27 +21,46 @@ void dlp_column_set(struct dlp_column *column, struct dlp_span name)
 	column->read = false;
 }
 
-/* Between a key and its value. */
-static bool is_between(char c)
-{
-	return c == ' ' || c == '\t' || c == '"' || c == '\'' || c == '`' ||
-	       c == ':' || c == '=' || c == '>' || c == '(';
-}
+/* What a byte may be around a key. */
+enum {
+	BETWEEN = 1 << 0,   /* it and its value */
+	SEPARATOR = 1 << 1, /* which one of them must be */
+	OF_KEY = 1 << 2,    /* a letter or digit aside */
+};
+
+static const unsigned char kind_of[256] = {
+	[' '] = BETWEEN | OF_KEY,
+	['\t'] = BETWEEN,
+	['"'] = BETWEEN,
+	['\''] = BETWEEN,
+	['`'] = BETWEEN,
+	['('] = BETWEEN,
+	[':'] = BETWEEN | SEPARATOR,
+	['='] = BETWEEN | SEPARATOR,
+	['>'] = BETWEEN | SEPARATOR,
+	['_'] = OF_KEY,
+	['-'] = OF_KEY,
+	['.'] = OF_KEY,
+};
 
 static bool is_of_key(char c)
 {
-	return is_alnum(c) || c == '_' || c == '-' || c == '.' || c == ' ';
+	return is_alnum(c) || kind_of[(unsigned char)c] & OF_KEY;
 }
 
 struct dlp_span dlp_column_key(struct dlp_span text, size_t at)
 {
 	size_t p = at, end;
-	bool separator = false;
+	unsigned kinds = 0;
 
-	for (; p && at - p < DLP_COLUMN_MAX && is_between(text.ptr[p - 1]); p--)
-		separator |= text.ptr[p - 1] == ':' || text.ptr[p - 1] == '=' ||
-			     text.ptr[p - 1] == '>';
-	if (!separator)
+	for (; p && at - p < DLP_COLUMN_MAX; p--) {
+		unsigned kind = kind_of[(unsigned char)text.ptr[p - 1]];
+
+		if (!(kind & BETWEEN))
+			break;
+		kinds |= kind;
+	}
+	if (!(kinds & SEPARATOR))
 		return (struct dlp_span){ 0 };
 	end = p;
 	while (p && end - p < DLP_COLUMN_MAX && is_of_key(text.ptr[p - 1]))
