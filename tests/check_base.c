@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/escape.h"
 #include "base/io.h"
+#include "base/line.h"
 #include "base/sha256.h"
 #include "base/sha256_block.h"
 #include "base/utf8.h"
@@ -285,6 +286,23 @@ START_TEST(escapes)
 }
 END_TEST
 
+/* Counted as one by one, at every length around what sums hold. */
+START_TEST(lines_are_counted)
+{
+	static char text[1200];
+	size_t lines = 0;
+
+	for (size_t len = 0; len <= sizeof(text); len++) {
+		ck_assert_uint_eq(
+			dlp_line_count((struct dlp_span){ text, len }), lines);
+		if (len < sizeof(text)) {
+			text[len] = len < 600 || len % 3 ? '\n' : '\v';
+			lines += text[len] == '\n';
+		}
+	}
+}
+END_TEST
+
 START_TEST(digest_of_a_file)
 {
 	char file[DLP_DIGEST_SIZE + 1], memory[DLP_DIGEST_SIZE + 1];
@@ -321,6 +339,7 @@ int main(void)
 	tcase_add_loop_test(tc, base64_vectors, 0, CASES(base64_case));
 	tcase_add_loop_test(tc, base64_is_strict, 0, CASES(bad_base64));
 	tcase_add_loop_test(tc, escapes, 0, CASES(escape_case));
+	tcase_add_test(tc, lines_are_counted);
 	tcase_add_test(tc, digest_of_a_file);
 	return suite_run("base", tc);
 }

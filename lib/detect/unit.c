@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/line.h"
 #include "base/utf8.h"
 
 /* Members of `at` whose change ends a text; a row goes on in its table. */
@@ -209,24 +210,6 @@ void dlp_unit_reset(struct dlp_unit *unit)
 	unit->open = false;
 }
 
-/* Line feeds among `len` bytes; a sum of bytes at a time, as SIMD has it. */
-static size_t count_lines(const char *p, size_t len)
-{
-	size_t lines = 0;
-
-	while (len) {
-		size_t n = len < UINT8_MAX ? len : UINT8_MAX;
-		unsigned char sum = 0;
-
-		for (size_t i = 0; i < n; i++)
-			sum = (unsigned char)(sum + (p[i] == '\n'));
-		lines += sum;
-		p += n;
-		len -= n;
-	}
-	return lines;
-}
-
 /* Move the memo to text.ptr[i], forwards. */
 static void advance(struct dlp_unit *unit, size_t i)
 {
@@ -238,7 +221,7 @@ static void advance(struct dlp_unit *unit, size_t i)
 		unit->memo_line = unit->line;
 		unit->memo_column = unit->column;
 	}
-	lines = count_lines(text + from, i - from);
+	lines = dlp_line_count((struct dlp_span){ text + from, i - from });
 	if (lines) {
 		unit->memo_line += lines;
 		unit->memo_column = 0;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/line.h"
 #include "base/utf8.h"
 
 void dlp_teller_init(struct dlp_teller *teller, dlp_record_fn *fn, void *arg,
@@ -40,15 +41,6 @@ void dlp_teller_begin(struct dlp_teller *teller,
 	tell(teller, &record);
 }
 
-static uint64_t count_lines(struct dlp_span text)
-{
-	uint64_t n = 0;
-
-	for (size_t i = 0; i < text.len; i++)
-		n += text.ptr[i] == '\n';
-	return n;
-}
-
 static void tell_piece(struct dlp_teller *teller, struct dlp_span text)
 {
 	struct dlp_record record = {
@@ -62,7 +54,7 @@ static void tell_piece(struct dlp_teller *teller, struct dlp_span text)
 
 	tell(teller, &record);
 	teller->offset += text.len;
-	teller->line += count_lines(text);
+	teller->line += dlp_line_count(text);
 }
 
 /* Where to cut the first `max` bytes of a longer text. */

@@ -296,6 +296,18 @@ bool dlp_place_token(struct dlp_span text, size_t pos, struct dlp_place *place)
 	return kinds == (DIGIT | ALPHA);
 }
 
+/* A date of the calendar, year first, as nearly every line of a log has one. */
+static bool is_date(struct dlp_span text, size_t pos)
+{
+	enum { LENGTH = 10 }; /* 2026-11-28 */
+	const char *p = text.ptr + pos;
+
+	return text.len - pos >= LENGTH && is(p[4], DASH) && p[7] == p[4] &&
+	       (!memcmp(p, "19", 2) || !memcmp(p, "20", 2)) &&
+	       run_at(text, pos) == 4 && run_at(text, pos + 5) == 2 &&
+	       run_at(text, pos + 8) == 2;
+}
+
 bool dlp_place_phone(struct dlp_span text, size_t pos, struct dlp_place *place)
 {
 	enum { LEAST = 8, MOST = 15 };
@@ -310,6 +322,9 @@ bool dlp_place_phone(struct dlp_span text, size_t pos, struct dlp_place *place)
 	     text.ptr[start - 1] == '+'))
 		return false;
 	place->start = start;
+	place->ends = 0;
+	if (start == pos && is_date(text, pos))
+		return false;
 	collect(text, pos, 3, MOST, place);
 	while (few < place->ends && place->digits[few] < LEAST)
 		few++;

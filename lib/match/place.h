@@ -63,7 +63,7 @@ void dlp_place_digits(struct dlp_span text, size_t pos,
 /* The letters and digits from `pos` on: both in them, at most 256. */
 bool dlp_place_token(struct dlp_span text, size_t pos, struct dlp_place *place);
 
-/* A number of 8 to 15 digits with what people put between them. */
+/* A number of 8 to 15 digits with what people put between them; no date. */
 bool dlp_place_phone(struct dlp_span text, size_t pos, struct dlp_place *place);
 
 /* Two letters, two digits and up to 30 more characters, blanks apart. */
