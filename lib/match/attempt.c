@@ -1,0 +1,242 @@
+#include "match/attempt.h"
+
+enum {
+	LOOK_BEHIND = 32, /* bytes before a candidate that a regex may see */
+	/* Bytes behind a window, so that what begins in it is seen whole. */
+	TAIL = 256,
+};
+
+_Static_assert(TAIL + 512 <= DLP_MATCHER_AHEAD, "what is told needs text too");
+_Static_assert(DLP_MATCHER_REACH >= DLP_RULE_WINDOW + LOOK_BEHIND,
+	       "a value may stand in what a regex looks behind at");
+
+const struct dlp_engine_rule *dlp_attempt_rule(struct dlp_matcher *m,
+					       size_t index)
+{
+	const struct dlp_engine_rule *compiled;
+
+	if (m->state[index].muted || m->failed)
+		return NULL;
+	compiled = dlp_engine_rule(m->engine, index, m->err);
+	if (!compiled)
+		m->failed = true;
+	return compiled;
+}
+
+size_t dlp_attempt_next(const struct dlp_matcher *m, size_t index)
+{
+	uint64_t next = m->state[index].next, base = m->window->base;
+
+	return next > base ? (size_t)(next - base) : 0;
+}
+
+static struct dlp_span between(const struct dlp_matcher *m, size_t start,
+			       size_t end)
+{
+	return (struct dlp_span){ m->window->text.ptr + start, end - start };
+}
+
+/* Report what a regex found in [shift, …) of the window, or the whole of a
+ * shape.  False when it was refused. */
+static bool report(struct dlp_matcher *m, struct dlp_match *match)
+{
+	if (!m->calls.match(m->calls.arg, match))
+		return false;
+	m->state[match->index].next = m->window->base + match->end;
+	return true;
+}
+
+static bool report_found(struct dlp_matcher *m, size_t index,
+			 const struct dlp_engine_rule *compiled,
+			 const struct dlp_engine_regex *regex,
+			 const struct dlp_regex_match *found, size_t shift)
+{
+	const struct dlp_rule *rule =
+		dlp_catalog_rule(dlp_engine_catalog(m->engine), index);
+	struct dlp_match match = {
+		.rule = rule,
+		.compiled = compiled,
+		.index = index,
+		.start = shift + found->group[0].start,
+		.end = shift + found->group[0].end,
+	};
+	size_t v = (size_t)regex->value;
+
+	for (size_t g = 0; g < found->groups; g++)
+		if (found->group[g].start != SIZE_MAX &&
+		    found->group[g].start <= found->group[g].end)
+			match.candidate.group[g] =
+				between(m, shift + found->group[g].start,
+					shift + found->group[g].end);
+	if (v >= found->groups || !match.candidate.group[v].len)
+		return false;
+	match.candidate.value = match.candidate.group[v];
+	match.value_start = shift + found->group[v].start;
+	match.value_end = shift + found->group[v].end;
+	for (size_t i = 0; i < rule->parts; i++) {
+		size_t g = (size_t)regex->part[i];
+
+		if (g < found->groups && match.candidate.group[g].len) {
+			match.part[i].start = shift + found->group[g].start;
+			match.part[i].end = shift + found->group[g].end;
+		}
+	}
+	return report(m, &match);
+}
+
+/* A search that came to no result: never the same as no match. */
+static void note_failure(struct dlp_matcher *m, size_t index,
+			 enum dlp_regex_result result)
+{
+	if (result == DLP_REGEX_LIMIT)
+		m->calls.limit(m->calls.arg, index);
+	if (result == DLP_REGEX_NOMEM) {
+		dlp_error_set(m->err, DLP_FATAL, 0, "out of memory");
+		m->failed = true;
+	}
+}
+
+void dlp_attempt_search(struct dlp_matcher *m, size_t index,
+			const struct dlp_engine_rule *compiled,
+			const struct dlp_engine_regex *regex, size_t from,
+			size_t last, size_t end)
+{
+	const struct dlp_window *w = m->window;
+	size_t shift = from > LOOK_BEHIND ? from - LOOK_BEHIND : 0;
+	struct dlp_span subject = between(m, shift, end);
+	bool open_left = shift || !w->first;
+	bool open_right = end < w->text.len || !w->last;
+	struct dlp_regex_match found;
+	enum dlp_regex_result result;
+
+	while (from <= last) {
+		result = dlp_regex_find(regex->regex, m->space, subject,
+					from - shift, last - shift, open_left,
+					open_right, &found);
+		note_failure(m, index, result);
+		if (result != DLP_REGEX_FOUND)
+			return;
+		report_found(m, index, compiled, regex, &found, shift);
+		from = shift + found.group[0].end;
+		if (found.group[0].end == found.group[0].start)
+			from++;
+	}
+}
+
+void dlp_attempt_keyword(struct dlp_matcher *m, size_t index, size_t pos)
+{
+	const struct dlp_engine_rule *compiled;
+	const struct dlp_rule *rule =
+		dlp_catalog_rule(dlp_engine_catalog(m->engine), index);
+	size_t end = m->window->text.len, last = end, back;
+
+	if (end - pos > rule->window)
+		last = end = pos + rule->window;
+	/* Not further than the text is kept, however wide the rule is. */
+	back = rule->window < DLP_RULE_WINDOW ? rule->window : DLP_RULE_WINDOW;
+	back = pos > back ? pos - back : 0;
+	compiled = dlp_attempt_rule(m, index);
+	for (size_t i = 0; compiled && i < compiled->regexes; i++) {
+		size_t next = dlp_attempt_next(m, index);
+		size_t from = next > back ? next : back;
+
+		if (compiled->regex[i].at_keyword) {
+			if (next <= pos)
+				dlp_attempt_search(m, index, compiled,
+						   &compiled->regex[i], pos,
+						   pos, end);
+		} else if (from < last) {
+			if (m->window->text.len - last > TAIL)
+				end = last + TAIL;
+			else
+				end = m->window->text.len;
+			dlp_attempt_search(m, index, compiled,
+					   &compiled->regex[i], from, last - 1,
+					   end);
+		}
+	}
+}
+
+/* The whole of a shape is the match: its rule has no regex. */
+static bool take_shape(struct dlp_matcher *m, size_t index,
+		       const struct dlp_engine_rule *compiled, size_t start,
+		       size_t end)
+{
+	struct dlp_match match = {
+		.rule = dlp_catalog_rule(dlp_engine_catalog(m->engine), index),
+		.compiled = compiled,
+		.index = index,
+		.start = start,
+		.end = end,
+		.value_start = start,
+		.value_end = end,
+	};
+
+	match.candidate.value = between(m, start, end);
+	match.candidate.group[0] = match.candidate.value;
+	return report(m, &match);
+}
+
+/* Whether a check of the whole text of a shape says that it is none. */
+static bool fails_early(const struct dlp_engine_rule *compiled,
+			struct dlp_span text)
+{
+	struct dlp_candidate candidate = { .value = text };
+
+	candidate.group[0] = text;
+	for (size_t i = 0; i < compiled->validators; i++)
+		if (dlp_validator_run(&compiled->validator[i], &candidate) ==
+		    DLP_INVALID)
+			return true;
+	return false;
+}
+
+bool dlp_attempt_shape(struct dlp_matcher *m, size_t index, size_t start,
+		       size_t end, uint32_t regexes)
+{
+	const struct dlp_engine_rule *compiled;
+	const struct dlp_rule *rule =
+		dlp_catalog_rule(dlp_engine_catalog(m->engine), index);
+	size_t shift = start > LOOK_BEHIND ? start - LOOK_BEHIND : 0;
+	bool whole = rule->shape == DLP_SHAPE_DIGITS ||
+		     rule->shape == DLP_SHAPE_PHONE;
+	/* No more than is there whatever the cut. */
+	size_t window =
+		rule->window < DLP_RULE_WINDOW ? rule->window : DLP_RULE_WINDOW;
+	size_t stop = m->window->text.len;
+	struct dlp_regex_match found;
+
+	if (dlp_attempt_next(m, index) > start)
+		return false;
+	compiled = dlp_attempt_rule(m, index);
+	if (!compiled)
+		return false;
+	if (!compiled->regexes)
+		return take_shape(m, index, compiled, start, end);
+	if (whole && compiled->early &&
+	    fails_early(compiled, between(m, start, end)))
+		return false;
+	if (whole)
+		stop = end;
+	else if (stop - start > window)
+		stop = start + window;
+	for (size_t i = 0; i < compiled->regexes; i++) {
+		enum dlp_regex_result result;
+
+		if ((i < DLP_ROUTE_REGEXES && !(regexes >> i & 1)) ||
+		    !dlp_regex_begins(compiled->regex[i].regex,
+				      m->window->text.ptr[start]))
+			continue;
+		result = dlp_regex_find(
+			compiled->regex[i].regex, m->space,
+			between(m, shift, stop), start - shift, start - shift,
+			shift || !m->window->first,
+			stop < m->window->text.len || !m->window->last, &found);
+		note_failure(m, index, result);
+		if (result == DLP_REGEX_FOUND &&
+		    report_found(m, index, compiled, &compiled->regex[i],
+				 &found, shift))
+			return true;
+	}
+	return false;
+}

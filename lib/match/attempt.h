@@ -1,0 +1,57 @@
+#ifndef DLP_ATTEMPT_H
+#define DLP_ATTEMPT_H
+
+#include "match/matcher.h"
+#include "match/route.h"
+#include "match/run.h"
+
+/*
+ * A rule tried at a place of the window: what the parts of a matcher share.
+ * Failures are left in the matcher, for dlp_matcher_scan() to tell.
+ */
+
+struct dlp_matcher {
+	struct dlp_engine *engine;
+	struct dlp_matcher_calls calls;
+	struct dlp_regex_space *space;
+	struct dlp_literal_hits hits;
+	struct dlp_runs runs;
+	struct dlp_routes *routes;
+	struct dlp_matcher_memory *state;
+	size_t rules;
+	const struct dlp_window *window;
+	struct dlp_error *err;
+	bool failed; /* err says why */
+};
+
+/* The compiled rule, or NULL where it is to be left out. */
+const struct dlp_engine_rule *dlp_attempt_rule(struct dlp_matcher *m,
+					       size_t index);
+
+/* Where the next match of a rule may begin, as an index into the window. */
+size_t dlp_attempt_next(const struct dlp_matcher *m, size_t index);
+
+/*
+ * All matches of a regex that begin in [from, last] of the window and end
+ * before `end`.
+ */
+void dlp_attempt_search(struct dlp_matcher *m, size_t index,
+			const struct dlp_engine_rule *compiled,
+			const struct dlp_engine_regex *regex, size_t from,
+			size_t last, size_t end);
+
+/* A keyword of the rule stands at `pos`. */
+void dlp_attempt_keyword(struct dlp_matcher *m, size_t index, size_t pos);
+
+/*
+ * A shape stands in [start, end): it is the match, or the regex begins where
+ * it does.  Of the first 32 regexes those in `regexes` may match.  Whether it
+ * was taken.
+ */
+bool dlp_attempt_shape(struct dlp_matcher *m, size_t index, size_t start,
+		       size_t end, uint32_t regexes);
+
+/* Look for the shapes that begin in [from, to), at most DLP_RUN_BLOCK. */
+void dlp_shapes_scan(struct dlp_matcher *m, size_t from, size_t to);
+
+#endif

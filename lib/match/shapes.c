@@ -1,0 +1,164 @@
+#include "match/attempt.h"
+#include "match/place.h"
+
+static void try_shapes(struct dlp_matcher *m, struct dlp_engine_rules rules,
+		       const struct dlp_place *place)
+{
+	for (size_t r = 0; r < rules.count; r++)
+		for (size_t e = place->ends; e--;)
+			if (dlp_attempt_shape(m, rules.rule[r], place->start,
+					      place->end[e], UINT32_MAX))
+				break;
+}
+
+/* Of a route, which regexes of a rule may match. */
+static uint32_t regexes_of(const struct dlp_route *route, uint32_t rule)
+{
+	for (size_t i = 0; i < route->count; i++)
+		if (route->to[i].rule == rule)
+			return route->to[i].regexes;
+	return 0;
+}
+
+/* One rule after the other, as the number may be the tail of a longer one. */
+static void try_phone(struct dlp_matcher *m, struct dlp_engine_rules rules,
+		      const struct dlp_place *place)
+{
+	struct dlp_route route[DLP_PLACE_ENDS];
+	bool told[DLP_PLACE_ENDS], any = false;
+
+	for (size_t e = 0; e < place->ends; e++) {
+		const struct dlp_route *found =
+			dlp_routes_find(m->routes, DLP_SHAPE_PHONE,
+					m->window->text, place, e, m->space);
+
+		told[e] = found != NULL;
+		any |= !found || found->count;
+		if (found)
+			route[e] = *found;
+	}
+	for (size_t r = 0; any && r < rules.count; r++)
+		for (size_t e = place->ends; e--;) {
+			uint32_t regexes =
+				told[e] ? regexes_of(&route[e], rules.rule[r])
+					: UINT32_MAX;
+
+			if (regexes &&
+			    dlp_attempt_shape(m, rules.rule[r], place->start,
+					      place->end[e], regexes))
+				break;
+		}
+}
+
+/* The longest first: its tail must not be left behind. */
+static void try_digits(struct dlp_matcher *m, size_t pos)
+{
+	struct dlp_place place;
+
+	dlp_place_digits(m->window->text, pos, &place);
+	for (size_t e = place.ends; e--;) {
+		struct dlp_engine_rules rules =
+			dlp_engine_by_digits(m->engine, place.digits[e]);
+		const struct dlp_route *route;
+
+		if (!rules.count)
+			continue;
+		route = dlp_routes_find(m->routes, DLP_SHAPE_DIGITS,
+					m->window->text, &place, e, m->space);
+		for (size_t r = 0; !route && r < rules.count; r++)
+			dlp_attempt_shape(m, rules.rule[r], place.start,
+					  place.end[e], UINT32_MAX);
+		for (size_t r = 0; route && r < route->count; r++)
+			dlp_attempt_shape(m, route->to[r].rule, place.start,
+					  place.end[e], route->to[r].regexes);
+	}
+}
+
+static void try_token(struct dlp_matcher *m, size_t pos)
+{
+	struct dlp_engine_rules rules =
+		dlp_engine_by_shape(m->engine, DLP_SHAPE_TOKEN);
+	struct dlp_place place;
+	size_t len;
+
+	if (!dlp_place_token(m->window->text, pos, &place))
+		return;
+	len = place.end[0] - place.start;
+	for (size_t r = 0; r < rules.count; r++) {
+		const struct dlp_rule *rule = dlp_catalog_rule(
+			dlp_engine_catalog(m->engine), rules.rule[r]);
+
+		if (len >= rule->least && len <= rule->most)
+			dlp_attempt_shape(m, rules.rule[r], place.start,
+					  place.end[0], UINT32_MAX);
+	}
+}
+
+/* Places that masks of a block tell: digits, phones, tokens, IBANs. */
+static void scan_runs(struct dlp_matcher *m, size_t from, size_t to)
+{
+	struct dlp_place_starts starts;
+	struct dlp_engine *engine = m->engine;
+	struct dlp_engine_rules phone =
+		dlp_engine_by_shape(engine, DLP_SHAPE_PHONE);
+	struct dlp_engine_rules iban =
+		dlp_engine_by_shape(engine, DLP_SHAPE_IBAN);
+	unsigned digits = dlp_engine_least(engine, DLP_SHAPE_DIGITS);
+	unsigned token = dlp_engine_least(engine, DLP_SHAPE_TOKEN);
+	const struct dlp_place_wants wants = {
+		.digits = digits,
+		.token = token < DLP_PLACE_WANTS ? token : DLP_PLACE_WANTS,
+		.phone = phone.count != 0,
+		.iban = iban.count != 0,
+	};
+
+	if (!wants.digits && !wants.token && !wants.phone && !wants.iban)
+		return;
+	dlp_runs_mask(&m->runs, m->window->text, from);
+	dlp_place_find(&m->runs, m->window->text, from, &wants, &starts);
+	for (size_t w = 0; w * 64 < to - from; w++) {
+		uint64_t any = starts.digits[w] | starts.token[w] |
+			       starts.phone[w] | starts.iban[w];
+
+		for (; any; any &= any - 1) {
+			uint64_t bit = any & (~any + 1);
+			size_t pos = from + w * 64 + dlp_runs_lowest(any);
+			struct dlp_place place;
+
+			if (pos >= to)
+				return;
+			if (starts.digits[w] & bit)
+				try_digits(m, pos);
+			if (starts.token[w] & bit)
+				try_token(m, pos);
+			if (starts.phone[w] & bit &&
+			    dlp_place_phone(m->window->text, pos, &place))
+				try_phone(m, phone, &place);
+			if (starts.iban[w] & bit &&
+			    dlp_place_iban(m->window->text, pos, &place))
+				try_shapes(m, iban, &place);
+		}
+	}
+}
+
+static void scan_emails(struct dlp_matcher *m, size_t from, size_t to)
+{
+	struct dlp_engine_rules rules =
+		dlp_engine_by_shape(m->engine, DLP_SHAPE_EMAIL);
+	const char *text = m->window->text.ptr, *at;
+
+	while (rules.count && from < to &&
+	       (at = memchr(text + from, '@', to - from))) {
+		struct dlp_place place;
+
+		from = (size_t)(at - text) + 1;
+		if (dlp_place_email(m->window->text, from - 1, &place))
+			try_shapes(m, rules, &place);
+	}
+}
+
+void dlp_shapes_scan(struct dlp_matcher *m, size_t from, size_t to)
+{
+	scan_runs(m, from, to);
+	scan_emails(m, from, to);
+}
