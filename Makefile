@@ -58,7 +58,7 @@ lib_src  := $(sort $(filter-out lib/pdf/%,$(wildcard lib/*/*.c)))
 fe_src   := $(sort $(filter-out cmd/dlp-% cmd/embed-%,$(wildcard cmd/*.c)))
 patterns := $(sort $(wildcard patterns.d/*.conf)) $(PATTERNS)
 hdrs     := $(sort $(filter-out lib/pdf/%,$(wildcard lib/*/*.h cmd/*.h)))
-srcs      = $(lib_src) $(fe_src) $(cmds:%=cmd/%.c) cmd/embed-patterns.c
+srcs      = $(lib_src) $(fe_src) $(cmds:%=cmd/%.c) $(wildcard cmd/embed-*.c)
 unit_src := $(sort $(wildcard tests/check_*.c))
 fuzz_src := $(sort $(wildcard tests/fuzz/*.c))
 cmd_test := $(sort $(wildcard tests/cmd/*.t))
@@ -98,7 +98,7 @@ pkg_libs    = $(shell $(PKG_CONFIG) --libs $(1))
 .SUFFIXES:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all tests deps deps-lint demo check check-unit check-cmd check-docs check-symbols check-install bench bench-all fuzz lint lint-format lint-tidy lint-cppcheck lint-shell hdr-check \
+.PHONY: all tests deps deps-lint demo check check-unit check-cmd check-docs check-symbols check-install bench bench-all fuzz literal-grams lint lint-format lint-tidy lint-cppcheck lint-shell hdr-check \
 	format install uninstall dist clean
 
 all: $(bins) $(pdf_bin) $(mans)
@@ -122,6 +122,16 @@ embed_obj = $(B)/cmd/embed-patterns.o $(B)/lib/pattern/stanza.o $(B)/lib/pattern
 	$(B)/lib/record/level.o
 $(B)/embed-patterns: $(embed_obj)
 	$(CC) $(ldflags) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# How often four bytes stand in a row in text, for the choice of keys and
+# buckets of literals.  Not part of the build: each file in the folder CORPUS is
+# a kind of text, and counts as much as the others.
+$(B)/embed-grams: $(B)/cmd/embed-grams.o
+	$(CC) $(ldflags) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+literal-grams: $(B)/embed-grams
+	$(B)/embed-grams $(CORPUS)/* >$(B)/grams.c
+	mv $(B)/grams.c lib/match/literal_grams.c
 
 $(B)/builtin.c: $(B)/embed-patterns $(patterns) $(B)/flags
 	$(B)/embed-patterns $(patterns) >$@
@@ -305,4 +315,4 @@ dist:
 clean:
 	rm -rf $(B)
 
--include $(wildcard $(B)/fuzz/obj/*/*/*.d) $(lib_obj:.o=.d) $(pdf_obj:.o=.d) $(B)/cmd/dlp-pdf.d $(embed_obj:.o=.d) $(fe_obj:.o=.d) $(cmds:%=$(B)/cmd/%.d) $(unit_bin:%=%.d) $(bench_src:%.c=$(B)/%.d)
+-include $(wildcard $(B)/fuzz/obj/*/*/*.d) $(lib_obj:.o=.d) $(pdf_obj:.o=.d) $(B)/cmd/dlp-pdf.d $(embed_obj:.o=.d) $(B)/cmd/embed-grams.d $(fe_obj:.o=.d) $(cmds:%=$(B)/cmd/%.d) $(unit_bin:%=%.d) $(bench_src:%.c=$(B)/%.d)

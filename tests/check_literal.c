@@ -1,8 +1,10 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
-#include "match/literal.h"
+#include "match/literal_build.h"
 #include "suite.h"
 
 static uint64_t seed = 88172645463325252u;
@@ -30,29 +32,72 @@ static bool stands(struct dlp_span literal, struct dlp_span text, size_t at)
 	return true;
 }
 
-/* All hits, one by one in their order, against the plainest search. */
+/* All hits of the plainest search: by position, the longest first, then by id.
+ */
+static void find_plainly(const struct dlp_span *literal, size_t n,
+			 struct dlp_span text, size_t from, size_t to,
+			 struct dlp_literal_hits *hits)
+{
+	for (size_t at = from; at < to && at < text.len; at++) {
+		size_t first = hits->count;
+
+		for (size_t i = 0; i < n; i++) {
+			size_t h;
+
+			if (!stands(literal[i], text, at))
+				continue;
+			if (hits->count == hits->cap) {
+				hits->cap = hits->cap * 2 + 64;
+				hits->hit =
+					realloc(hits->hit,
+						hits->cap * sizeof(*hits->hit));
+				ck_assert_ptr_nonnull(hits->hit);
+			}
+			h = hits->count++;
+			for (; h > first && literal[hits->hit[h - 1].id].len <
+						    literal[i].len;
+			     h--)
+				hits->hit[h] = hits->hit[h - 1];
+			hits->hit[h] =
+				(struct dlp_literal_hit){ at, (uint32_t)i };
+		}
+	}
+}
+
+/* Every path finds what the plainest search does, in its order. */
+static void compare_set(const struct dlp_literals *set,
+			const struct dlp_span *literal, size_t n,
+			struct dlp_span text, size_t from, size_t to)
+{
+	struct dlp_literal_hits want = { 0 }, hits = { 0 };
+	bool equal = true;
+
+	find_plainly(literal, n, text, from, to, &want);
+	for (unsigned path = 0; path < DLP_LITERAL_PATHS; path++) {
+		if (!dlp_literal_path_works(path))
+			continue;
+		hits.count = 0;
+		ck_assert_int_eq(
+			dlp_literals_scan_by(path, set, text, from, to, &hits),
+			DLP_OK);
+		ck_assert_uint_eq(hits.count, want.count);
+		for (size_t h = 0; h < want.count; h++)
+			equal &= hits.hit[h].pos == want.hit[h].pos &&
+				 hits.hit[h].id == want.hit[h].id;
+	}
+	/* Once: an assertion costs as much as all before it. */
+	ck_assert(equal);
+	dlp_literal_hits_release(&hits);
+	dlp_literal_hits_release(&want);
+}
+
 static void compare(const struct dlp_span *literal, size_t n,
 		    struct dlp_span text, size_t from, size_t to)
 {
 	struct dlp_literals *set = dlp_literals_new(literal, n);
-	struct dlp_literal_hits hits = { 0 };
-	size_t h = 0;
 
 	ck_assert_ptr_nonnull(set);
-	ck_assert_int_eq(dlp_literals_scan(set, text, from, to, &hits), DLP_OK);
-	for (size_t at = from; at < to && at < text.len; at++)
-		for (size_t len = 70; len >= 3; len--)
-			for (size_t i = 0; i < n; i++) {
-				if (literal[i].len != len ||
-				    !stands(literal[i], text, at))
-					continue;
-				ck_assert_uint_lt(h, hits.count);
-				ck_assert_uint_eq(hits.hit[h].pos, at);
-				ck_assert_uint_eq(hits.hit[h].id, i);
-				h++;
-			}
-	ck_assert_uint_eq(h, hits.count);
-	dlp_literal_hits_release(&hits);
+	compare_set(set, literal, n, text, from, to);
 	dlp_literals_free(set);
 }
 
@@ -80,15 +125,18 @@ START_TEST(finds_as_the_plainest_search)
 	struct dlp_span literal[5];
 	struct dlp_span text = { text_case[_i].text,
 				 strlen(text_case[_i].text) };
+	struct dlp_literals *set;
 	size_t n = 0;
 
 	for (; n < 5 && text_case[_i].literal[n]; n++)
 		literal[n] =
 			(struct dlp_span){ text_case[_i].literal[n],
 					   strlen(text_case[_i].literal[n]) };
+	set = dlp_literals_new(literal, n);
 	for (size_t from = 0; from <= text.len; from++)
 		for (size_t to = from; to <= text.len + 1; to++)
-			compare(literal, n, text, from, to);
+			compare_set(set, literal, n, text, from, to);
+	dlp_literals_free(set);
 }
 END_TEST
 
@@ -115,6 +163,152 @@ START_TEST(finds_in_random_texts)
 		to = from + below(len + 1 - from);
 		compare(literal, n, (struct dlp_span){ text, len }, from, to);
 		compare(literal, n, (struct dlp_span){ text, len }, 0, len);
+	}
+}
+END_TEST
+
+enum { WORDS = 120, LONG = 12000 };
+
+struct vocabulary {
+	char word[WORDS][DLP_LITERAL_MAX];
+	struct dlp_span literal[WORDS];
+	size_t count;
+};
+
+static const char letters[] = "abcdeKTtokn_-.:/=0123 \xc3\xa9\n";
+
+static void invent(struct vocabulary *v)
+{
+	size_t few = 3 + below(sizeof(letters) - 4);
+
+	v->count = 1 + below(WORDS);
+	for (size_t i = 0; i < v->count; i++) {
+		size_t len =
+			3 + (below(4) ? below(8) : below(DLP_LITERAL_MAX - 2));
+
+		for (size_t j = 0; j < len; j++)
+			v->word[i][j] = letters[below(few)];
+		v->literal[i] = (struct dlp_span){ v->word[i], len };
+	}
+}
+
+/* Words of the vocabulary in either case with letters between; from its very
+ * first byte to its last. */
+static void write_text(const struct vocabulary *v, char *text, size_t len)
+{
+	size_t at = 0;
+
+	while (at < len) {
+		struct dlp_span word = v->literal[below(v->count)];
+
+		if (at && below(3)) {
+			text[at++] = letters[below(sizeof(letters) - 1)];
+			continue;
+		}
+		if (word.len > len - at && below(2) && at)
+			at = word.len < len ? len - word.len : 0;
+		for (size_t i = 0; i < word.len && at < len; i++) {
+			char c = word.ptr[i];
+
+			text[at++] = below(6)               ? c
+				     : c >= 'a' && c <= 'z' ? (char)(c & ~0x20)
+							    : lower(c);
+		}
+	}
+}
+
+/* Memory that can't be used; POSIX.1-2008 has no other than of a file. */
+static char *mmap_pages(size_t size)
+{
+	FILE *f = tmpfile();
+	void *map;
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_eq(ftruncate(fileno(f), (off_t)size), 0);
+	map = mmap(NULL, size, PROT_NONE, MAP_PRIVATE, fileno(f), 0);
+	ck_assert_ptr_ne(map, MAP_FAILED);
+	fclose(f);
+	return map;
+}
+
+/*
+ * A text that ends where its mapping does, and one that begins there: what
+ * reads a byte too far or too early ends the test.
+ */
+START_TEST(finds_at_the_edge_of_memory)
+{
+	static const struct {
+		size_t most, turns;
+	} size_case[] = { { 80, 80 }, { 400, 60 }, { 3000, 30 }, { LONG, 6 } };
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t size = (LONG + page - 1) / page * page;
+	char *map = mmap_pages(size + 2 * page);
+	struct vocabulary v;
+
+	ck_assert_int_eq(mprotect(map + page, size, PROT_READ | PROT_WRITE), 0);
+	for (size_t turn = 0; turn < size_case[_i].turns; turn++) {
+		size_t len = below(size_case[_i].most + 1);
+		size_t from = below(len + 1), to = from + below(len - from + 2);
+		char *at[] = { map + page, map + page + size - len };
+
+		invent(&v);
+		for (size_t i = 0; i < 2; i++) {
+			struct dlp_span text = { at[i], len };
+
+			write_text(&v, at[i], len);
+			compare(v.literal, v.count, text, from, to);
+			compare(v.literal, v.count, text, 0, len);
+		}
+	}
+	munmap(map, size + 2 * page);
+}
+END_TEST
+
+/* Every window on texts of about the sizes that are copied and stepped over. */
+START_TEST(finds_in_every_window)
+{
+	char text[700];
+	struct vocabulary v;
+	struct dlp_literals *set;
+	size_t len = 560 + (size_t)_i * 17;
+
+	invent(&v);
+	write_text(&v, text, len);
+	set = dlp_literals_new(v.literal, v.count);
+	for (size_t from = 0; from < len; from += 1 + below(29))
+		for (size_t to = from; to <= len; to += 1 + below(60))
+			compare_set(set, v.literal, v.count,
+				    (struct dlp_span){ text, len }, from, to);
+	dlp_literals_free(set);
+}
+END_TEST
+
+/* However it came to be, a set finds the same. */
+START_TEST(extends_and_goes_over)
+{
+	struct vocabulary v;
+	struct dlp_literals *base, *more, *over;
+	char text[2000];
+
+	for (size_t turn = 0; turn < 30; turn++) {
+		size_t half;
+
+		invent(&v);
+		half = below(v.count + 1);
+		base = dlp_literals_new(v.literal, half);
+		more = dlp_literals_extend(base, v.literal + half,
+					   v.count - half);
+		over = dlp_literals_build(v.literal, v.count, 2);
+		write_text(&v, text, sizeof(text));
+		dlp_literals_free(base);
+		compare_set(more, v.literal, v.count,
+			    (struct dlp_span){ text, sizeof(text) }, 0,
+			    sizeof(text));
+		compare_set(over, v.literal, v.count,
+			    (struct dlp_span){ text, sizeof(text) }, 0,
+			    sizeof(text));
+		dlp_literals_free(more);
+		dlp_literals_free(over);
 	}
 }
 END_TEST
@@ -149,6 +343,10 @@ int main(void)
 	tcase_add_loop_test(tc, finds_as_the_plainest_search, 0,
 			    CASES(text_case));
 	tcase_add_test(tc, finds_in_random_texts);
+	tcase_add_loop_test(tc, finds_at_the_edge_of_memory, 0, 4);
+	tcase_add_loop_test(tc, finds_in_every_window, 0, 4);
+	tcase_add_test(tc, extends_and_goes_over);
 	tcase_add_test(tc, adds_behind);
+	tcase_set_timeout(tc, 60);
 	return suite_run("literal", tc);
 }

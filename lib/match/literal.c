@@ -3,121 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	GRAM = 3,         /* bytes of a key */
-	BITMAP_BITS = 18, /* 32 KiB: stays in the first-level cache */
-	BUCKET_BITS = 12,
-};
+#include "match/literal_set.h"
 
-struct entry {
-	uint32_t key;    /* folded bytes */
-	uint32_t offset; /* of the key in its literal */
-	uint32_t id;
-};
+enum { PIECE = 256 }; /* bytes of text that are copied at a time */
 
-struct dlp_literals {
-	const struct dlp_span *literal;
-	size_t longest;
-	uint32_t bucket[(1 << BUCKET_BITS) + 1]; /* first entry of each */
-	uint64_t bitmap[(1 << BITMAP_BITS) / 64];
-	struct entry entry[];
-};
-
-/* Any fold serves as long as both sides use it; |0x20 is one instruction. */
-static uint32_t gram_at(const char *p)
-{
-	const unsigned char *u = (const unsigned char *)p;
-
-	return ((uint32_t)u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[2] << 16) |
-	       0x202020;
-}
-
-static uint32_t hash(uint32_t key)
-{
-	return key * UINT32_C(2654435761);
-}
-
-static unsigned char fold(char c)
-{
-	unsigned char u = (unsigned char)c;
-
-	return u >= 'A' && u <= 'Z' ? u | 0x20 : u;
-}
-
-/*
- * How common a byte is in source, logs and prose, as a weight: a key of rare
- * bytes lets fewer positions through.
- */
-static unsigned weight(char c)
-{
-	static const char common[] = "etaoinsrlcdpumhgfbyv_kwx./-:1023=";
-	unsigned char u = fold(c);
-	const char *p = u ? strchr(common, u) : NULL;
-
-	return p ? 64 - (unsigned)(p - common) : 8;
-}
-
-static size_t rarest(struct dlp_span literal)
-{
-	size_t best = 0;
-	unsigned long least = 0;
-
-	for (size_t i = 0; i + GRAM <= literal.len; i++) {
-		unsigned long w = 1;
-
-		for (size_t j = i; j < i + GRAM; j++)
-			w *= weight(literal.ptr[j]);
-		if (!i || w < least) {
-			least = w;
-			best = i;
-		}
-	}
-	return best;
-}
-
-struct dlp_literals *dlp_literals_new(const struct dlp_span *literal,
-				      size_t count)
-{
-	struct dlp_literals *set;
-	uint32_t *next;
-
-	set = calloc(1, sizeof(*set) + count * sizeof(*set->entry));
-	next = calloc(1 << BUCKET_BITS, sizeof(*next));
-	if (!set || !next) {
-		free(set);
-		free(next);
-		return NULL;
-	}
-	set->literal = literal;
-	for (size_t i = 0; i < count; i++) {
-		uint32_t h = hash(gram_at(literal[i].ptr + rarest(literal[i])));
-
-		if (literal[i].len > set->longest)
-			set->longest = literal[i].len;
-		set->bucket[(h >> (32 - BUCKET_BITS)) + 1]++;
-		h >>= 32 - BITMAP_BITS;
-		set->bitmap[h / 64] |= UINT64_C(1) << h % 64;
-	}
-	for (size_t b = 0; b < 1 << BUCKET_BITS; b++) {
-		next[b] = set->bucket[b];
-		set->bucket[b + 1] += set->bucket[b];
-	}
-	for (size_t i = 0; i < count; i++) {
-		size_t offset = rarest(literal[i]);
-		uint32_t key = gram_at(literal[i].ptr + offset);
-		uint32_t b = hash(key) >> (32 - BUCKET_BITS);
-
-		set->entry[next[b]++] =
-			(struct entry){ key, (uint32_t)offset, (uint32_t)i };
-	}
-	free(next);
-	return set;
-}
-
-void dlp_literals_free(struct dlp_literals *set)
-{
-	free(set);
-}
+_Static_assert(PIECE % DLP_LITERAL_STEP == 0, "paths look at whole steps");
 
 void dlp_literal_hits_release(struct dlp_literal_hits *hits)
 {
@@ -142,50 +32,47 @@ static enum dlp_status append(struct dlp_literal_hits *hits, size_t pos,
 	return DLP_OK;
 }
 
-static int stands_at(struct dlp_span literal, const char *p)
+/* Whether the bytes of a literal from 16 on stand there too. */
+static bool rest_stands(const struct dlp_literals *set,
+			const struct dlp_literal_entry *entry, const char *p)
 {
-	for (size_t i = 0; i < literal.len; i++)
-		if (fold(literal.ptr[i]) != fold(p[i]))
-			return 0;
-	return 1;
+	for (size_t i = 16; i < entry->len; i++)
+		if (dlp_literal_fold(p[i]) !=
+		    (unsigned char)set->rest[entry->rest + i - 16])
+			return false;
+	return true;
 }
 
-/* Report the literals whose key is the one at `at`. */
-static enum dlp_status verify(const struct dlp_literals *set,
-			      struct dlp_span text, size_t at, size_t from,
-			      size_t to, struct dlp_literal_hits *hits)
+void dlp_literal_report(struct dlp_literal_task *task,
+			const struct dlp_literal_sight *sight, size_t count)
 {
-	uint32_t key = gram_at(text.ptr + at);
-	uint32_t b = hash(key) >> (32 - BUCKET_BITS);
+	for (size_t i = 0; i < count; i++) {
+		const struct dlp_literal_entry *entry =
+			&task->set->entry[sight[i].entry];
+		size_t pos = sight[i].start;
 
-	for (uint32_t e = set->bucket[b]; e < set->bucket[b + 1]; e++) {
-		const struct entry *entry = &set->entry[e];
-		struct dlp_span literal = set->literal[entry->id];
-		size_t pos = at - entry->offset;
-
-		if (entry->key != key || entry->offset > at || pos < from ||
-		    pos >= to || literal.len > text.len - pos)
+		if (pos < task->from || pos >= task->to ||
+		    entry->len > task->text.len - pos ||
+		    !rest_stands(task->set, entry, task->text.ptr + pos))
 			continue;
-		if (stands_at(literal, text.ptr + pos) &&
-		    append(hits, pos, entry->id))
-			return DLP_FATAL;
+		if (append(task->hits, pos, entry->id))
+			task->status = DLP_FATAL;
 	}
-	return DLP_OK;
 }
 
 /* By position, then the longer literal, then the id. */
-static int precedes(const struct dlp_literals *set,
-		    const struct dlp_literal_hit *a,
-		    const struct dlp_literal_hit *b)
+static bool precedes(const struct dlp_literals *set,
+		     const struct dlp_literal_hit *a,
+		     const struct dlp_literal_hit *b)
 {
-	size_t la = set->literal[a->id].len, lb = set->literal[b->id].len;
-
 	if (a->pos != b->pos)
 		return a->pos < b->pos;
-	return la != lb ? la > lb : a->id < b->id;
+	if (set->len[a->id] != set->len[b->id])
+		return set->len[a->id] > set->len[b->id];
+	return a->id < b->id;
 }
 
-/* Keys come in order; what they belong to is at most a literal's length off. */
+/* Keys come in order; a literal is at most DLP_LITERAL_LEAD off its key. */
 static void sort(const struct dlp_literals *set, struct dlp_literal_hit *hit,
 		 size_t count)
 {
@@ -199,26 +86,133 @@ static void sort(const struct dlp_literals *set, struct dlp_literal_hit *hit,
 	}
 }
 
+/* Look at `n` positions from `at` on where there is not text enough around
+ * them: a copy with zeros there, n <= PIECE. */
+static void scan_copy(struct dlp_literal_task *task, dlp_literal_scan_fn *scan,
+		      size_t at, size_t n)
+{
+	char copy[DLP_LITERAL_LEAD + PIECE + DLP_LITERAL_AHEAD];
+	size_t lead = at < DLP_LITERAL_LEAD ? at : (size_t)DLP_LITERAL_LEAD;
+	size_t first = DLP_LITERAL_LEAD - lead, len = task->text.len - at;
+	size_t steps =
+		(n + DLP_LITERAL_STEP - 1) & ~(size_t)(DLP_LITERAL_STEP - 1);
+	size_t end = DLP_LITERAL_LEAD + steps + DLP_LITERAL_AHEAD;
+
+	if (len > steps + DLP_LITERAL_AHEAD)
+		len = steps + DLP_LITERAL_AHEAD;
+	memset(copy, 0, first);
+	memcpy(copy + first, task->text.ptr + at - lead, lead + len);
+	memset(copy + first + lead + len, 0, end - (first + lead + len));
+	scan(task, copy + DLP_LITERAL_LEAD, steps, at);
+}
+
+static void scan_all(struct dlp_literal_task *task, dlp_literal_scan_fn *scan)
+{
+	size_t at = task->from, len = task->text.len, end, n;
+
+	/* Keys may begin so far: behind it none is whole, or none is of a
+	 * literal that begins before `to`. */
+	end = len - DLP_LITERAL_MIN + 1;
+	if (end > task->to + task->set->reach)
+		end = task->to + task->set->reach;
+	if (end <= at)
+		return;
+	if (at < DLP_LITERAL_LEAD && end - at > PIECE) {
+		scan_copy(task, scan, at, DLP_LITERAL_STEP);
+		at += DLP_LITERAL_STEP;
+	}
+	if (end - at > PIECE) {
+		n = end - at + DLP_LITERAL_STEP - 1;
+		if (n > len - at - DLP_LITERAL_AHEAD)
+			n = len - at - DLP_LITERAL_AHEAD;
+		n &= ~(size_t)(DLP_LITERAL_STEP - 1);
+		scan(task, task->text.ptr + at, n, at);
+		at += n;
+	}
+	if (at < end)
+		scan_copy(task, scan, at, end - at);
+}
+
+static dlp_literal_scan_fn *scan_of(enum dlp_literal_path path)
+{
+	switch (path) {
+#if defined(__x86_64__)
+	case DLP_LITERAL_VBMI2:
+		return dlp_literal_column_vbmi2;
+	case DLP_LITERAL_AVX2:
+		return dlp_literal_pair_avx2;
+	case DLP_LITERAL_SSE2:
+		return dlp_literal_pair_sse2;
+#endif
+	default:
+		return dlp_literal_pair_plain;
+	}
+}
+
+bool dlp_literal_path_works(enum dlp_literal_path path)
+{
+	switch (path) {
+#if defined(__x86_64__)
+	case DLP_LITERAL_AVX2:
+		return __builtin_cpu_supports("avx2") &&
+		       __builtin_cpu_supports("bmi2");
+	case DLP_LITERAL_VBMI2:
+		return __builtin_cpu_supports("avx512vbmi2") &&
+		       __builtin_cpu_supports("avx512vbmi") &&
+		       __builtin_cpu_supports("avx512bw") &&
+		       __builtin_cpu_supports("avx512vl");
+#endif
+	default:
+#if defined(__x86_64__)
+		return path <= DLP_LITERAL_SSE2;
+#else
+		return path == DLP_LITERAL_PLAIN;
+#endif
+	}
+}
+
+enum dlp_status dlp_literals_scan_by(enum dlp_literal_path path,
+				     const struct dlp_literals *set,
+				     struct dlp_span text, size_t from,
+				     size_t to, struct dlp_literal_hits *hits)
+{
+	struct dlp_literal_task task = {
+		.set = set,
+		.text = text,
+		.from = from,
+		.to = to < text.len ? to : text.len,
+		.hits = hits,
+	};
+	size_t first = hits->count;
+
+	if (!set->count || text.len < DLP_LITERAL_MIN || from >= task.to)
+		return DLP_OK;
+	scan_all(&task, scan_of(path));
+	if (hits->count > first)
+		sort(set, hits->hit + first, hits->count - first);
+	return task.status;
+}
+
 enum dlp_status dlp_literals_scan(const struct dlp_literals *set,
 				  struct dlp_span text, size_t from, size_t to,
 				  struct dlp_literal_hits *hits)
 {
-	size_t first = hits->count,
-	       last = text.len < GRAM ? 0 : text.len - GRAM + 1;
+	enum dlp_literal_path path = DLP_LITERAL_PATHS - 1;
 
-	if (to > text.len)
-		to = text.len;
-	if (set->longest < last && to < last - set->longest)
-		last = to + set->longest;
-	for (size_t i = from; i < last; i++) {
-		uint32_t h = hash(gram_at(text.ptr + i)) >> (32 - BITMAP_BITS);
+	while (!dlp_literal_path_works(path))
+		path--;
+	return dlp_literals_scan_by(path, set, text, from, to, hits);
+}
 
-		if (!(set->bitmap[h / 64] >> h % 64 & 1))
-			continue;
-		if (verify(set, text, i, from, to, hits))
-			return DLP_FATAL;
-	}
-	if (hits->count > first)
-		sort(set, hits->hit + first, hits->count - first);
-	return DLP_OK;
+uint32_t dlp_literals_find(const struct dlp_literals *set, struct dlp_span word)
+{
+	struct dlp_literal_hits hits = { 0 };
+	uint32_t id = DLP_LITERAL_NONE;
+
+	/* The longest comes first. */
+	if (!dlp_literals_scan(set, word, 0, 1, &hits) && hits.count &&
+	    set->len[hits.hit[0].id] == word.len)
+		id = hits.hit[0].id;
+	dlp_literal_hits_release(&hits);
+	return id;
 }

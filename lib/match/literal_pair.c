@@ -1,0 +1,186 @@
+#include "match/literal_verify.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+enum {
+	HALF = DLP_LITERAL_BLOCK / 2,   /* pairs of a block */
+	STEP = DLP_LITERAL_STEP / 2,    /* pairs looked at in one go */
+	BEHIND = DLP_LITERAL_AHEAD / 4, /* pairs behind a block */
+};
+
+/* Of a block: what the table says of each pair, and the candidates. */
+struct block {
+	uint16_t index[HALF + BEHIND];
+	uint32_t found[HALF + BEHIND];
+	uint16_t list[HALF + STEP];
+};
+
+/* Compilers make vectors of this. */
+DLP_LITERAL_INLINE void index_pairs(const char *p, size_t n, uint16_t *index)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint16_t w;
+
+		memcpy(&w, p + 2 * i, sizeof(w));
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+		w = (uint16_t)(w << 8 | w >> 8);
+#endif
+		w = (uint16_t)((w & 0x1f1f) | (w >> 1 & 0x2020));
+		index[i] = (uint16_t)((w & 0x3f) | (w >> 2 & 0xfc0));
+	}
+}
+
+DLP_LITERAL_INLINE void look_up(const uint32_t *pair, const uint16_t *index,
+				size_t n, uint32_t *found)
+{
+	for (size_t i = 0; i < n; i += 4) {
+		uint32_t a = pair[index[i]], b = pair[index[i + 1]];
+		uint32_t c = pair[index[i + 2]], d = pair[index[i + 3]];
+
+#if defined(__GNUC__)
+		/* Or they are put together to a vector first, at a loss. */
+		__asm__("" : "+r"(a), "+r"(b), "+r"(c), "+r"(d));
+#endif
+		found[i] = a;
+		found[i + 1] = b;
+		found[i + 2] = c;
+		found[i + 3] = d;
+	}
+}
+
+/* The candidates of a mask of STEP pairs; most have few. */
+DLP_LITERAL_INLINE size_t list_mask(uint32_t mask, size_t first, uint16_t *list)
+{
+	size_t n = (size_t)__builtin_popcount(mask);
+
+	for (unsigned j = 0; j < 4; j++) {
+		list[j] = (uint16_t)(2 * (first + (size_t)__builtin_ctz(
+							  mask | 1u << 31)));
+		mask &= mask - 1;
+	}
+	for (size_t j = 4; j < n; j++) {
+		list[j] = (uint16_t)(2 * (first + (size_t)__builtin_ctz(mask)));
+		mask &= mask - 1;
+	}
+	return n;
+}
+
+typedef size_t list_fn(const uint32_t *found, size_t n, uint16_t *list);
+
+DLP_LITERAL_INLINE void scan(struct dlp_literal_task *task, const char *p,
+			     size_t n, size_t at, list_fn *list_pairs)
+{
+	struct block b;
+
+	for (size_t done = 0; done < n; done += DLP_LITERAL_BLOCK) {
+		size_t pairs = n - done < DLP_LITERAL_BLOCK ? (n - done) / 2
+							    : (size_t)HALF;
+		size_t candidates;
+
+		index_pairs(p + done, pairs + BEHIND, b.index);
+		look_up(task->set->pair, b.index, pairs + 4, b.found);
+		candidates = list_pairs(b.found, pairs, b.list);
+		dlp_literal_verify(task, p + done, at + done, b.list,
+				   candidates, 2);
+	}
+}
+
+DLP_LITERAL_INLINE size_t list_plain(const uint32_t *found, size_t n,
+				     uint16_t *list)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		list[count] = (uint16_t)(2 * i);
+		count += (found[i] & found[i + 1] >> 16) != 0;
+	}
+	return count;
+}
+
+void dlp_literal_pair_plain(struct dlp_literal_task *task, const char *p,
+			    size_t n, size_t at)
+{
+	scan(task, p, n, at, list_plain);
+}
+
+#if defined(__x86_64__)
+
+DLP_LITERAL_INLINE __m128i refused_sse2(const uint32_t *found)
+{
+	const void *here = found, *next = found + 1;
+	__m128i first = _mm_loadu_si128((const __m128i *)here);
+	__m128i second =
+		_mm_srli_epi32(_mm_loadu_si128((const __m128i *)next), 16);
+
+	return _mm_cmpeq_epi32(_mm_and_si128(first, second),
+			       _mm_setzero_si128());
+}
+
+DLP_LITERAL_INLINE uint32_t mask_sse2(const uint32_t *found)
+{
+	__m128i low =
+		_mm_packs_epi32(refused_sse2(found), refused_sse2(found + 4));
+	__m128i high = _mm_packs_epi32(refused_sse2(found + 8),
+				       refused_sse2(found + 12));
+
+	return 0xffff &
+	       ~(uint32_t)_mm_movemask_epi8(_mm_packs_epi16(low, high));
+}
+
+DLP_LITERAL_INLINE size_t list_sse2(const uint32_t *found, size_t n,
+				    uint16_t *list)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i += STEP)
+		count += list_mask(mask_sse2(found + i) |
+					   mask_sse2(found + i + 16) << 16,
+				   i, list + count);
+	return count;
+}
+
+void dlp_literal_pair_sse2(struct dlp_literal_task *task, const char *p,
+			   size_t n, size_t at)
+{
+	scan(task, p, n, at, list_sse2);
+}
+
+#define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
+
+TARGET static inline uint32_t mask_avx2(const uint32_t *found)
+{
+	const void *here = found, *next = found + 1;
+	__m256i first = _mm256_loadu_si256((const __m256i *)here);
+	__m256i second = _mm256_srli_epi32(
+		_mm256_loadu_si256((const __m256i *)next), 16);
+	__m256i refused = _mm256_cmpeq_epi32(_mm256_and_si256(first, second),
+					     _mm256_setzero_si256());
+
+	return 0xff &
+	       ~(uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(refused));
+}
+
+TARGET static inline size_t list_avx2(const uint32_t *found, size_t n,
+				      uint16_t *list)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i += STEP) {
+		uint32_t mask = 0;
+
+		for (unsigned j = 0; j < STEP; j += 8)
+			mask |= mask_avx2(found + i + j) << j;
+		count += list_mask(mask, i, list + count);
+	}
+	return count;
+}
+
+TARGET void dlp_literal_pair_avx2(struct dlp_literal_task *task, const char *p,
+				  size_t n, size_t at)
+{
+	scan(task, p, n, at, list_avx2);
+}
+
+#endif

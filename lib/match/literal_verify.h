@@ -1,0 +1,126 @@
+#ifndef DLP_LITERAL_VERIFY_H
+#define DLP_LITERAL_VERIFY_H
+
+#include "match/literal_set.h"
+
+/*
+ * From candidates to literals.  In a header because each path compiles it
+ * with the instructions that it may use.
+ *
+ * Lists are appended to without a branch: an item is always written, and the
+ * count moves on when it was wanted.  Whether a candidate is one is as good as
+ * random to the processor, and a wrong guess costs more than all the rest.
+ */
+
+#if defined(__GNUC__)
+#define DLP_LITERAL_INLINE static inline __attribute__((always_inline))
+#else
+#define DLP_LITERAL_INLINE static inline
+#endif
+
+DLP_LITERAL_INLINE uint32_t dlp_literal_load4(const char *p)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	return u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[2] << 16 |
+	       (uint32_t)u[3] << 24;
+}
+
+DLP_LITERAL_INLINE uint64_t dlp_literal_load8(const char *p)
+{
+	return dlp_literal_load4(p) | (uint64_t)dlp_literal_load4(p + 4) << 32;
+}
+
+/* Of a key as loaded; |0x20 folds more than letters, which does no harm. */
+DLP_LITERAL_INLINE uint32_t dlp_literal_hash(uint32_t key)
+{
+	return (key | 0x20202020) * UINT32_C(2654435761);
+}
+
+DLP_LITERAL_INLINE uint32_t dlp_literal_hash3(uint32_t key)
+{
+	return ((key | 0x202020) & 0xffffff) * UINT32_C(2654435761);
+}
+
+enum {
+	DLP_LITERAL_BIT_SHIFT = 32 - (DLP_LITERAL_SLOT_BITS + 2),
+	DLP_LITERAL_BIT3_SHIFT = 32 - (DLP_LITERAL_SLOT3_BITS + 3),
+};
+
+DLP_LITERAL_INLINE size_t dlp_literal_slot(uint32_t hash)
+{
+	return hash >> (32 - DLP_LITERAL_SLOT_BITS);
+}
+
+DLP_LITERAL_INLINE size_t dlp_literal_slot3(uint32_t hash)
+{
+	return (1u << DLP_LITERAL_SLOT_BITS) +
+	       (hash >> (32 - DLP_LITERAL_SLOT3_BITS));
+}
+
+DLP_LITERAL_INLINE bool dlp_literal_equals(const struct dlp_literal_entry *e,
+					   const char *p)
+{
+	uint64_t head = (dlp_literal_load8(p) & e->head_mask) ^ e->head;
+	uint64_t tail =
+		(dlp_literal_load8(p + e->tail_at) & e->tail_mask) ^ e->tail;
+
+	return !(head | tail);
+}
+
+/*
+ * Compare what the filter let through: positions list[i] to list[i] + step - 1
+ * behind p, below DLP_LITERAL_BLOCK each.
+ */
+enum { DLP_LITERAL_BLOCK = 1024, DLP_LITERAL_SIGHTS = 256 };
+
+DLP_LITERAL_INLINE void dlp_literal_verify(struct dlp_literal_task *task,
+					   const char *p, size_t at,
+					   const uint16_t *list, size_t n,
+					   const unsigned step)
+{
+	const struct dlp_literals *set = task->set;
+	struct dlp_literal_sight sight[DLP_LITERAL_SIGHTS];
+	/* Position below, slot above. */
+	uint32_t queue[2 * (DLP_LITERAL_BLOCK + DLP_LITERAL_STEP) + 2];
+	size_t queued = 0, seen = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		for (unsigned s = 0; s < step; s++) {
+			uint32_t pos = list[i] + s;
+			uint32_t key = dlp_literal_load4(p + pos);
+			uint32_t h = dlp_literal_hash(key);
+			uint32_t h3 = dlp_literal_hash3(key);
+			uint32_t b = h >> DLP_LITERAL_BIT_SHIFT;
+			uint32_t b3 = h3 >> DLP_LITERAL_BIT3_SHIFT;
+
+			queue[queued] = pos | (uint32_t)dlp_literal_slot(h)
+						      << 16;
+			queued += set->bit[b / 32] >> b % 32 & 1;
+			queue[queued] = pos | (uint32_t)dlp_literal_slot3(h3)
+						      << 16;
+			queued += set->bit3[b3 / 32] >> b3 % 32 & 1;
+		}
+	}
+	for (size_t i = 0; i < queued; i++) {
+		uint32_t pos = queue[i] & 0xffff, e;
+
+		e = set->slot[queue[i] >> 16];
+		do {
+			const struct dlp_literal_entry *entry = &set->entry[e];
+
+			sight[seen].start = at + pos - entry->offset;
+			sight[seen].entry = e;
+			seen += dlp_literal_equals(entry,
+						   p + pos - entry->offset);
+			if (seen == DLP_LITERAL_SIGHTS) {
+				dlp_literal_report(task, sight, seen);
+				seen = 0;
+			}
+		} while (!set->entry[e++].last);
+	}
+	if (seen)
+		dlp_literal_report(task, sight, seen);
+}
+
+#endif
