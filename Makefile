@@ -119,7 +119,8 @@ $(B)/%.o: %.c $(B)/flags
 # The built-in rules as const tables: nothing to read or parse at start.
 embed_obj = $(B)/cmd/embed-patterns.o $(B)/lib/pattern/stanza.o $(B)/lib/pattern/key.o \
 	$(B)/lib/pattern/check.o $(B)/lib/base/arena.o $(B)/lib/base/error.o \
-	$(B)/lib/record/level.o
+	$(B)/lib/record/level.o $(B)/lib/match/index.o \
+	$(filter $(B)/lib/match/literal%,$(lib_src:%.c=$(B)/%.o))
 $(B)/embed-patterns: $(embed_obj)
 	$(CC) $(ldflags) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 

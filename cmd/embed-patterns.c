@@ -1,5 +1,5 @@
-/* embed-patterns: turn pattern files into const C tables; a tool of the build.
- */
+/* embed-patterns: turn pattern files into const C tables, and what finds the
+ * places of their rules; a tool of the build. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -7,7 +7,11 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "match/index.h"
+#include "match/literal_set.h"
 #include "pattern/stanza.h"
+
+enum { PASSES = 3 }; /* over the choice of keys and buckets */
 
 static void put_string(struct dlp_span s)
 {
@@ -127,6 +131,104 @@ static void put_rule(size_t n, const struct dlp_rule *r)
 	printf("\t},\n");
 }
 
+static void put_numbers(const uint32_t *number, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		printf("%s%u,", i % 16 ? "" : "\n\t", (unsigned)number[i]);
+}
+
+static void put_bytes(const void *bytes, size_t count)
+{
+	const unsigned char *p = bytes;
+
+	for (size_t i = 0; i < count; i++)
+		printf("%s%u,", i % 16 ? "" : "\n\t", p[i]);
+}
+
+/* An array of C may not be empty: one more than there are. */
+static void put_array(const char *name, const uint32_t *number, size_t count)
+{
+	printf("static const uint32_t %s[%zu] = {", name, count + 1);
+	put_numbers(number, count);
+	printf("\n};\n");
+}
+
+static void put_entry(const struct dlp_literal_entry *e)
+{
+	printf("\t{ %#llx, %#llx, %#llx, %#llx,\n"
+	       "\t  %u, %u, %u, %u, %u, %u, %d },\n",
+	       (unsigned long long)e->head, (unsigned long long)e->head_mask,
+	       (unsigned long long)e->tail, (unsigned long long)e->tail_mask,
+	       (unsigned)e->id, (unsigned)e->rest, e->slot, e->len, e->offset,
+	       e->tail_at, e->last);
+}
+
+static void put_literals(const struct dlp_literals *set)
+{
+	printf("static const struct dlp_literal_entry literal_entry[] = {\n");
+	for (size_t i = 0; i < set->entries; i++)
+		put_entry(&set->entry[i]);
+	printf("};\nstatic const uint8_t literal_len[%zu] = {", set->count + 1);
+	put_bytes(set->len, set->count);
+	printf("\n};\nstatic const char literal_rest[%zu] = {", set->rests + 1);
+	put_bytes(set->rest, set->rests);
+	printf("\n};\nstatic const struct dlp_literals literals = {\n"
+	       "\t.pair = {");
+	put_numbers(set->pair, sizeof(set->pair) / sizeof(*set->pair));
+	printf("\n\t},\n\t.column = {\n");
+	for (size_t g = 0; g < DLP_LITERAL_COLUMN_BUCKETS / 8; g++) {
+		printf("\t{");
+		for (size_t j = 0; j < DLP_LITERAL_KEY; j++) {
+			printf(" {");
+			put_bytes(set->column[g][j], DLP_LITERAL_CODES);
+			printf(" },");
+		}
+		printf("},\n");
+	}
+	printf("\t},\n\t.bit = {");
+	put_numbers(set->bit, sizeof(set->bit) / sizeof(*set->bit));
+	printf("\n\t},\n\t.bit3 = {");
+	put_numbers(set->bit3, sizeof(set->bit3) / sizeof(*set->bit3));
+	printf("\n\t},\n\t.slot = {");
+	put_numbers(set->slot, DLP_LITERAL_SLOTS);
+	printf("\n\t},\n\t.entry = literal_entry, .len = literal_len,\n"
+	       "\t.rest = literal_rest, .count = %zu, .entries = %zu,\n"
+	       "\t.rests = %zu, .reach = %zu,\n};\n",
+	       set->count, set->entries, set->rests, set->reach);
+}
+
+static void put_lists_of(const char *name, const struct dlp_index_lists *lists,
+			 size_t count)
+{
+	char array[64];
+
+	snprintf(array, sizeof(array), "%s_at", name);
+	put_array(array, lists->at, count + 1);
+	snprintf(array, sizeof(array), "%s_rule", name);
+	put_array(array, lists->rule, lists->at[count]);
+}
+
+static void put_index(const struct dlp_index *index, size_t rules)
+{
+	put_literals(index->literals);
+	put_lists_of("by_literal", &index->by_literal, index->literals->count);
+	put_lists_of("by_shape", &index->by_shape, DLP_SHAPE_ANY + 1);
+	put_lists_of("by_digits", &index->by_digits, DLP_RULE_DIGITS_MAX + 1);
+	put_array("near", index->near, rules);
+	printf("static const bool is_near[%zu] = {", rules + 1);
+	put_bytes(index->is_near, rules);
+	printf("\n};\n\nconst struct dlp_index dlp_builtin_index = {\n"
+	       "\t.literals = &literals,\n"
+	       "\t.by_literal = { by_literal_rule, by_literal_at },\n"
+	       "\t.by_shape = { by_shape_rule, by_shape_at },\n"
+	       "\t.by_digits = { by_digits_rule, by_digits_at },\n"
+	       "\t.near = near, .is_near = is_near, .has_near = %d,\n"
+	       "\t.any_window = %u,\n\t.least = {",
+	       index->has_near, (unsigned)index->any_window);
+	put_numbers(index->least, sizeof(index->least) / sizeof(*index->least));
+	printf("\n\t},\n};\n");
+}
+
 static struct dlp_span slurp(const char *path, struct dlp_arena *arena)
 {
 	FILE *f = fopen(path, "r");
@@ -154,7 +256,8 @@ int main(int argc, char **argv)
 	static struct dlp_rule rule[DLP_RULES_MAX];
 	struct dlp_arena arena = { 0 };
 	struct dlp_error err = { 0 };
-	size_t n = 0;
+	struct dlp_index *index;
+	size_t n = 0, wrong = 0;
 
 	for (int i = 1; i < argc; i++) {
 		struct dlp_span file = { argv[i], strlen(argv[i]) };
@@ -181,13 +284,24 @@ int main(int argc, char **argv)
 			return 2;
 		}
 	}
-	printf("#include \"pattern/catalog.h\"\n\n");
+	if (dlp_index_new(rule, n, NULL, PASSES, &index, &wrong)) {
+		fprintf(stderr,
+			"embed-patterns: rule %zu: bad near, or out of "
+			"memory\n",
+			wrong);
+		return 2;
+	}
+	printf("#include \"match/index.h\"\n"
+	       "#include \"match/literal_set.h\"\n"
+	       "#include \"pattern/catalog.h\"\n\n");
 	for (size_t i = 0; i < n; i++)
 		put_lists(i, &rule[i]);
 	printf("const struct dlp_rule dlp_builtin_rule[] = {\n");
 	for (size_t i = 0; i < n; i++)
 		put_rule(i, &rule[i]);
 	printf("};\n\nconst size_t dlp_builtin_rules = %zu;\n", n);
+	put_index(index, n);
+	dlp_index_free(index);
 	dlp_arena_release(&arena);
 	return fclose(stdout) ? 2 : 0;
 }

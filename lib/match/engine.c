@@ -3,18 +3,11 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 
+#include "match/index.h"
 #include "match/layout.h"
 #include "match/letters.h"
 #include "match/prefix.h"
-
-/* Lists of rule indices, one behind another: list i is [at[i], at[i + 1]). */
-struct lists {
-	uint32_t *rule;
-	uint32_t *at;
-};
 
 /* The shadows of a rule's regexes: match/layout.h; NULL for none. */
 struct shadows {
@@ -24,15 +17,8 @@ struct shadows {
 
 struct dlp_engine {
 	const struct dlp_catalog *catalog;
-	struct dlp_span *literal;
-	size_t n_literals;
-	struct dlp_literals *literals;
-	struct lists by_literal, by_shape, by_digits;
-	unsigned least[DLP_SHAPE_ANY + 1];
-	size_t any_window;
-	size_t *near;  /* by rule; SIZE_MAX for none */
-	bool *is_near; /* by rule */
-	bool has_near;
+	const struct dlp_index *index;
+	struct dlp_index *own; /* the same, if it is not the build's */
 	pthread_mutex_t lock;
 	_Atomic(struct dlp_engine_rule *) *compiled;
 	_Atomic(struct shadows *) *shadows; /* by rule */
@@ -42,125 +28,6 @@ struct dlp_engine {
 static enum dlp_status nomem(struct dlp_error *err)
 {
 	return dlp_error_set(err, DLP_FATAL, 0, "out of memory");
-}
-
-/*
- * Fill in `lists` of `count` lists: `member` says whether a rule belongs to
- * one.  Rules times lists is a few thousand at most for shapes and digits.
- */
-static bool build_lists(struct lists *lists, size_t count,
-			const struct dlp_catalog *catalog,
-			bool (*member)(const struct dlp_rule *rule,
-				       size_t list))
-{
-	size_t rules = dlp_catalog_count(catalog), n = 0;
-
-	lists->at = calloc(count + 1, sizeof(*lists->at));
-	if (!lists->at)
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		lists->at[i] = (uint32_t)n;
-		for (size_t r = 0; r < rules; r++)
-			n += member(dlp_catalog_rule(catalog, r), i);
-	}
-	lists->at[count] = (uint32_t)n;
-	lists->rule = calloc(n + 1, sizeof(*lists->rule));
-	if (!lists->rule)
-		return false;
-	n = 0;
-	for (size_t i = 0; i < count; i++)
-		for (size_t r = 0; r < rules; r++)
-			if (member(dlp_catalog_rule(catalog, r), i))
-				lists->rule[n++] = (uint32_t)r;
-	return true;
-}
-
-static bool of_shape(const struct dlp_rule *rule, size_t shape)
-{
-	return rule->shape == shape;
-}
-
-static bool of_digits(const struct dlp_rule *rule, size_t digits)
-{
-	return rule->shape == DLP_SHAPE_DIGITS && digits >= rule->least &&
-	       digits <= rule->most;
-}
-
-struct keyword {
-	struct dlp_span word;
-	uint32_t rule;
-};
-
-static int compare_keywords(const void *a, const void *b)
-{
-	const struct keyword *x = a, *y = b;
-	size_t n = x->word.len < y->word.len ? x->word.len : y->word.len;
-	int order = strncasecmp(x->word.ptr, y->word.ptr, n);
-
-	if (order)
-		return order;
-	if (x->word.len != y->word.len)
-		return x->word.len < y->word.len ? -1 : 1;
-	return (x->rule > y->rule) - (x->rule < y->rule);
-}
-
-/* Equal keywords of several rules are one literal. */
-static bool build_literals(struct dlp_engine *engine)
-{
-	const struct dlp_catalog *catalog = engine->catalog;
-	size_t rules = dlp_catalog_count(catalog), total = 0, n = 0;
-	struct keyword *keyword;
-
-	for (size_t r = 0; r < rules; r++)
-		total += dlp_catalog_rule(catalog, r)->keywords.count;
-	keyword = calloc(total + 1, sizeof(*keyword));
-	engine->literal = calloc(total + 1, sizeof(*engine->literal));
-	engine->by_literal.at = calloc(total + 1, sizeof(uint32_t));
-	engine->by_literal.rule = calloc(total + 1, sizeof(uint32_t));
-	if (!keyword || !engine->literal || !engine->by_literal.at ||
-	    !engine->by_literal.rule) {
-		free(keyword);
-		return false;
-	}
-	for (size_t r = 0; r < rules; r++) {
-		struct dlp_list list = dlp_catalog_rule(catalog, r)->keywords;
-
-		for (size_t i = 0; i < list.count; i++)
-			keyword[n++] =
-				(struct keyword){ list.item[i], (uint32_t)r };
-	}
-	qsort(keyword, total, sizeof(*keyword), compare_keywords);
-	n = 0;
-	for (size_t i = 0; i < total; i++) {
-		struct keyword *k = &keyword[i];
-
-		if (!i || k->word.len != k[-1].word.len ||
-		    strncasecmp(k->word.ptr, k[-1].word.ptr, k->word.len)) {
-			engine->literal[n] = k->word;
-			engine->by_literal.at[n++] = (uint32_t)i;
-		}
-		engine->by_literal.rule[i] = k->rule;
-	}
-	engine->by_literal.at[n] = (uint32_t)total;
-	engine->n_literals = n;
-	free(keyword);
-	engine->literals = dlp_literals_new(engine->literal, n);
-	return engine->literals != NULL;
-}
-
-static void measure(struct dlp_engine *engine)
-{
-	for (size_t r = 0; r < dlp_catalog_count(engine->catalog); r++) {
-		const struct dlp_rule *rule =
-			dlp_catalog_rule(engine->catalog, r);
-		unsigned *least = &engine->least[rule->shape];
-
-		if (rule->shape == DLP_SHAPE_ANY &&
-		    rule->window > engine->any_window)
-			engine->any_window = rule->window;
-		if (!*least || rule->least < *least)
-			*least = rule->least ? rule->least : 1;
-	}
 }
 
 static enum dlp_status in_rule(const struct dlp_rule *rule,
@@ -174,36 +41,35 @@ static enum dlp_status in_rule(const struct dlp_rule *rule,
 			     rule->id.ptr, why.msg);
 }
 
-static enum dlp_status find_nears(struct dlp_engine *engine,
+/*
+ * What the build made is taken as it is, or as far as the rules are the same:
+ * where most are, it costs less to look for a few literals in vain than to
+ * weigh all of them anew.
+ */
+static enum dlp_status make_index(struct dlp_engine *engine,
 				  struct dlp_error *err)
 {
 	const struct dlp_catalog *catalog = engine->catalog;
-	size_t rules = dlp_catalog_count(catalog);
+	const struct dlp_rule *rule = dlp_catalog_rule(catalog, 0);
+	size_t rules = dlp_catalog_count(catalog), builtin = 0, wrong = 0;
+	enum dlp_status status;
 
-	engine->near = calloc(rules + 1, sizeof(*engine->near));
-	engine->is_near = calloc(rules + 1, sizeof(*engine->is_near));
-	if (!engine->near || !engine->is_near)
-		return nomem(err);
-	for (size_t r = 0; r < rules; r++) {
-		const struct dlp_rule *rule = dlp_catalog_rule(catalog, r);
-		const struct dlp_rule *other;
-
-		engine->near[r] = SIZE_MAX;
-		if (!rule->near.len)
-			continue;
-		other = dlp_catalog_find(catalog, rule->near);
-		if (!other || other == rule) {
-			dlp_error_set(err, DLP_SKIP, 0,
-				      "near names no other rule in force: %.*s",
-				      (int)rule->near.len, rule->near.ptr);
-			return in_rule(rule, err);
-		}
-		engine->near[r] =
-			(size_t)(other - dlp_catalog_rule(catalog, 0));
-		engine->is_near[engine->near[r]] = true;
-		engine->has_near = true;
-	}
-	return DLP_OK;
+	engine->index = &dlp_builtin_index;
+	if (rule == dlp_builtin_rule && rules == dlp_builtin_rules)
+		return DLP_OK;
+	for (size_t r = 0; r < rules; r++)
+		builtin += rule[r].builtin;
+	status = dlp_index_new(rule, rules,
+			       builtin * 2 >= dlp_builtin_rules ? engine->index
+								: NULL,
+			       0, &engine->own, &wrong);
+	engine->index = engine->own;
+	if (status != DLP_SKIP)
+		return status ? nomem(err) : DLP_OK;
+	dlp_error_set(err, DLP_SKIP, 0,
+		      "near names no other rule in force: %.*s",
+		      (int)rule[wrong].near.len, rule[wrong].near.ptr);
+	return in_rule(&rule[wrong], err);
 }
 
 static enum dlp_status compile_users(struct dlp_engine *engine,
@@ -230,21 +96,14 @@ enum dlp_status dlp_engine_new(const struct dlp_catalog *catalog,
 				  sizeof(*engine->compiled));
 	engine->shadows = calloc(dlp_catalog_count(catalog) + 1,
 				 sizeof(*engine->shadows));
-	if (!engine->compiled || !engine->shadows || !build_literals(engine) ||
-	    !build_lists(&engine->by_shape, DLP_SHAPE_ANY + 1, catalog,
-			 of_shape) ||
-	    !build_lists(&engine->by_digits, DLP_RULE_DIGITS_MAX + 1, catalog,
-			 of_digits))
-		status = nomem(err);
-	else
-		status = find_nears(engine, err);
+	status = engine->compiled && engine->shadows ? make_index(engine, err)
+						     : nomem(err);
 	if (!status)
 		status = compile_users(engine, err);
 	if (status) {
 		dlp_engine_free(engine);
 		return status;
 	}
-	measure(engine);
 	*out = engine;
 	return DLP_OK;
 }
@@ -271,9 +130,6 @@ static void shadows_free(struct shadows *shadows)
 
 void dlp_engine_free(struct dlp_engine *engine)
 {
-	struct lists *lists[] = { &engine->by_literal, &engine->by_shape,
-				  &engine->by_digits };
-
 	if (!engine)
 		return;
 	for (size_t r = 0;
@@ -282,17 +138,10 @@ void dlp_engine_free(struct dlp_engine *engine)
 	for (size_t r = 0;
 	     engine->shadows && r < dlp_catalog_count(engine->catalog); r++)
 		shadows_free(atomic_load(&engine->shadows[r]));
-	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
-		free(lists[i]->rule);
-		free(lists[i]->at);
-	}
-	dlp_literals_free(engine->literals);
 	dlp_lexicon_free(atomic_load(&engine->lexicon));
-	free(engine->literal);
+	dlp_index_free(engine->own);
 	free(engine->compiled);
 	free(engine->shadows);
-	free(engine->near);
-	free(engine->is_near);
 	pthread_mutex_destroy(&engine->lock);
 	free(engine);
 }
@@ -304,10 +153,11 @@ const struct dlp_catalog *dlp_engine_catalog(const struct dlp_engine *engine)
 
 const struct dlp_literals *dlp_engine_literals(const struct dlp_engine *engine)
 {
-	return engine->literals;
+	return engine->index->literals;
 }
 
-static struct dlp_engine_rules list_of(const struct lists *lists, size_t i)
+static struct dlp_engine_rules list_of(const struct dlp_index_lists *lists,
+				       size_t i)
 {
 	return (struct dlp_engine_rules){ lists->rule + lists->at[i],
 					  lists->at[i + 1] - lists->at[i] };
@@ -316,44 +166,46 @@ static struct dlp_engine_rules list_of(const struct lists *lists, size_t i)
 struct dlp_engine_rules dlp_engine_by_literal(const struct dlp_engine *engine,
 					      uint32_t literal)
 {
-	return list_of(&engine->by_literal, literal);
+	return list_of(&engine->index->by_literal, literal);
 }
 
 struct dlp_engine_rules dlp_engine_by_shape(const struct dlp_engine *engine,
 					    enum dlp_shape shape)
 {
-	return list_of(&engine->by_shape, shape);
+	return list_of(&engine->index->by_shape, shape);
 }
 
 struct dlp_engine_rules dlp_engine_by_digits(const struct dlp_engine *engine,
 					     size_t digits)
 {
-	return list_of(&engine->by_digits, digits);
+	return list_of(&engine->index->by_digits, digits);
 }
 
 unsigned dlp_engine_least(const struct dlp_engine *engine, enum dlp_shape shape)
 {
-	return engine->least[shape];
+	return engine->index->least[shape];
 }
 
 size_t dlp_engine_near(const struct dlp_engine *engine, size_t rule)
 {
-	return engine->near[rule];
+	uint32_t near = engine->index->near[rule];
+
+	return near == DLP_INDEX_NONE ? SIZE_MAX : near;
 }
 
 bool dlp_engine_is_near(const struct dlp_engine *engine, size_t rule)
 {
-	return engine->is_near[rule];
+	return engine->index->is_near[rule];
 }
 
 bool dlp_engine_has_near(const struct dlp_engine *engine)
 {
-	return engine->has_near;
+	return engine->index->has_near;
 }
 
 size_t dlp_engine_any_window(const struct dlp_engine *engine)
 {
-	return engine->any_window;
+	return engine->index->any_window;
 }
 
 static enum dlp_status compile_regex(const struct dlp_rule *rule,

@@ -18,7 +18,8 @@ enum { FILE_MAX = 16 << 20 }; /* bytes of a pattern file */
 
 struct dlp_catalog {
 	struct dlp_arena arena;
-	struct dlp_rule *rule;
+	const struct dlp_rule *rule;
+	struct dlp_rule *own; /* the same, once it is not the build's */
 	size_t count, cap;
 	size_t added; /* by users */
 };
@@ -34,17 +35,30 @@ struct dlp_catalog *dlp_catalog_new(bool builtin)
 
 	if (!catalog)
 		return NULL;
+	catalog->rule = dlp_builtin_rule;
 	catalog->count = builtin ? dlp_builtin_rules : 0;
-	catalog->cap = catalog->count + 16;
-	catalog->rule = malloc(catalog->cap * sizeof(*catalog->rule));
-	if (!catalog->rule) {
-		free(catalog);
-		return NULL;
-	}
-	if (catalog->count)
-		memcpy(catalog->rule, dlp_builtin_rule,
-		       catalog->count * sizeof(*catalog->rule));
 	return catalog;
+}
+
+/* Room for one rule more in memory of its own: what is changed is copied
+ * first, and what is not costs nothing. */
+static bool own(struct dlp_catalog *catalog)
+{
+	size_t cap = catalog->cap * 2;
+	struct dlp_rule *grown;
+
+	if (catalog->own && catalog->count < catalog->cap)
+		return true;
+	if (cap < catalog->count + 16)
+		cap = catalog->count + 16;
+	grown = realloc(catalog->own, cap * sizeof(*grown));
+	if (!grown)
+		return false;
+	if (!catalog->own && catalog->count)
+		memcpy(grown, catalog->rule, catalog->count * sizeof(*grown));
+	catalog->rule = catalog->own = grown;
+	catalog->cap = cap;
+	return true;
 }
 
 void dlp_catalog_free(struct dlp_catalog *catalog)
@@ -52,7 +66,7 @@ void dlp_catalog_free(struct dlp_catalog *catalog)
 	if (!catalog)
 		return;
 	dlp_arena_release(&catalog->arena);
-	free(catalog->rule);
+	free(catalog->own);
 	free(catalog);
 }
 
@@ -67,8 +81,8 @@ const struct dlp_rule *dlp_catalog_rule(const struct dlp_catalog *catalog,
 	return &catalog->rule[i];
 }
 
-static struct dlp_rule *find(const struct dlp_catalog *catalog,
-			     struct dlp_span id)
+static const struct dlp_rule *find(const struct dlp_catalog *catalog,
+				   struct dlp_span id)
 {
 	for (size_t i = 0; i < catalog->count; i++)
 		if (dlp_span_eq(catalog->rule[i].id, id))
@@ -147,15 +161,18 @@ static enum dlp_status check_globs(const struct dlp_catalog *catalog,
 }
 
 /* Keep the rules of which `globs` says `wanted`. */
-static void keep(struct dlp_catalog *catalog, struct dlp_span globs,
-		 bool wanted)
+static enum dlp_status keep(struct dlp_catalog *catalog, struct dlp_span globs,
+			    bool wanted, struct dlp_error *err)
 {
 	size_t n = 0;
 
+	if (!own(catalog))
+		return nomem(err);
 	for (size_t i = 0; i < catalog->count; i++)
 		if (dlp_rule_matches(catalog->rule[i].id, globs) == wanted)
-			catalog->rule[n++] = catalog->rule[i];
+			catalog->own[n++] = catalog->rule[i];
 	catalog->count = n;
+	return DLP_OK;
 }
 
 enum dlp_status dlp_catalog_select(struct dlp_catalog *catalog,
@@ -164,9 +181,7 @@ enum dlp_status dlp_catalog_select(struct dlp_catalog *catalog,
 	struct dlp_span list = { globs, strlen(globs) };
 	enum dlp_status status = check_globs(catalog, list, err);
 
-	if (!status)
-		keep(catalog, list, true);
-	return status;
+	return status ? status : keep(catalog, list, true, err);
 }
 
 enum dlp_status dlp_catalog_disable(struct dlp_catalog *catalog,
@@ -175,29 +190,18 @@ enum dlp_status dlp_catalog_disable(struct dlp_catalog *catalog,
 	struct dlp_span list = { globs, strlen(globs) };
 	enum dlp_status status = check_globs(catalog, list, err);
 
-	if (!status)
-		keep(catalog, list, false);
-	return status;
+	return status ? status : keep(catalog, list, false, err);
 }
 
 static enum dlp_status add(struct dlp_catalog *catalog,
 			   const struct dlp_rule *rule, struct dlp_error *err)
 {
-	struct dlp_rule *grown;
-
 	if (catalog->added == DLP_RULES_MAX)
 		return dlp_error_set(err, DLP_SKIP, 0, "over %d rules",
 				     DLP_RULES_MAX);
-	if (catalog->count == catalog->cap) {
-		size_t cap = catalog->cap ? catalog->cap * 2 : 64;
-
-		grown = realloc(catalog->rule, cap * sizeof(*grown));
-		if (!grown)
-			return nomem(err);
-		catalog->rule = grown;
-		catalog->cap = cap;
-	}
-	catalog->rule[catalog->count++] = *rule;
+	if (!own(catalog))
+		return nomem(err);
+	catalog->own[catalog->count++] = *rule;
 	catalog->added++;
 	return DLP_OK;
 }
@@ -217,7 +221,8 @@ static enum dlp_status take(struct dlp_catalog *catalog,
 			    const struct dlp_stanza *stanza,
 			    enum dlp_trust trust, struct dlp_error *err)
 {
-	struct dlp_rule *old = find(catalog, stanza->rule.id);
+	const struct dlp_rule *old = find(catalog, stanza->rule.id);
+	size_t place;
 	struct dlp_rule changed;
 	enum dlp_status status;
 
@@ -230,8 +235,7 @@ static enum dlp_status take(struct dlp_catalog *catalog,
 		if (status)
 			return stanza_fail(stanza, err,
 					   "disables what is not there");
-		keep(catalog, stanza->disable, false);
-		return DLP_OK;
+		return keep(catalog, stanza->disable, false, err);
 	}
 	if (stanza->mode == DLP_STANZA_NEW && old)
 		return stanza_fail(stanza, err,
@@ -253,7 +257,10 @@ static enum dlp_status take(struct dlp_catalog *catalog,
 		return status;
 	if (!old)
 		return add(catalog, &changed, err);
-	*old = changed;
+	place = (size_t)(old - catalog->rule);
+	if (!own(catalog))
+		return nomem(err);
+	catalog->own[place] = changed;
 	return DLP_OK;
 }
 
