@@ -84,6 +84,9 @@ static void open_log(struct passage *p)
 		cli_die(errno, "%s: cannot open", cli_escape(o->findings));
 	if (p->log_fd >= 0)
 		write_stream(&p->log, o->catalog);
+	p->scanner = *o->gate.raw.scanner;
+	p->scanner.bare = p->log_fd < 0;
+	p->opts.gate.raw.scanner = &p->scanner;
 }
 
 static void log_end(struct passage *p, uint64_t doc, bool whole, uint64_t bytes)

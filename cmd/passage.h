@@ -38,6 +38,7 @@ struct passage {
 
 	/* The records beside data. */
 	int log_fd; /* -1: nobody wants them */
+	struct dlp_scanner_opts scanner;
 	struct dlp_buf log;
 	struct dlp_where where;
 

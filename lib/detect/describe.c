@@ -73,6 +73,22 @@ static bool describe_value(const struct dlp_describer *d,
 	return !d->opts->show_values || dlp_arena_copy(arena, value, &f->value);
 }
 
+void dlp_describe_place(const struct dlp_pending *p, struct dlp_finding *f)
+{
+	*f = (struct dlp_finding){
+		.rule = p->rule->id,
+		.name = p->rule->name,
+		.category = p->rule->category,
+	};
+	for (size_t i = 0; i < p->rule->parts; i++) {
+		if (p->part[i].end == p->part[i].start)
+			continue;
+		f->part[f->parts].name = p->rule->part[i].name;
+		f->part[f->parts].offset = p->part[i].start;
+		f->part[f->parts++].length = p->part[i].end - p->part[i].start;
+	}
+}
+
 bool dlp_describe(const struct dlp_describer *d, const struct dlp_pending *p,
 		  struct dlp_arena *arena, struct dlp_finding *f,
 		  struct dlp_fingerprint *fp)
@@ -88,19 +104,8 @@ bool dlp_describe(const struct dlp_describer *d, const struct dlp_pending *p,
 	match.candidate.value =
 		(struct dlp_span){ text.ptr + match.value_start,
 				   match.value_end - match.value_start };
-	*f = (struct dlp_finding){
-		.rule = p->rule->id,
-		.name = p->rule->name,
-		.category = p->rule->category,
-	};
+	dlp_describe_place(p, f);
 	dlp_unit_position(unit, match.value_start, &f->line, &f->column);
-	for (size_t i = 0; i < p->rule->parts; i++) {
-		if (p->part[i].end == p->part[i].start)
-			continue;
-		f->part[f->parts].name = p->rule->part[i].name;
-		f->part[f->parts].offset = p->part[i].start;
-		f->part[f->parts++].length = p->part[i].end - p->part[i].start;
-	}
 	dlp_fingerprint_init(fp, &match, text, d->relative, d->where,
 			     d->opts->key);
 	return describe_at(d, match.value_start, arena, &f->at) &&

@@ -18,6 +18,10 @@ struct dlp_describer {
 	struct dlp_buf *scratch; /* empty, and again afterwards */
 };
 
+/* Fill in what no text is needed for: the rule, and the places of parts. */
+void dlp_describe_place(const struct dlp_pending *pending,
+			struct dlp_finding *f);
+
 /*
  * Fill in `f` but for what its group decides and for `why`, and begin its
  * fingerprint.  Strings are in `arena`.  False without memory.

@@ -91,6 +91,8 @@ bool dlp_findings_describe(struct dlp_findings *findings, uint64_t end)
 {
 	struct dlp_pending *p;
 
+	if (findings->opts->bare)
+		return true;
 	for (size_t i = 0;
 	     (p = dlp_group_at(&findings->group, i)) && p->start < end + AROUND;
 	     i++) {
@@ -194,13 +196,12 @@ static uint16_t nth_of(struct dlp_findings *findings,
 	return dlp_places_add(&findings->places, dlp_fingerprint_place(fp));
 }
 
-static bool tell_merged(struct dlp_findings *findings,
-			const struct dlp_merged *m)
+/* What takes the text around it; false without memory. */
+static bool describe_merged(struct dlp_findings *findings,
+			    const struct dlp_merged *m,
+			    char text[DLP_FINGERPRINT_MAX + 1],
+			    struct dlp_finding *f)
 {
-	char text[DLP_FINGERPRINT_MAX + 1];
-	struct dlp_record record = { .type = DLP_RECORD_FINDING,
-				     .where = findings->where };
-	struct dlp_finding *f = &record.finding;
 	struct dlp_fingerprint fp;
 
 	dlp_arena_reset(&findings->arena);
@@ -220,6 +221,23 @@ static bool tell_merged(struct dlp_findings *findings,
 		dlp_unit_position(findings->unit,
 				  (size_t)(m->start - findings->unit->base),
 				  &f->line, &f->column);
+	dlp_fingerprint_text(&fp, nth_of(findings, &fp), text);
+	f->fingerprint = (struct dlp_span){ text, strlen(text) };
+	return true;
+}
+
+static bool tell_merged(struct dlp_findings *findings,
+			const struct dlp_merged *m)
+{
+	char text[DLP_FINGERPRINT_MAX + 1];
+	struct dlp_record record = { .type = DLP_RECORD_FINDING,
+				     .where = findings->where };
+	struct dlp_finding *f = &record.finding;
+
+	if (findings->opts->bare)
+		dlp_describe_place(m->best, f);
+	else if (!describe_merged(findings, m, text, f))
+		return false;
 	f->offset = m->start;
 	f->length = m->end - m->start;
 	f->severity = m->severity;
@@ -227,8 +245,6 @@ static bool tell_merged(struct dlp_findings *findings,
 	f->score = m->score;
 	memcpy(f->also, m->also, sizeof(f->also));
 	f->alsos = m->alsos;
-	dlp_fingerprint_text(&fp, nth_of(findings, &fp), text);
-	f->fingerprint = (struct dlp_span){ text, strlen(text) };
 	findings->counts.found++;
 	return findings->tell(findings->arg, &record) != DLP_FATAL;
 }

@@ -19,7 +19,12 @@ struct dlp_scanner_opts {
 	enum dlp_severity min_severity;
 	unsigned categories; /* bit set of 1 << enum dlp_category; 0 is all */
 	bool show_values;
-	bool hidden;          /* tell of `visible = no` rules too */
+	bool hidden; /* tell of `visible = no` rules too */
+	/*
+	 * Of a finding tell rule, place, parts, severity and confidence only:
+	 * what is about to be replaced need not be described.
+	 */
+	bool bare;
 	struct dlp_span key;  /* of --key-file; borrowed; empty for none */
 	struct dlp_span root; /* taken off paths in fingerprints; borrowed */
 	/*
