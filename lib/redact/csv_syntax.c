@@ -81,7 +81,10 @@ static void hide_tabs(struct dlp_layout *layout, size_t len)
 {
 	struct dlp_buf *view = &layout->view;
 
-	if (!layout->decode || view->status)
+	if (!layout->decode)
+		return;
+	dlp_layout_settle(layout);
+	if (view->status)
 		return;
 	for (char *p = view->ptr + view->len - len; len--; p++)
 		if (*p == '\t')

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/json_string.h"
 #include "base/utf8.h"
 #include "redact/syntax.h"
 
@@ -38,6 +39,7 @@ struct step {
 	struct json *json;
 	struct dlp_layout *layout;
 	const char *p, *end;
+	const char *fixed; /* structure from here to `p` is not laid out yet */
 	bool last;
 	struct dlp_syntax_error bad;
 };
@@ -47,17 +49,31 @@ static void refuse(struct step *s, enum dlp_code code, const char *why)
 	s->bad = (struct dlp_syntax_error){ code, why };
 }
 
+static void settle(struct step *s)
+{
+	dlp_layout_add(
+		s->layout, DLP_SEGMENT_FIXED, 0,
+		(struct dlp_span){ s->fixed, (size_t)(s->p - s->fixed) });
+}
+
+/* The next `n` bytes, for a segment of their own. */
 static struct dlp_span take(struct step *s, size_t n)
 {
 	struct dlp_span in = { s->p, n };
 
+	settle(s);
 	s->p += n;
+	s->fixed = s->p;
 	return in;
 }
 
+/* The next `n` bytes are structure. */
 static void fixed(struct step *s, size_t n, unsigned flags)
 {
-	dlp_layout_add(s->layout, DLP_SEGMENT_FIXED, flags, take(s, n));
+	if (flags)
+		dlp_layout_add(s->layout, DLP_SEGMENT_FIXED, flags, take(s, n));
+	else
+		s->p += n;
 }
 
 /* False where more bytes are needed. */
@@ -108,12 +124,15 @@ static void close_container(struct step *s)
 	end_value(json);
 }
 
-static void open_string(struct step *s, bool key)
+static bool string(struct step *s);
+
+static bool open_string(struct step *s, bool key)
 {
 	fixed(s, 1, 0);
 	s->json->key = key;
 	s->json->solid = true;
 	s->json->expect = STRING;
+	return s->p == s->end || string(s);
 }
 
 static bool in_scalar(char c)
@@ -197,8 +216,7 @@ static bool value(struct step *s)
 		open_container(s, false);
 		return true;
 	case '"':
-		open_string(s, false);
-		return true;
+		return open_string(s, false);
 	default:
 		return scalar(s);
 	}
@@ -296,9 +314,13 @@ static bool string(struct step *s)
 {
 	const char *p = s->p;
 
-	while (p < s->end && (unsigned char)*p >= ' ' && *p != '"' &&
-	       *p != '\\')
+	for (;;) {
+		p += dlp_json_plain(
+			(struct dlp_span){ p, (size_t)(s->end - p) });
+		if (p == s->end || (unsigned char)*p < 0x80)
+			break;
 		p++;
+	}
 	dlp_layout_add(s->layout, DLP_SEGMENT_STRING, 0,
 		       take(s, (size_t)(p - s->p)));
 	if (p == s->end)
@@ -339,8 +361,8 @@ static bool token(struct step *s)
 	case FIRST_KEY:
 	case KEY:
 		if (c == '"')
-			open_string(s, true);
-		else if (c == '}' && json->expect == FIRST_KEY)
+			return open_string(s, true);
+		if (c == '}' && json->expect == FIRST_KEY)
 			close_container(s);
 		else
 			refuse(s, DLP_CODE_CORRUPT, "member without a name");
@@ -386,13 +408,21 @@ static void space(struct step *s)
 static size_t parse(void *state, struct dlp_layout *layout, struct dlp_span in,
 		    bool last, struct dlp_syntax_error *bad)
 {
-	struct step s = { state, layout, in.ptr, in.ptr + in.len, last, { 0 } };
+	struct step s = {
+		.json = state,
+		.layout = layout,
+		.p = in.ptr,
+		.fixed = in.ptr,
+		.end = in.ptr + in.len,
+		.last = last,
+	};
 
 	for (;;) {
 		space(&s);
 		if (s.p == s.end || !token(&s) || s.bad.why)
 			break;
 	}
+	settle(&s);
 	if (s.p == s.end && last && !s.bad.why && s.json->expect > TOP)
 		refuse(&s, DLP_CODE_TRUNCATED, "cut off");
 	*bad = s.bad;

@@ -414,6 +414,9 @@ static enum dlp_status pass_view(struct dlp_rewriter *rw, struct dlp_error *err)
 	struct dlp_text text = { .offset = rw->fed };
 	uint64_t settled;
 
+	if (!judge)
+		rw->layout.run = (struct dlp_span){ 0 };
+	dlp_layout_settle(&rw->layout);
 	if (rw->layout.failed || view->status)
 		return dlp_error_set(err, DLP_FATAL, 0, "out of memory");
 	if (!judge) {
