@@ -4,7 +4,8 @@
  *   corpus dense MIB     log lines, CSV and JSON, most of them numbers
  *   corpus log MIB       a log as programs write them
  *   corpus code MIB      lines of source text
- *   corpus json BYTES    one object, as an API answers
+ *   corpus order BYTES   one JSON object, as an API answers: an order
+ *   corpus people BYTES  likewise: a list of people, each with an address
  *   corpus source MIB DIR FILE...    files below DIR, put together of FILEs
  *
  * `source` is text that people wrote, but all of it about one matter: this
@@ -268,21 +269,30 @@ static void write_lines(const struct form *const *kind, uint64_t size)
 		}
 }
 
-/* What an API answers: a list of customers, some of whom pay by card. */
-static void write_json(size_t size)
+static const char order_head[] =
+	"{\"status\":\"ok\",\"customer\":{\"name\":\"<p>\",\"email\":"
+	"\"<p><n99>@corp.example\",\"phone\":\"+1 212-555-01<z100>\","
+	"\"card\":\"<c100>\"},\"items\":[";
+static const char order_row[] =
+	"%{\"id\":10<i>,\"sku\":\"<h10>\",\"title\":\"<w3>\",\"quantity\":<n9>,"
+	"\"price\":<n999>.<z100>,\"state\":\"<w1>\",\"note\":\"<w2>\\n<w2>\","
+	"\"shipped\":\"" STAMP "Z\",\"gift\":false}";
+static const char people_head[] = "{\"status\":\"ok\",\"page\":1,\"results\":[";
+static const char people_row[] =
+	"%{\"id\":10<i>,\"name\":\"<p>\",\"email\":\"<p><n99>@corp.example\","
+	"\"account\":\"<d11>\",\"phone\":\"<d10>\",\"note\":\"<w2>\\n<w2>\","
+	"\"total\":<n999>.<z100>,\"active\":true}";
+
+/* What an API answers: a head and rows of one kind. */
+static void write_json(const char *head, const char *row, size_t size)
 {
-	static const char row[] =
-		"%{\"id\":10<i>,\"name\":\"<p>\",\"email\":\"<p><n99>@corp"
-		".example\",\"account\":\"<d11>\",\"phone\":\"<d10>\",\"note\":"
-		"\"<w2>\\n<w2>\",\"total\":<n999>.<z100>,\"active\":true}";
-	static const char paid[] =
-		"%{\"id\":10<i>,\"name\":\"<p>\",\"card\":\"<c100>\"}";
 	char line[LINE];
 	size_t n;
 
-	n = (size_t)printf("{\"status\":\"ok\",\"page\":1,\"results\":[");
+	n = fill(line, head, 0);
+	fputs(line, stdout);
 	for (unsigned i = 0; n + LINE / 4 < size; i++) {
-		n += fill(line, i % 8 == 3 ? paid : row, i);
+		n += fill(line, row, i);
 		*line = i ? ',' : ' ';
 		fputs(line, stdout);
 	}
@@ -403,8 +413,10 @@ int main(int argc, char **argv)
 		i++;
 	if (i < 3)
 		write_lines(kinds[i].form, size << 20);
-	else if (!strcmp(kind, "json"))
-		write_json((size_t)size);
+	else if (!strcmp(kind, "order"))
+		write_json(order_head, order_row, (size_t)size);
+	else if (!strcmp(kind, "people"))
+		write_json(people_head, people_row, (size_t)size);
 	else if (!strcmp(kind, "source") && argc > 4)
 		write_source(size << 20, argv[3], argv + 4, (unsigned)argc - 4);
 	else {

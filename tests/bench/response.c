@@ -2,8 +2,9 @@
  * How long a response of an API takes to be redacted within a process that has
  * its rules and redactor ready, as a server would: response FILE [TIMES].
  *
- * Prints, in nanoseconds of elapsed time: the median, the 99th of a hundred,
- * and the first one, from nothing: rules, redactor and its answer.
+ * Prints, in nanoseconds of CPU time, which is elapsed time without the turns
+ * of others on the machine: the median, the 99th of a hundred, and the first
+ * one, from nothing: rules, redactor and its answer.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,7 +41,7 @@ static enum dlp_status tell(void *arg, const struct dlp_record *record)
 static void open_server(struct server *s)
 {
 	static const struct dlp_scanner_opts scanner = {
-		.min_confidence = DLP_CONFIDENCE_MEDIUM
+		.min_confidence = DLP_CONFIDENCE_MEDIUM, .bare = true
 	};
 	static const struct dlp_operator_opts operators = {
 		.keep = DLP_OPERATOR_KEEP
@@ -86,7 +87,7 @@ static long long now(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
 	return t.tv_sec * 1000000000LL + t.tv_nsec;
 }
 
