@@ -41,13 +41,15 @@ static enum dlp_status tell(void *arg, const struct dlp_record *record)
 	return DLP_OK;
 }
 
+static bool bare; /* findings are places only */
+
 static void pass(struct result *r, enum dlp_gate_mode mode,
 		 enum dlp_raw_kind kind, struct dlp_span in, size_t step,
 		 size_t hold)
 {
-	const struct dlp_scanner_opts scanner = {
-		.min_confidence = DLP_CONFIDENCE_MEDIUM
-	};
+	const struct dlp_scanner_opts scanner = { .min_confidence =
+							  DLP_CONFIDENCE_MEDIUM,
+						  .bare = bare };
 	const struct dlp_gate_opts opts = {
 		.mode = mode,
 		.hold = hold,
@@ -144,6 +146,30 @@ START_TEST(cuts_do_not_show)
 		release(&cut);
 	}
 	release(&whole);
+	dlp_buf_release(&in);
+}
+END_TEST
+
+/* What is not described is replaced all the same. */
+START_TEST(bare_findings_are_replaced)
+{
+	struct dlp_buf in = { 0 };
+	struct result full, plain;
+
+	make(&in, _i);
+	pass(&full, DLP_GATE_REDACT, kinds[_i], dlp_buf_span(&in), 511, 0);
+	bare = true;
+	pass(&plain, DLP_GATE_REDACT, kinds[_i], dlp_buf_span(&in), 511, 0);
+	bare = false;
+	ck_assert(
+		dlp_span_eq(dlp_buf_span(&full.out), dlp_buf_span(&plain.out)));
+	ck_assert_uint_eq(full.found, plain.found);
+	ck_assert_ptr_nonnull(
+		memmem(full.told.ptr, full.told.len, "\"excerpt\"", 9));
+	ck_assert_ptr_null(
+		memmem(plain.told.ptr, plain.told.len, "\"excerpt\"", 9));
+	release(&full);
+	release(&plain);
 	dlp_buf_release(&in);
 }
 END_TEST
@@ -336,6 +362,7 @@ int main(void)
 
 	tcase_add_unchecked_fixture(tc, setup, teardown);
 	tcase_add_loop_test(tc, cuts_do_not_show, 0, LENGTH(kinds));
+	tcase_add_loop_test(tc, bare_findings_are_replaced, 0, LENGTH(kinds));
 	tcase_add_loop_test(tc, kinds_are_told_by_the_first_bytes, 0,
 			    LENGTH(kind_case));
 	tcase_add_loop_test(tc, reset_is_as_new, 0, LENGTH(kind_case));
