@@ -280,6 +280,15 @@ void dlp_place_digits(struct dlp_span text, size_t pos, struct dlp_place *place)
 	collect(text, pos, 1, DLP_RULE_DIGITS_MAX, place);
 }
 
+void dlp_place_bare(size_t pos, size_t len, struct dlp_place *place)
+{
+	place->start = pos;
+	place->ends = 1;
+	*place->end = pos + len;
+	*place->digits = (unsigned char)len;
+	*place->layout = add_digits(0, len);
+}
+
 bool dlp_place_token(struct dlp_span text, size_t pos, struct dlp_place *place)
 {
 	unsigned kinds = 0;
@@ -308,6 +317,21 @@ static bool is_date(struct dlp_span text, size_t pos)
 	       run_at(text, pos + 8) == 2;
 }
 
+/* Four numbers of three digits at most with dots between: IPv4, a version. */
+static bool is_quad(struct dlp_span text, size_t pos)
+{
+	for (int i = 0; i < 4; i++) {
+		size_t run = run_at(text, pos);
+
+		pos += run;
+		if (!run || run > 3)
+			return false;
+		if (i < 3 && (pos == text.len || text.ptr[pos++] != '.'))
+			return false;
+	}
+	return !is_joined_after(text, pos);
+}
+
 bool dlp_place_phone(struct dlp_span text, size_t pos, struct dlp_place *place)
 {
 	enum { LEAST = 8, MOST = 15 };
@@ -323,7 +347,7 @@ bool dlp_place_phone(struct dlp_span text, size_t pos, struct dlp_place *place)
 		return false;
 	place->start = start;
 	place->ends = 0;
-	if (start == pos && is_date(text, pos))
+	if (start == pos && (is_date(text, pos) || is_quad(text, pos)))
 		return false;
 	collect(text, pos, 3, MOST, place);
 	while (few < place->ends && place->digits[few] < LEAST)

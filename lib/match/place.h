@@ -60,10 +60,19 @@ void dlp_place_find(const struct dlp_runs *runs, struct dlp_span text,
 void dlp_place_digits(struct dlp_span text, size_t pos,
 		      struct dlp_place *place);
 
+/*
+ * The number whose only run is the `len` digits from `pos` on, at most
+ * DLP_RULE_DIGITS_MAX.
+ */
+void dlp_place_bare(size_t pos, size_t len, struct dlp_place *place);
+
 /* The letters and digits from `pos` on: both in them, at most 256. */
 bool dlp_place_token(struct dlp_span text, size_t pos, struct dlp_place *place);
 
-/* A number of 8 to 15 digits with what people put between them; no date. */
+/*
+ * A number of 8 to 15 digits with what people put between them; no date and no
+ * address of a machine.
+ */
 bool dlp_place_phone(struct dlp_span text, size_t pos, struct dlp_place *place);
 
 /* Two letters, two digits and up to 30 more characters, blanks apart. */

@@ -65,20 +65,19 @@ static void mask_word(struct dlp_runs *runs, size_t w, const char *p)
 
 void dlp_runs_mask(struct dlp_runs *runs, struct dlp_span text, size_t from)
 {
-	size_t left = text.len - from, words = (left + 63) / 64;
+	const char *p = text.ptr + from;
+	size_t left = text.len - from, words = left / 64;
 
 	/* A row of a sheet is far shorter than a block. */
 	if (words > DLP_RUN_WORDS)
 		words = DLP_RUN_WORDS;
-	for (size_t w = 0; w < words; w++) {
+	for (size_t w = 0; w < words; w++)
+		mask_word(runs, w, p + w * 64);
+	if (words < DLP_RUN_WORDS && left % 64) {
 		char tail[64] = { 0 };
-		const char *p = text.ptr + from + w * 64;
 
-		if (left < (w + 1) * 64) {
-			memcpy(tail, p, left - w * 64);
-			p = tail;
-		}
-		mask_word(runs, w, p);
+		memcpy(tail, p + words * 64, left % 64);
+		mask_word(runs, words++, tail);
 	}
 	runs->digit[words] = 0;
 	runs->alpha[words] = 0;

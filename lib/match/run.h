@@ -50,4 +50,15 @@ static inline unsigned dlp_runs_lowest(uint64_t word)
 #endif
 }
 
+/* How many bits of `mask` in a row are set from bit `i` on; 64: or more. */
+static inline unsigned dlp_runs_from(const uint64_t *mask, size_t i)
+{
+	unsigned by = (unsigned)(i % 64);
+	uint64_t bits = mask[i / 64] >> by;
+
+	if (by)
+		bits |= mask[i / 64 + 1] << (64 - by);
+	return ~bits ? dlp_runs_lowest(~bits) : 64;
+}
+
 #endif

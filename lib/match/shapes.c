@@ -51,36 +51,79 @@ static void try_phone(struct dlp_matcher *m, struct dlp_engine_rules rules,
 }
 
 /* The longest first: its tail must not be left behind. */
-static void try_digits(struct dlp_matcher *m, size_t pos)
+static void try_digits(struct dlp_matcher *m, const struct dlp_place *place)
 {
-	struct dlp_place place;
-
-	dlp_place_digits(m->window->text, pos, &place);
-	for (size_t e = place.ends; e--;) {
+	for (size_t e = place->ends; e--;) {
 		struct dlp_engine_rules rules =
-			dlp_engine_by_digits(m->engine, place.digits[e]);
+			dlp_engine_by_digits(m->engine, place->digits[e]);
 		const struct dlp_route *route;
 
 		if (!rules.count)
 			continue;
 		route = dlp_routes_find(m->routes, DLP_SHAPE_DIGITS,
-					m->window->text, &place, e, m->space);
+					m->window->text, place, e, m->space);
 		for (size_t r = 0; !route && r < rules.count; r++)
-			dlp_attempt_shape(m, rules.rule[r], place.start,
-					  place.end[e], UINT32_MAX);
+			dlp_attempt_shape(m, rules.rule[r], place->start,
+					  place->end[e], UINT32_MAX);
 		for (size_t r = 0; route && r < route->count; r++)
-			dlp_attempt_shape(m, route->to[r].rule, place.start,
-					  place.end[e], route->to[r].regexes);
+			dlp_attempt_shape(m, route->to[r].rule, place->start,
+					  place->end[e], route->to[r].regexes);
 	}
 }
 
-static void try_token(struct dlp_matcher *m, size_t pos)
+/* Numbers that begin at `pos`: of digits, of phones, or of both. */
+static void try_number(struct dlp_matcher *m, size_t from, size_t pos,
+		       bool digits, bool phone)
+{
+	enum { LEAST = 8, MOST = 15 }; /* digits of a phone */
+	const struct dlp_engine_rules phones =
+		dlp_engine_by_shape(m->engine, DLP_SHAPE_PHONE);
+	const struct dlp_runs *runs = &m->runs;
+	const size_t at = pos - from, len = dlp_runs_from(runs->digit, at);
+	const size_t end = at + len;
+	const struct dlp_span text = m->window->text;
+	const char before = pos ? text.ptr[pos - 1] : ' ';
+	struct dlp_place place;
+
+	/* Most are one run, which the masks tell all of. */
+	if (len <= DLP_RULE_DIGITS_MAX && end < runs->words * 64 &&
+	    !dlp_runs_from(runs->join, end) &&
+	    !dlp_runs_from(runs->alpha, end) && before != '+' &&
+	    before != '(' && before != '_') {
+		if (pos + len < text.len && text.ptr[pos + len] == '_')
+			return;
+		dlp_place_bare(pos, len, &place);
+		if (digits)
+			try_digits(m, &place);
+		if (phone && len >= LEAST && len <= MOST)
+			try_phone(m, phones, &place);
+		return;
+	}
+	if (digits) {
+		dlp_place_digits(text, pos, &place);
+		try_digits(m, &place);
+	}
+	if (phone && dlp_place_phone(text, pos, &place))
+		try_phone(m, phones, &place);
+}
+
+static void try_token(struct dlp_matcher *m, size_t from, size_t pos)
 {
 	struct dlp_engine_rules rules =
 		dlp_engine_by_shape(m->engine, DLP_SHAPE_TOKEN);
+	const struct dlp_runs *runs = &m->runs;
+	const size_t at = pos - from;
+	const size_t digits = dlp_runs_from(runs->digit, at);
+	const size_t letters = digits ? 0 : dlp_runs_from(runs->alpha, at);
 	struct dlp_place place;
 	size_t len;
 
+	/* Of one kind alone: nothing goes on behind it. */
+	if (at + digits + letters < runs->words * 64 && digits < 64 &&
+	    letters < 64 &&
+	    !dlp_runs_from(runs->alpha, at + digits + letters) &&
+	    !dlp_runs_from(runs->digit, at + digits + letters))
+		return;
 	if (!dlp_place_token(m->window->text, pos, &place))
 		return;
 	len = place.end[0] - place.start;
@@ -99,16 +142,13 @@ static void scan_runs(struct dlp_matcher *m, size_t from, size_t to)
 {
 	struct dlp_place_starts starts;
 	struct dlp_engine *engine = m->engine;
-	struct dlp_engine_rules phone =
-		dlp_engine_by_shape(engine, DLP_SHAPE_PHONE);
 	struct dlp_engine_rules iban =
 		dlp_engine_by_shape(engine, DLP_SHAPE_IBAN);
-	unsigned digits = dlp_engine_least(engine, DLP_SHAPE_DIGITS);
 	unsigned token = dlp_engine_least(engine, DLP_SHAPE_TOKEN);
 	const struct dlp_place_wants wants = {
-		.digits = digits,
+		.digits = dlp_engine_least(engine, DLP_SHAPE_DIGITS),
 		.token = token < DLP_PLACE_WANTS ? token : DLP_PLACE_WANTS,
-		.phone = phone.count != 0,
+		.phone = dlp_engine_by_shape(engine, DLP_SHAPE_PHONE).count,
 		.iban = iban.count != 0,
 	};
 
@@ -117,8 +157,8 @@ static void scan_runs(struct dlp_matcher *m, size_t from, size_t to)
 	dlp_runs_mask(&m->runs, m->window->text, from);
 	dlp_place_find(&m->runs, m->window->text, from, &wants, &starts);
 	for (size_t w = 0; w * 64 < to - from; w++) {
-		uint64_t any = starts.digits[w] | starts.token[w] |
-			       starts.phone[w] | starts.iban[w];
+		uint64_t number = starts.digits[w] | starts.phone[w];
+		uint64_t any = number | starts.token[w] | starts.iban[w];
 
 		for (; any; any &= any - 1) {
 			uint64_t bit = any & (~any + 1);
@@ -127,13 +167,11 @@ static void scan_runs(struct dlp_matcher *m, size_t from, size_t to)
 
 			if (pos >= to)
 				return;
-			if (starts.digits[w] & bit)
-				try_digits(m, pos);
+			if (number & bit)
+				try_number(m, from, pos, starts.digits[w] & bit,
+					   starts.phone[w] & bit);
 			if (starts.token[w] & bit)
-				try_token(m, pos);
-			if (starts.phone[w] & bit &&
-			    dlp_place_phone(m->window->text, pos, &place))
-				try_phone(m, phone, &place);
+				try_token(m, from, pos);
 			if (starts.iban[w] & bit &&
 			    dlp_place_iban(m->window->text, pos, &place))
 				try_shapes(m, iban, &place);
