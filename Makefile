@@ -117,11 +117,14 @@ $(B)/%.o: %.c $(B)/flags
 	$(CC) $(cppflags) $(CPPFLAGS) @$(B)/pkg-cflags $(cflags) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # The built-in rules as const tables: nothing to read or parse at start.
-embed_obj = $(B)/cmd/embed-patterns.o $(B)/lib/pattern/stanza.o $(B)/lib/pattern/key.o \
-	$(B)/lib/pattern/check.o $(B)/lib/base/arena.o $(B)/lib/base/error.o \
-	$(B)/lib/record/level.o $(B)/lib/match/index.o \
-	$(filter $(B)/lib/match/literal%,$(lib_src:%.c=$(B)/%.o))
-$(B)/embed-patterns: $(embed_obj)
+# Of an archive, so that the tool links of it what it uses.
+embed_obj = $(filter $(addprefix $(B)/lib/,base/% pattern/% match/index.o match/literal% \
+	record/level.o),$(lib_obj))
+$(B)/libembed.a: $(embed_obj)
+	rm -f $@
+	$(AR) rcs $@ $(embed_obj)
+
+$(B)/embed-patterns: $(B)/cmd/embed-patterns.o $(B)/libembed.a
 	$(CC) $(ldflags) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # How often four bytes stand in a row in text, for the choice of keys and
@@ -316,4 +319,4 @@ dist:
 clean:
 	rm -rf $(B)
 
--include $(wildcard $(B)/fuzz/obj/*/*/*.d) $(lib_obj:.o=.d) $(pdf_obj:.o=.d) $(B)/cmd/dlp-pdf.d $(embed_obj:.o=.d) $(B)/cmd/embed-grams.d $(fe_obj:.o=.d) $(cmds:%=$(B)/cmd/%.d) $(unit_bin:%=%.d) $(bench_src:%.c=$(B)/%.d)
+-include $(wildcard $(B)/fuzz/obj/*/*/*.d) $(lib_obj:.o=.d) $(pdf_obj:.o=.d) $(B)/cmd/dlp-pdf.d $(B)/cmd/embed-patterns.d $(B)/cmd/embed-grams.d $(fe_obj:.o=.d) $(cmds:%=$(B)/cmd/%.d) $(unit_bin:%=%.d) $(bench_src:%.c=$(B)/%.d)

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "match/index.h"
 #include "match/literal_set.h"
+#include "pattern/imprint.h"
 #include "pattern/stanza.h"
 
 enum { PASSES = 3 }; /* over the choice of keys and buckets */
@@ -257,6 +258,7 @@ int main(int argc, char **argv)
 	struct dlp_arena arena = { 0 };
 	struct dlp_error err = { 0 };
 	struct dlp_index *index;
+	char imprint[DLP_DIGEST_SIZE + 1];
 	size_t n = 0, wrong = 0;
 
 	for (int i = 1; i < argc; i++) {
@@ -299,7 +301,10 @@ int main(int argc, char **argv)
 	printf("const struct dlp_rule dlp_builtin_rule[] = {\n");
 	for (size_t i = 0; i < n; i++)
 		put_rule(i, &rule[i]);
-	printf("};\n\nconst size_t dlp_builtin_rules = %zu;\n", n);
+	dlp_imprint(rule, n, imprint);
+	printf("};\n\nconst size_t dlp_builtin_rules = %zu;\n"
+	       "const char dlp_builtin_digest[DLP_DIGEST_SIZE + 1] = \"%s\";\n",
+	       n, imprint);
 	put_index(index, n);
 	dlp_index_free(index);
 	dlp_arena_release(&arena);

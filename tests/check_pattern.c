@@ -1,5 +1,6 @@
 #include <sys/stat.h>
 
+#include "pattern/imprint.h"
 #include "pattern/stanza.h"
 #include "scan.h"
 #include "suite.h"
@@ -525,6 +526,29 @@ START_TEST(folders_are_read_in_order)
 }
 END_TEST
 
+/* The imprint that the build wrote is that of its rules, and is given for them
+ * alone. */
+START_TEST(built_in_rules_have_their_imprint)
+{
+	struct dlp_catalog *catalog = dlp_catalog_new(true);
+	char seen[DLP_DIGEST_SIZE + 1], made[DLP_DIGEST_SIZE + 1];
+	struct dlp_error err = { 0 };
+
+	dlp_imprint(dlp_builtin_rule, dlp_builtin_rules, made);
+	dlp_catalog_digest(catalog, seen);
+	ck_assert_str_eq(seen, made);
+	ck_assert(dlp_catalog_is_builtin(catalog));
+	ck_assert_int_eq(dlp_catalog_disable(catalog, "aws.*", &err), DLP_OK);
+	ck_assert(!dlp_catalog_is_builtin(catalog));
+	dlp_catalog_digest(catalog, seen);
+	ck_assert_str_ne(seen, made);
+	dlp_catalog_free(catalog);
+	catalog = dlp_catalog_new(false);
+	ck_assert(!dlp_catalog_is_builtin(catalog));
+	dlp_catalog_free(catalog);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tc = tcase_create("pattern");
@@ -538,6 +562,7 @@ int main(void)
 	tcase_add_loop_test(tc, users_only_add, 0, CASES(trust_case));
 	tcase_add_loop_test(tc, globs_choose, 0, CASES(choice_case));
 	tcase_add_test(tc, digests_say_what_decides);
+	tcase_add_test(tc, built_in_rules_have_their_imprint);
 	tcase_add_test(tc, folders_are_read_in_order);
 	return suite_run("pattern", tc);
 }

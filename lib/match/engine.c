@@ -55,7 +55,7 @@ static enum dlp_status make_index(struct dlp_engine *engine,
 	enum dlp_status status;
 
 	engine->index = &dlp_builtin_index;
-	if (rule == dlp_builtin_rule && rules == dlp_builtin_rules)
+	if (dlp_catalog_is_builtin(catalog))
 		return DLP_OK;
 	for (size_t r = 0; r < rules; r++)
 		builtin += rule[r].builtin;
@@ -75,6 +75,8 @@ static enum dlp_status make_index(struct dlp_engine *engine,
 static enum dlp_status compile_users(struct dlp_engine *engine,
 				     struct dlp_error *err)
 {
+	if (dlp_catalog_is_builtin(engine->catalog))
+		return DLP_OK;
 	for (size_t r = 0; r < dlp_catalog_count(engine->catalog); r++)
 		if (!dlp_catalog_rule(engine->catalog, r)->builtin &&
 		    !dlp_engine_rule(engine, r, err))

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/io.h"
+#include "pattern/imprint.h"
 #include "pattern/stanza.h"
 
 enum { FILE_MAX = 16 << 20 }; /* bytes of a pattern file */
@@ -68,6 +69,11 @@ void dlp_catalog_free(struct dlp_catalog *catalog)
 	dlp_arena_release(&catalog->arena);
 	free(catalog->own);
 	free(catalog);
+}
+
+bool dlp_catalog_is_builtin(const struct dlp_catalog *catalog)
+{
+	return !catalog->own && catalog->count == dlp_builtin_rules;
 }
 
 size_t dlp_catalog_count(const struct dlp_catalog *catalog)
@@ -368,71 +374,11 @@ enum dlp_status dlp_catalog_load(struct dlp_catalog *catalog, const char *path,
 	return status;
 }
 
-static void digest_span(struct dlp_digest *digest, struct dlp_span span)
-{
-	dlp_digest_add(digest, &span.len, sizeof(span.len));
-	dlp_digest_add(digest, span.ptr, span.len);
-}
-
-static void digest_list(struct dlp_digest *digest, struct dlp_list list)
-{
-	dlp_digest_add(digest, &list.count, sizeof(list.count));
-	for (size_t i = 0; i < list.count; i++)
-		digest_span(digest, list.item[i]);
-}
-
-/* What decides on findings; not what only describes. */
-static void digest_rule(struct dlp_digest *digest, const struct dlp_rule *rule)
-{
-	const uint32_t number[] = {
-		rule->category,
-		rule->severity,
-		rule->confidence,
-		rule->shape,
-		rule->least,
-		rule->most,
-		rule->utf,
-		rule->redact_parts,
-		rule->window,
-		rule->drop_invalid,
-		rule->near_lines,
-		rule->near_raises,
-		rule->hidden,
-		rule->entropy_high,
-		(uint32_t)rule->specificity,
-	};
-
-	digest_span(digest, rule->id);
-	digest_span(digest, rule->value);
-	digest_span(digest, rule->near);
-	dlp_digest_add(digest, number, sizeof(number));
-	digest_list(digest, rule->keywords);
-	digest_list(digest, rule->regex);
-	digest_list(digest, rule->validators);
-	digest_list(digest, rule->context);
-	digest_list(digest, rule->not_context);
-	digest_list(digest, rule->columns);
-	digest_list(digest, rule->not_columns);
-	digest_list(digest, rule->paths);
-	digest_list(digest, rule->not_paths);
-	digest_list(digest, rule->allow_words);
-	digest_list(digest, rule->allow_regex);
-	for (size_t i = 0; i < rule->parts; i++) {
-		digest_span(digest, rule->part[i].name);
-		digest_span(digest, rule->part[i].group);
-	}
-}
-
 void dlp_catalog_digest(const struct dlp_catalog *catalog,
 			char out[DLP_DIGEST_SIZE + 1])
 {
-	struct dlp_digest *digest = dlp_digest_new();
-
-	*out = '\0';
-	if (!digest)
-		return;
-	for (size_t i = 0; i < catalog->count; i++)
-		digest_rule(digest, &catalog->rule[i]);
-	dlp_digest_text(digest, out);
-	dlp_digest_free(digest);
+	if (dlp_catalog_is_builtin(catalog))
+		memcpy(out, dlp_builtin_digest, DLP_DIGEST_SIZE + 1);
+	else
+		dlp_imprint(catalog->rule, catalog->count, out);
 }

@@ -47,6 +47,10 @@ DLP_MUST_CHECK enum dlp_status dlp_catalog_disable(struct dlp_catalog *catalog,
 /* Whether `id` matches one of a comma list of globs. */
 bool dlp_rule_matches(struct dlp_span id, struct dlp_span globs);
 
+/* Whether the built-in rules are in force, all of them as they are, and no
+ * other. */
+bool dlp_catalog_is_builtin(const struct dlp_catalog *catalog);
+
 /* In the order they were read: 0 to count - 1. */
 size_t dlp_catalog_count(const struct dlp_catalog *catalog);
 const struct dlp_rule *dlp_catalog_rule(const struct dlp_catalog *catalog,
@@ -62,5 +66,6 @@ void dlp_catalog_digest(const struct dlp_catalog *catalog,
 /* The tables that the build writes from patterns.d. */
 extern const struct dlp_rule dlp_builtin_rule[];
 extern const size_t dlp_builtin_rules;
+extern const char dlp_builtin_digest[DLP_DIGEST_SIZE + 1]; /* their imprint */
 
 #endif
