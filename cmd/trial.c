@@ -91,10 +91,12 @@ size_t trial_run(struct dlp_engine *engine, bool builtin)
 	const struct dlp_catalog *catalog = dlp_engine_catalog(engine);
 	const struct dlp_scanner_opts opts = { .hidden = true };
 	struct trial trial;
-	struct dlp_scanner *scanner =
-		dlp_scanner_new(engine, &opts, on_record, &trial);
+	struct dlp_scanner *scanner;
 	size_t failed = 0;
 
+	if (!builtin && dlp_catalog_is_builtin(catalog))
+		return 0;
+	scanner = dlp_scanner_new(engine, &opts, on_record, &trial);
 	if (!scanner)
 		cli_die_memory();
 	for (size_t i = 0; i < dlp_catalog_count(catalog); i++) {
