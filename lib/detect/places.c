@@ -1,7 +1,8 @@
 #include "detect/places.h"
 
 #include <stdlib.h>
-#include <string.h>
+
+_Static_assert(DLP_PLACES_SLOTS - 1 <= UINT16_MAX, "a slot fits");
 
 uint16_t dlp_places_add(struct dlp_places *places, uint64_t place)
 {
@@ -10,7 +11,9 @@ uint16_t dlp_places_add(struct dlp_places *places, uint64_t place)
 
 	if (!places->slot)
 		places->slot = calloc(DLP_PLACES_SLOTS, sizeof(*places->slot));
-	if (!places->slot)
+	if (!places->at)
+		places->at = malloc(DLP_PLACES_SLOTS * sizeof(*places->at));
+	if (!places->slot || !places->at)
 		return 0;
 	slot = &places->slot[i];
 	while (slot->count && slot->place != place)
@@ -19,7 +22,7 @@ uint16_t dlp_places_add(struct dlp_places *places, uint64_t place)
 		/* One must stay free, or the search would not end. */
 		if (places->used == DLP_PLACES_SLOTS - 1)
 			return 0;
-		places->used++;
+		places->at[places->used++] = (uint16_t)(slot - places->slot);
 		slot->place = place;
 	}
 	if (slot->count < UINT16_MAX)
@@ -29,14 +32,13 @@ uint16_t dlp_places_add(struct dlp_places *places, uint64_t place)
 
 void dlp_places_clear(struct dlp_places *places)
 {
-	if (places->used)
-		memset(places->slot, 0,
-		       DLP_PLACES_SLOTS * sizeof(*places->slot));
-	places->used = 0;
+	while (places->used)
+		places->slot[places->at[--places->used]].count = 0;
 }
 
 void dlp_places_release(struct dlp_places *places)
 {
 	free(places->slot);
+	free(places->at);
 	*places = (struct dlp_places){ 0 };
 }

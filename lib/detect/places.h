@@ -19,6 +19,7 @@ struct dlp_place_count {
 
 struct dlp_places {
 	struct dlp_place_count *slot;
+	uint16_t *at; /* the slots in use, in the order they came */
 	size_t used;
 };
 

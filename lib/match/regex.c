@@ -1,5 +1,6 @@
 #include "match/regex.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,11 +10,17 @@
 enum {
 	STACK_MIN = 32 << 10, /* bytes of the JIT's stack */
 	STACK_MAX = 1 << 20,
+	/* Searches after which the JIT's work pays, as measured. */
+	JIT_AFTER = 16,
 };
 
 struct dlp_regex {
 	pcre2_code *code;
+	/* The same by the JIT, a copy: `code` may be in use meanwhile. */
+	_Atomic(pcre2_code *) fast;
+	atomic_uint searches; /* as far as it is counted */
 	bool anchored;
+	bool once;               /* never by the JIT */
 	unsigned char first[32]; /* bit set of bytes that matches begin with */
 };
 
@@ -67,6 +74,22 @@ static void find_first(struct dlp_regex *regex)
 	}
 }
 
+/* NULL where there is no JIT: the interpreter does the same, slower. */
+static pcre2_code *make_fast(struct dlp_regex *regex)
+{
+	pcre2_code *code = pcre2_code_copy(regex->code), *other = NULL;
+
+	if (code && pcre2_jit_compile(code, PCRE2_JIT_COMPLETE)) {
+		pcre2_code_free(code);
+		code = NULL;
+	}
+	if (!code || atomic_compare_exchange_strong(&regex->fast, &other, code))
+		return code;
+	/* Another thread was here first. */
+	pcre2_code_free(code);
+	return other;
+}
+
 enum dlp_status dlp_regex_compile(struct dlp_span pattern, unsigned flags,
 				  struct dlp_regex **out, struct dlp_error *err)
 {
@@ -104,9 +127,10 @@ enum dlp_status dlp_regex_compile(struct dlp_span pattern, unsigned flags,
 		return DLP_SKIP;
 	}
 	find_first(regex);
-	/* Where there is no JIT the interpreter does the same, slower. */
-	if (!(flags & DLP_REGEX_ONCE))
-		pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
+	regex->once = flags & DLP_REGEX_ONCE;
+	/* The interpreter sees bytes that are no UTF-8 with other eyes. */
+	if (flags & DLP_REGEX_UTF && !regex->once)
+		make_fast(regex);
 	*out = regex;
 	return DLP_OK;
 }
@@ -122,6 +146,7 @@ void dlp_regex_free(struct dlp_regex *regex)
 {
 	if (!regex)
 		return;
+	pcre2_code_free(atomic_load(&regex->fast));
 	pcre2_code_free(regex->code);
 	free(regex);
 }
@@ -179,20 +204,57 @@ void dlp_regex_space_free(struct dlp_regex_space *space)
 	free(space);
 }
 
+/* The code to search with at this search: the JIT's as soon as it pays. */
+static pcre2_code *fast_of(struct dlp_regex *regex)
+{
+	pcre2_code *fast =
+		atomic_load_explicit(&regex->fast, memory_order_acquire);
+
+	if (fast || regex->once ||
+	    atomic_load_explicit(&regex->searches, memory_order_relaxed) >
+		    JIT_AFTER)
+		return fast;
+	if (atomic_fetch_add_explicit(&regex->searches, 1,
+				      memory_order_relaxed) == JIT_AFTER)
+		fast = make_fast(regex);
+	return fast;
+}
+
+static bool gave_up(int n)
+{
+	return n < 0 && n != PCRE2_ERROR_NOMATCH && n != PCRE2_ERROR_NOMEMORY;
+}
+
 enum dlp_regex_result
-dlp_regex_find(const struct dlp_regex *regex, struct dlp_regex_space *space,
+dlp_regex_find(struct dlp_regex *regex, struct dlp_regex_space *space,
 	       struct dlp_span subject, size_t from, size_t last,
 	       bool open_left, bool open_right, struct dlp_regex_match *match)
 {
 	uint32_t options = (open_left ? PCRE2_NOTBOL : 0u) |
 			   (open_right ? PCRE2_NOTEOL : 0u);
+	PCRE2_SPTR text = (PCRE2_SPTR)subject.ptr;
+	pcre2_code *fast = fast_of(regex);
 	const PCRE2_SIZE *at;
 	int n;
 
 	pcre2_set_offset_limit(space->context,
 			       regex->anchored ? PCRE2_UNSET : last);
-	n = pcre2_match(regex->code, (PCRE2_SPTR)subject.ptr, subject.len, from,
-			options, space->data, space->context);
+	if (fast)
+		n = pcre2_jit_match(fast, text, subject.len, from, options,
+				    space->data, space->context);
+	else
+		n = pcre2_match(regex->code, text, subject.len, from, options,
+				space->data, space->context);
+	/*
+	 * The two count differently.  Only what both give up is given up: then
+	 * it does not matter when the JIT came.
+	 */
+	if (gave_up(n) && fast)
+		n = pcre2_match(regex->code, text, subject.len, from, options,
+				space->data, space->context);
+	else if (gave_up(n) && !regex->once && (fast = make_fast(regex)))
+		n = pcre2_jit_match(fast, text, subject.len, from, options,
+				    space->data, space->context);
 	if (n == PCRE2_ERROR_NOMATCH)
 		return DLP_REGEX_NONE;
 	if (n == PCRE2_ERROR_NOMEMORY)

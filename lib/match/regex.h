@@ -11,7 +11,7 @@
 /*
  * PCRE2 behind the limits that a pattern from outside needs: no UTF unless
  * asked, no \C, no (*VERB) in front, no callouts, a match limit and a heap
- * limit; compiled by its JIT at once.
+ * limit; compiled by its JIT when a few searches have shown that it is in use.
  *
  * A compiled regex may be shared between threads; the workspace may not.
  */
@@ -42,7 +42,9 @@ struct dlp_regex_match {
 enum dlp_regex_result {
 	DLP_REGEX_NONE,
 	DLP_REGEX_FOUND,
-	DLP_REGEX_LIMIT, /* the search was given up: not the same as none */
+	/* The search was given up, by the JIT and by the interpreter: not the
+	 * same as none. */
+	DLP_REGEX_LIMIT,
 	DLP_REGEX_NOMEM,
 };
 
@@ -71,7 +73,7 @@ void dlp_regex_space_free(struct dlp_regex_space *space);
  * is cut out of a longer text there, so that ^ and $ must not match.
  */
 enum dlp_regex_result
-dlp_regex_find(const struct dlp_regex *regex, struct dlp_regex_space *space,
+dlp_regex_find(struct dlp_regex *regex, struct dlp_regex_space *space,
 	       struct dlp_span subject, size_t from, size_t last,
 	       bool open_left, bool open_right, struct dlp_regex_match *match);
 
