@@ -147,6 +147,8 @@ static enum dlp_status read_task(struct worker *w)
 	dlp_teller_init(&teller, in, w, DLP_RECORD_TEXT_MAX, &where);
 	status = regular ? dlp_source_init_fd(&source, task->fd)
 			 : dlp_source_init(&source, read_slow, w);
+	if (regular && task->st.st_size > 0)
+		source.size = (uint64_t)task->st.st_size;
 	if (!status && w->opts->raw) {
 		doc.format = DLP_SPAN("text");
 		doc.media_type = DLP_SPAN("text/plain");

@@ -208,12 +208,38 @@ static bool is_control(uint32_t c)
 	       c == 0x7f;
 }
 
+/* Those of a text, counted without a branch: it is all of every small file. */
+static size_t count_controls(struct dlp_span text)
+{
+	enum { BLOCK = 128 }; /* a byte counts them */
+	const unsigned char *p = (const unsigned char *)text.ptr;
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.len; i += BLOCK) {
+		size_t n = text.len - i < BLOCK ? text.len - i : BLOCK;
+		unsigned char some = 0;
+
+		for (size_t j = 0; j < n; j++) {
+			unsigned char c = p[i + j];
+			unsigned char blank = (unsigned char)(c - 8) < 6;
+			unsigned char used = (unsigned char)(c - 0x1a) < 2;
+			unsigned char bad = (c < 0x20) & !blank & !used;
+
+			some = (unsigned char)(some + (bad | (c == 0x7f)));
+		}
+		count += some;
+	}
+	return count;
+}
+
 /* UTF-16 shows in columns: every other byte is often NUL, the rest never. */
 static enum dlp_charset by_columns(struct dlp_span head)
 {
 	size_t nul[2] = { 0 }, controls = 0, half = head.len / 2;
 	unsigned big;
 
+	if (!head.len || !memchr(head.ptr, '\0', head.len))
+		return DLP_CHARSET_NONE;
 	for (size_t i = 0; i < head.len; i++)
 		nul[i & 1] += !head.ptr[i];
 	big = nul[0] > nul[1];
@@ -251,7 +277,7 @@ static enum dlp_charset by_mark(struct dlp_span head)
 enum dlp_charset dlp_charset_detect(struct dlp_span head)
 {
 	enum dlp_charset charset;
-	size_t controls = 0, valid;
+	size_t controls, valid;
 	struct dlp_span rest;
 
 	if (head.len > DLP_CHARSET_HEAD)
@@ -262,8 +288,7 @@ enum dlp_charset dlp_charset_detect(struct dlp_span head)
 	charset = by_columns(head);
 	if (charset)
 		return charset;
-	for (size_t i = 0; i < head.len; i++)
-		controls += is_control((unsigned char)head.ptr[i]);
+	controls = count_controls(head);
 	valid = dlp_utf8_valid(head);
 	rest = (struct dlp_span){ head.ptr + valid, head.len - valid };
 	if (!rest.len || (rest.len < DLP_UTF8_MAX && dlp_utf8_partial(rest)))

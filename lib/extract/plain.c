@@ -2,23 +2,51 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "extract/text.h"
+
+/*
+ * UTC of `time`, as RFC 3339 has it: what gmtime_r(3) and strftime(3) say, but
+ * those read the time zone first.  Empty beyond the years that they know.
+ * Days by eras of 400 years that begin in March.
+ */
+static struct dlp_span format_time(int64_t time, char out[DLP_MTIME_SIZE])
+{
+	enum { DAY = 86400, ERA = 146097, TO_1970 = 719468 };
+	const int64_t limit = INT64_C(67768036191676799);
+	int64_t day, era, year;
+	unsigned second, of_era, of_year, years, month;
+	int n;
+
+	if (time > limit || time < -limit)
+		return (struct dlp_span){ 0 };
+	day = time / DAY - (time % DAY < 0);
+	second = (unsigned)(time - day * DAY);
+	day += TO_1970;
+	era = (day >= 0 ? day : day - (ERA - 1)) / ERA;
+	of_era = (unsigned)(day - era * ERA);
+	years = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) /
+		365;
+	of_year = of_era - (365 * years + years / 4 - years / 100);
+	month = (5 * of_year + 2) / 153; /* from March, 0 */
+	year = era * 400 + years + (month >= 10);
+	n = snprintf(out, DLP_MTIME_SIZE, "%04lld-%02u-%02uT%02u:%02u:%02uZ",
+		     (long long)year, month < 10 ? month + 3 : month - 9,
+		     of_year - (153 * month + 2) / 5 + 1, second / 3600,
+		     second / 60 % 60, second % 60);
+	return (struct dlp_span){ out, n > 0 ? (size_t)n : 0 };
+}
 
 struct dlp_document dlp_plain_document(const struct stat *st,
 				       char mtime[DLP_MTIME_SIZE])
 {
 	struct dlp_document doc = { 0 };
-	struct tm tm;
 
 	if (!S_ISREG(st->st_mode))
 		return doc;
 	doc.has_size = true;
 	doc.size = (uint64_t)st->st_size;
-	if (gmtime_r(&st->st_mtime, &tm) &&
-	    strftime(mtime, DLP_MTIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &tm))
-		doc.mtime = (struct dlp_span){ mtime, strlen(mtime) };
+	doc.mtime = format_time(st->st_mtime, mtime);
 	return doc;
 }
 

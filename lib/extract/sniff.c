@@ -315,13 +315,16 @@ static enum dlp_format sniff_text(struct dlp_span head)
 static bool is_pdf(struct dlp_span head)
 {
 	size_t n = head.len < 1024 ? head.len : 1024;
+	const char *p = head.ptr, *end = p + n;
 
-	for (size_t i = 0; i + 5 <= n; i++)
-		if (!memcmp(head.ptr + i, "%PDF-", 5))
-			return !i || head.ptr[i - 1] == '\n' ||
-			       head.ptr[i - 1] == '\r' ||
+	while (end - p >= 5 && (p = memchr(p, '%', (size_t)(end - p - 4)))) {
+		if (!memcmp(p, "%PDF-", 5))
+			return p == head.ptr || p[-1] == '\n' ||
+			       p[-1] == '\r' ||
 			       (unsigned char)head.ptr[0] < 0x20 ||
 			       (unsigned char)head.ptr[0] >= 0x7f;
+		p++;
+	}
 	return false;
 }
 

@@ -51,7 +51,12 @@ static enum dlp_status fill(struct dlp_source *source, size_t want,
 	struct dlp_buf *buf = &source->buf;
 	size_t have = buf->len - source->next;
 	size_t room = want - have < DLP_IO_CHUNK ? DLP_IO_CHUNK : want - have;
+	uint64_t got = source->taken + have;
 	ssize_t n;
+
+	/* The whole of a small file, and a byte that must not be there. */
+	if (source->size > got && source->size - got < room)
+		room = (size_t)(source->size - got) + 1;
 
 	if (source->next) {
 		dlp_buf_consume(buf, source->next);
@@ -62,7 +67,8 @@ static enum dlp_status fill(struct dlp_source *source, size_t want,
 	n = source->read(source->arg, buf->ptr + buf->len, room, err);
 	if (n < 0)
 		return DLP_SKIP;
-	source->eof = n == 0;
+	source->eof =
+		n == 0 || (got + (size_t)n == source->size && (size_t)n < room);
 	buf->len += (size_t)n;
 	return DLP_OK;
 }

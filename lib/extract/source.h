@@ -24,6 +24,11 @@ struct dlp_source {
 	ssize_t (*read)(void *arg, char *buf, size_t len,
 			struct dlp_error *err);
 	void *arg;
+	/*
+	 * Of a regular file, where it is known: a read that comes to it and is
+	 * shorter than it might be is the last.  0 otherwise.
+	 */
+	uint64_t size;
 	uint64_t taken;     /* bytes, so far */
 	enum dlp_code code; /* of what cannot be read further */
 	/* The rest is the module's. */

@@ -182,15 +182,12 @@ struct dlp_regex_space *dlp_regex_space_new(void)
 		return NULL;
 	space->data = pcre2_match_data_create(DLP_RULE_GROUPS, NULL);
 	space->context = pcre2_match_context_create(NULL);
-	space->stack = pcre2_jit_stack_create(STACK_MIN, STACK_MAX, NULL);
 	if (!space->data || !space->context) {
 		dlp_regex_space_free(space);
 		return NULL;
 	}
 	pcre2_set_match_limit(space->context, DLP_REGEX_MATCH_LIMIT);
 	pcre2_set_heap_limit(space->context, DLP_REGEX_HEAP_LIMIT);
-	if (space->stack)
-		pcre2_jit_stack_assign(space->context, NULL, space->stack);
 	return space;
 }
 
@@ -220,6 +217,21 @@ static pcre2_code *fast_of(struct dlp_regex *regex)
 	return fast;
 }
 
+static int match_fast(const pcre2_code *fast, struct dlp_regex_space *space,
+		      struct dlp_span subject, size_t from, uint32_t options)
+{
+	/* Made when it is first needed: it is a megabyte to map. */
+	if (!space->stack) {
+		space->stack =
+			pcre2_jit_stack_create(STACK_MIN, STACK_MAX, NULL);
+		if (space->stack)
+			pcre2_jit_stack_assign(space->context, NULL,
+					       space->stack);
+	}
+	return pcre2_jit_match(fast, (PCRE2_SPTR)subject.ptr, subject.len, from,
+			       options, space->data, space->context);
+}
+
 static bool gave_up(int n)
 {
 	return n < 0 && n != PCRE2_ERROR_NOMATCH && n != PCRE2_ERROR_NOMEMORY;
@@ -240,8 +252,7 @@ dlp_regex_find(struct dlp_regex *regex, struct dlp_regex_space *space,
 	pcre2_set_offset_limit(space->context,
 			       regex->anchored ? PCRE2_UNSET : last);
 	if (fast)
-		n = pcre2_jit_match(fast, text, subject.len, from, options,
-				    space->data, space->context);
+		n = match_fast(fast, space, subject, from, options);
 	else
 		n = pcre2_match(regex->code, text, subject.len, from, options,
 				space->data, space->context);
@@ -253,8 +264,7 @@ dlp_regex_find(struct dlp_regex *regex, struct dlp_regex_space *space,
 		n = pcre2_match(regex->code, text, subject.len, from, options,
 				space->data, space->context);
 	else if (gave_up(n) && !regex->once && (fast = make_fast(regex)))
-		n = pcre2_jit_match(fast, text, subject.len, from, options,
-				    space->data, space->context);
+		n = match_fast(fast, space, subject, from, options);
 	if (n == PCRE2_ERROR_NOMATCH)
 		return DLP_REGEX_NONE;
 	if (n == PCRE2_ERROR_NOMEMORY)
