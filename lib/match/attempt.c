@@ -178,14 +178,13 @@ static bool take_shape(struct dlp_matcher *m, size_t index,
 }
 
 /* Whether a check of the whole text of a shape says that it is none. */
-static bool fails_early(const struct dlp_engine_rule *compiled,
+static bool fails_early(struct dlp_matcher *m,
+			const struct dlp_engine_rule *compiled,
 			struct dlp_span text)
 {
-	struct dlp_candidate candidate = { .value = text };
-
-	candidate.group[0] = text;
+	m->whole.value = m->whole.group[0] = text;
 	for (size_t i = 0; i < compiled->validators; i++)
-		if (dlp_validator_run(&compiled->validator[i], &candidate) ==
+		if (dlp_validator_run(&compiled->validator[i], &m->whole) ==
 		    DLP_INVALID)
 			return true;
 	return false;
@@ -214,7 +213,7 @@ bool dlp_attempt_shape(struct dlp_matcher *m, size_t index, size_t start,
 	if (!compiled->regexes)
 		return take_shape(m, index, compiled, start, end);
 	if (whole && compiled->early &&
-	    fails_early(compiled, between(m, start, end)))
+	    fails_early(m, compiled, between(m, start, end)))
 		return false;
 	if (whole)
 		stop = end;

@@ -17,6 +17,7 @@ struct dlp_matcher {
 	struct dlp_literal_hits hits;
 	struct dlp_runs runs;
 	struct dlp_routes *routes;
+	struct dlp_candidate whole; /* a shape, without groups */
 	struct dlp_matcher_memory *state;
 	size_t rules;
 	const struct dlp_window *window;

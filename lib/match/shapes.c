@@ -71,8 +71,11 @@ static void try_digits(struct dlp_matcher *m, const struct dlp_place *place)
 	}
 }
 
-/* Numbers that begin at `pos`: of digits, of phones, or of both. */
-static void try_number(struct dlp_matcher *m, size_t from, size_t pos,
+/*
+ * Numbers that begin at `pos`: of digits, of phones, or of both.  Whether the
+ * digits there are all: no letter follows.
+ */
+static bool try_number(struct dlp_matcher *m, size_t from, size_t pos,
 		       bool digits, bool phone)
 {
 	enum { LEAST = 8, MOST = 15 }; /* digits of a phone */
@@ -91,13 +94,13 @@ static void try_number(struct dlp_matcher *m, size_t from, size_t pos,
 	    !dlp_runs_from(runs->alpha, end) && before != '+' &&
 	    before != '(' && before != '_') {
 		if (pos + len < text.len && text.ptr[pos + len] == '_')
-			return;
+			return true;
 		dlp_place_bare(pos, len, &place);
 		if (digits)
 			try_digits(m, &place);
 		if (phone && len >= LEAST && len <= MOST)
 			try_phone(m, phones, &place);
-		return;
+		return true;
 	}
 	if (digits) {
 		dlp_place_digits(text, pos, &place);
@@ -105,6 +108,7 @@ static void try_number(struct dlp_matcher *m, size_t from, size_t pos,
 	}
 	if (phone && dlp_place_phone(text, pos, &place))
 		try_phone(m, phones, &place);
+	return false;
 }
 
 static void try_token(struct dlp_matcher *m, size_t from, size_t pos)
@@ -167,9 +171,10 @@ static void scan_runs(struct dlp_matcher *m, size_t from, size_t to)
 
 			if (pos >= to)
 				return;
-			if (number & bit)
-				try_number(m, from, pos, starts.digits[w] & bit,
-					   starts.phone[w] & bit);
+			if (number & bit &&
+			    try_number(m, from, pos, starts.digits[w] & bit,
+				       starts.phone[w] & bit))
+				continue;
 			if (starts.token[w] & bit)
 				try_token(m, from, pos);
 			if (starts.iban[w] & bit &&
