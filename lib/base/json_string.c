@@ -75,7 +75,7 @@ size_t dlp_json_plain(struct dlp_span in)
 	return i;
 }
 
-size_t dlp_json_copy_plain(char *out, struct dlp_span in)
+static inline size_t copy_plain(char *out, struct dlp_span in)
 {
 	size_t i = 0, n;
 
@@ -111,27 +111,30 @@ static int32_t hex4(const char *p, const char *end)
 	return v;
 }
 
-/* What follows the backslash at `*p`, its bytes in `out`; 0 for nothing. */
-static size_t unescape(const char **p, const char *end, char *out)
+/* What a letter behind a backslash stands for; 0 where it is none. */
+static inline char meaning(char c)
 {
-	static const char meant[] = {
+	static const char meant[256] = {
 		['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
 		['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t',
 	};
+
+	return meant[(unsigned char)c];
+}
+
+/* What follows the backslash at `*p`, its bytes in `out`; 0 for nothing. */
+static size_t unescape(const char **p, const char *end, char *out)
+{
 	char text[DLP_UTF8_MAX];
 	int32_t cp, low;
-	unsigned char c;
 	size_t n;
 
 	if (end - *p < 2)
 		return 0;
-	c = (unsigned char)(*p)[1];
-	if (c != 'u') {
-		if (c >= sizeof(meant) || !meant[c])
-			return 0;
+	if ((*p)[1] != 'u') {
+		*out = meaning((*p)[1]);
 		*p += 2;
-		*out = meant[c];
-		return 1;
+		return *out != 0;
 	}
 	cp = hex4(*p + 2, end);
 	if (cp < 0 || (cp >= 0xdc00 && cp <= 0xdfff))
@@ -151,6 +154,16 @@ static size_t unescape(const char **p, const char *end, char *out)
 	return n;
 }
 
+/* The bytes at the start of `in` that are not ASCII. */
+static struct dlp_span high_run(struct dlp_span in)
+{
+	size_t n = 0;
+
+	while (n < in.len && (unsigned char)in.ptr[n] >= 0x80)
+		n++;
+	return (struct dlp_span){ in.ptr, n };
+}
+
 size_t dlp_json_unescape(struct dlp_span in, char *out, size_t *len,
 			 struct dlp_json_fault *fault)
 {
@@ -158,13 +171,14 @@ size_t dlp_json_unescape(struct dlp_span in, char *out, size_t *len,
 	char *to = out;
 
 	for (;;) {
-		size_t n = dlp_json_copy_plain(
-			to, (struct dlp_span){ p, (size_t)(end - p) });
-		uint32_t cp;
+		struct dlp_span rest = { p, (size_t)(end - p) };
+		size_t n = copy_plain(to, rest);
 
 		p += n;
 		to += n;
-		if (p == end || (unsigned char)*p < 0x20) {
+		rest.ptr = p;
+		rest.len -= n;
+		if (!rest.len || (unsigned char)*p < 0x20) {
 			fault->why = "string without an end or with a control "
 				     "byte";
 			break;
@@ -177,8 +191,7 @@ size_t dlp_json_unescape(struct dlp_span in, char *out, size_t *len,
 			n = unescape(&p, end, to);
 			fault->why = "bad escape in a string";
 		} else {
-			n = dlp_utf8_decode(
-				(struct dlp_span){ p, (size_t)(end - p) }, &cp);
+			n = dlp_utf8_valid(high_run(rest));
 			memcpy(to, p, n);
 			p += n;
 			fault->why = "string is not UTF-8";
@@ -191,61 +204,91 @@ size_t dlp_json_unescape(struct dlp_span in, char *out, size_t *len,
 	return SIZE_MAX;
 }
 
-/* The longest that a byte or character becomes: \u001f, U+FFFD. */
-enum { ESCAPED_MAX = 6 };
-
-/* What no plain run holds, escaped; how many bytes of `in` that was. */
-static size_t escape_one(char *out, struct dlp_span in, size_t *len)
+/* What stands behind a backslash for a byte; 0 where it has no letter. */
+static inline char letter(char c)
 {
-	static const char name[] = "btnvfr", digit[] = "0123456789abcdef";
-	unsigned char c = (unsigned char)*in.ptr;
-	uint32_t cp;
-	size_t n = 1;
+	static const char name[256] = {
+		['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n',  ['\f'] = 'f',
+		['\r'] = 'r', ['"'] = '"',  ['\\'] = '\\',
+	};
 
+	return name[(unsigned char)c];
+}
+
+/*
+ * The usual case, text and escapes of a letter, as long as no room need be
+ * made: how much of `text` it was.
+ */
+static size_t escape_usual(struct dlp_buf *out, struct dlp_span text)
+{
+	const char *p = text.ptr, *end = text.ptr + text.len;
+	char *to = out->ptr + out->len, *stop = out->ptr + out->cap - STEP - 2;
+
+	while (end - p >= STEP && to <= stop) {
+		size_t n = copy_step(to, p);
+
+		p += n;
+		to += n;
+		if (n == STEP)
+			continue;
+		to[0] = '\\';
+		to[1] = letter(*p);
+		if (!to[1])
+			break;
+		to += 2;
+		p++;
+	}
+	out->len = (size_t)(to - out->ptr);
+	return (size_t)(p - text.ptr);
+}
+
+/* One byte or run of bytes, whatever it is; how much of `text` it was. */
+static size_t escape_next(struct dlp_buf *out, struct dlp_span text)
+{
+	static const char digit[] = "0123456789abcdef";
+	const unsigned char c = (unsigned char)*text.ptr;
+	char escaped[6] = "\\u00";
+	size_t n;
+
+	if (is_plain(*text.ptr)) {
+		n = dlp_json_plain(text);
+		dlp_buf_add(out, text.ptr, n);
+		return n;
+	}
 	if (c >= 0x80) {
-		n = dlp_utf8_decode(in, &cp);
-		*len = n ? n : 3;
-		memcpy(out, n ? in.ptr : "\xef\xbf\xbd", *len);
+		n = dlp_utf8_valid(high_run(text));
+		if (n)
+			dlp_buf_add(out, text.ptr, n);
+		else
+			dlp_buf_adds(out, "\xef\xbf\xbd");
 		return n ? n : 1;
 	}
-	out[0] = '\\';
-	*len = 2;
-	if (c == '"' || c == '\\') {
-		out[1] = (char)c;
-	} else if (c >= '\b' && c <= '\r' && c != '\v') {
-		out[1] = name[c - '\b'];
-	} else {
-		memcpy(out + 1, "u00", 3);
-		out[4] = digit[c >> 4];
-		out[5] = digit[c & 15];
-		*len = 6;
+	if (letter(*text.ptr)) {
+		escaped[1] = letter(*text.ptr);
+		dlp_buf_add(out, escaped, 2);
+		return 1;
 	}
-	return n;
+	escaped[4] = digit[c >> 4];
+	escaped[5] = digit[c & 15];
+	dlp_buf_add(out, escaped, sizeof(escaped));
+	return 1;
 }
 
 void dlp_json_escape(struct dlp_buf *out, struct dlp_span text)
 {
-	while (text.len) {
-		struct dlp_span part = text;
-		char escaped[ESCAPED_MAX];
-		size_t n, len;
+	/* What it becomes, where little is escaped; else it grows again. */
+	if (!out->limit)
+		dlp_buf_reserve(out, text.len + text.len / 16 + 2 * STEP);
+	while (text.len && !out->status) {
+		size_t n = 0;
 
-		/*
-		 * A part of it, so that what becomes of one that is all
-		 * controls is reserved as it comes.
-		 */
-		if (dlp_buf_reserve(out, 1))
-			return;
-		if (part.len > out->cap - out->len)
-			part.len = out->cap - out->len;
-		n = dlp_json_copy_plain(out->ptr + out->len, part);
-		out->len += n;
+		if (out->cap - out->len >= 2 * STEP)
+			n = escape_usual(out, text);
 		text.ptr += n;
 		text.len -= n;
-		if (n == part.len)
-			continue;
-		n = escape_one(escaped, text, &len);
-		dlp_buf_add(out, escaped, len);
+		if (!text.len)
+			break;
+		n = escape_next(out, text);
 		text.ptr += n;
 		text.len -= n;
 	}

@@ -18,12 +18,6 @@
 size_t dlp_json_plain(struct dlp_span in);
 
 /*
- * The same, and copy them to `out`, which has room for all of `in` and does not
- * overlap it; what of `out` is behind the result is undefined.
- */
-size_t dlp_json_copy_plain(char *out, struct dlp_span in);
-
-/*
  * The token that begins at in.ptr, behind its opening quote, decoded into
  * `out`, which has room for all of `in`.  Returns the bytes of the token
  * without its closing quote, and how many became of them; SIZE_MAX, with `why`

@@ -50,10 +50,17 @@ size_t dlp_utf8_valid(struct dlp_span in)
 	size_t i = 0;
 
 	while (i < in.len) {
-		uint64_t w;
+		uint64_t w, four[4];
 		uint32_t cp;
 		size_t n;
 
+		while (in.len - i >= sizeof(four)) {
+			memcpy(four, in.ptr + i, sizeof(four));
+			if ((four[0] | four[1] | four[2] | four[3]) &
+			    UINT64_C(0x8080808080808080))
+				break;
+			i += sizeof(four);
+		}
 		while (in.len - i >= sizeof(w)) {
 			memcpy(&w, in.ptr + i, sizeof(w));
 			if (w & UINT64_C(0x8080808080808080))
