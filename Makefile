@@ -98,7 +98,7 @@ pkg_libs    = $(shell $(PKG_CONFIG) --libs $(1))
 .SUFFIXES:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all tests deps deps-lint demo check check-unit check-cmd check-docs check-symbols check-install bench bench-all fuzz literal-grams lint lint-format lint-tidy lint-cppcheck lint-shell hdr-check \
+.PHONY: all tests deps deps-lint demo check check-unit check-cmd check-docs check-symbols check-install bench bench-all bench-check fuzz literal-grams lint lint-format lint-tidy lint-cppcheck lint-shell hdr-check \
 	format install uninstall dist clean
 
 all: $(bins) $(pdf_bin) $(mans)
@@ -237,6 +237,10 @@ bench-all: $(B)/bench/rules.conf
 bench: $(bins) $(bench_bin) $(B)/bench/rules200.conf bench-all
 	@COMPILER="$$($(CC) --version | head -n 1)" sh tests/bench/run $(B)
 
+# Instructions beside the committed reference; UPDATE=1 writes that anew.
+bench-check: $(bins) $(bench_bin) $(B)/bench/rules200.conf
+	@COMPILER="$$($(CC) --version | head -n 1) $(CFLAGS)" sh tests/bench/check $(B) $(if $(UPDATE),update)
+
 FUZZTIME ?= 60
 fuzz: $(fuzz_src:tests/fuzz/%.c=fuzz-%)
 # The library is built once for all of them, each with coverage to be guided by.
@@ -279,7 +283,7 @@ lint-cppcheck:
 
 lint-shell:
 	shellcheck -s sh -e SC2238 tests/demo tests/deps tests/mkpdf tests/samples tests/run tests/docs \
-		tests/bench/run $(cmd_test)
+		tests/bench/run tests/bench/check $(cmd_test)
 	shellcheck -s bash $(bash) .ci/run
 
 # Every header stands alone.
