@@ -74,48 +74,50 @@ static bool weigh_column(struct weighing *w, const struct dlp_match *match,
 	return false;
 }
 
-/* Whether one of the words below begins so: few bytes do. */
-static bool may_hold_place(char c)
+static bool stands_at(struct dlp_span text, size_t at, struct dlp_span word)
 {
-	switch (c | 0x20) {
+	return word.len <= text.len - at &&
+	       !strncasecmp(text.ptr + at, word.ptr, word.len);
+}
+
+/* Whether a word that people write where a value is meant to go is there. */
+static bool holds_place(struct dlp_span value, size_t at)
+{
+	switch (value.ptr[at] | 0x20) {
 	case 'e':
+		return stands_at(value, at, DLP_SPAN("example"));
 	case 'p':
+		return stands_at(value, at, DLP_SPAN("placeholder"));
 	case 'c':
+		return stands_at(value, at, DLP_SPAN("changeme"));
 	case 'y':
+		return stands_at(value, at, DLP_SPAN("your_")) ||
+		       stands_at(value, at, DLP_SPAN("your-"));
 	case 'x':
+		return stands_at(value, at, DLP_SPAN("xxxx"));
 	case 'd':
+		return stands_at(value, at, DLP_SPAN("dummy"));
 	case 'r':
-	case '<':
+		return stands_at(value, at, DLP_SPAN("redacted"));
 	case '$':
+		return stands_at(value, at, DLP_SPAN("${"));
 	case '{':
+		return stands_at(value, at, DLP_SPAN("{{"));
 	case '*':
-		return true;
+		return stands_at(value, at, DLP_SPAN("****"));
 	default:
-		return false;
+		return value.ptr[at] == '<';
 	}
 }
 
-/* Words that people write where a value is meant to go, and runs of one
- * character. */
+/* Such words, and runs of one character. */
 static bool is_placeholder(struct dlp_span value)
 {
-	static const struct dlp_span words[] = {
-		{ "example", 7 }, { "placeholder", 11 }, { "changeme", 8 },
-		{ "your_", 5 },   { "your-", 5 },        { "xxxx", 4 },
-		{ "dummy", 5 },   { "redacted", 8 },     { "<", 1 },
-		{ "${", 2 },      { "{{", 2 },           { "****", 4 },
-	};
 	size_t same = 1;
 
-	for (size_t j = 0; j < value.len; j++)
-		for (size_t i = 0; may_hold_place(value.ptr[j]) &&
-				   i < sizeof(words) / sizeof(*words);
-		     i++)
-			if ((value.ptr[j] | 0x20) == *words[i].ptr &&
-			    words[i].len <= value.len - j &&
-			    !strncasecmp(value.ptr + j, words[i].ptr,
-					 words[i].len))
-				return true;
+	for (size_t i = 0; i < value.len; i++)
+		if (holds_place(value, i))
+			return true;
 	while (same < value.len && value.ptr[same] == *value.ptr)
 		same++;
 	return value.len >= 6 && same == value.len;
