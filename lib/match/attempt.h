@@ -17,6 +17,9 @@ struct dlp_matcher {
 	struct dlp_literal_hits hits;
 	struct dlp_runs runs;
 	struct dlp_routes *routes;
+	/* Digits that stand alone: bit n is set until n are known to lead to
+	 * no rule. */
+	uint64_t bare_digits, bare_phones;
 	struct dlp_candidate whole; /* a shape, without groups */
 	struct dlp_matcher_memory *state;
 	size_t rules;

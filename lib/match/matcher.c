@@ -21,6 +21,7 @@ struct dlp_matcher *dlp_matcher_new(struct dlp_engine *engine,
 	m->state = calloc(m->rules + 1, sizeof(*m->state));
 	m->space = dlp_regex_space_new();
 	m->routes = dlp_routes_new(engine);
+	m->bare_digits = m->bare_phones = UINT64_MAX;
 	if (!m->state || !m->space || !m->routes) {
 		dlp_matcher_free(m);
 		return NULL;

@@ -20,10 +20,14 @@ static uint32_t regexes_of(const struct dlp_route *route, uint32_t rule)
 	return 0;
 }
 
-/* One rule after the other, as the number may be the tail of a longer one. */
-static void try_phone(struct dlp_matcher *m, struct dlp_engine_rules rules,
-		      const struct dlp_place *place)
+/*
+ * One rule after the other, as the number may be the tail of a longer one.
+ * False where its layouts lead to no rule.
+ */
+static bool try_phone(struct dlp_matcher *m, const struct dlp_place *place)
 {
+	const struct dlp_engine_rules rules =
+		dlp_engine_by_shape(m->engine, DLP_SHAPE_PHONE);
 	struct dlp_route route[DLP_PLACE_ENDS];
 	bool told[DLP_PLACE_ENDS], any = false;
 
@@ -48,11 +52,17 @@ static void try_phone(struct dlp_matcher *m, struct dlp_engine_rules rules,
 					      place->end[e], regexes))
 				break;
 		}
+	return any;
 }
 
-/* The longest first: its tail must not be left behind. */
-static void try_digits(struct dlp_matcher *m, const struct dlp_place *place)
+/*
+ * The longest first: its tail must not be left behind.  False where its layouts
+ * lead to no rule.
+ */
+static bool try_digits(struct dlp_matcher *m, const struct dlp_place *place)
 {
+	bool any = false;
+
 	for (size_t e = place->ends; e--;) {
 		struct dlp_engine_rules rules =
 			dlp_engine_by_digits(m->engine, place->digits[e]);
@@ -62,6 +72,7 @@ static void try_digits(struct dlp_matcher *m, const struct dlp_place *place)
 			continue;
 		route = dlp_routes_find(m->routes, DLP_SHAPE_DIGITS,
 					m->window->text, place, e, m->space);
+		any |= !route || route->count;
 		for (size_t r = 0; !route && r < rules.count; r++)
 			dlp_attempt_shape(m, rules.rule[r], place->start,
 					  place->end[e], UINT32_MAX);
@@ -69,6 +80,7 @@ static void try_digits(struct dlp_matcher *m, const struct dlp_place *place)
 			dlp_attempt_shape(m, route->to[r].rule, place->start,
 					  place->end[e], route->to[r].regexes);
 	}
+	return any;
 }
 
 /*
@@ -79,8 +91,6 @@ static bool try_number(struct dlp_matcher *m, size_t from, size_t pos,
 		       bool digits, bool phone)
 {
 	enum { LEAST = 8, MOST = 15 }; /* digits of a phone */
-	const struct dlp_engine_rules phones =
-		dlp_engine_by_shape(m->engine, DLP_SHAPE_PHONE);
 	const struct dlp_runs *runs = &m->runs;
 	const size_t at = pos - from, len = dlp_runs_from(runs->digit, at);
 	const size_t end = at + len;
@@ -95,11 +105,15 @@ static bool try_number(struct dlp_matcher *m, size_t from, size_t pos,
 	    before != '(' && before != '_') {
 		if (pos + len < text.len && text.ptr[pos + len] == '_')
 			return true;
-		dlp_place_bare(pos, len, &place);
-		if (digits)
-			try_digits(m, &place);
-		if (phone && len >= LEAST && len <= MOST)
-			try_phone(m, phones, &place);
+		digits = digits && m->bare_digits >> len & 1;
+		phone = phone && len >= LEAST && len <= MOST &&
+			m->bare_phones >> len & 1;
+		if (digits || phone)
+			dlp_place_bare(pos, len, &place);
+		if (digits && !try_digits(m, &place))
+			m->bare_digits &= ~(UINT64_C(1) << len);
+		if (phone && !try_phone(m, &place))
+			m->bare_phones &= ~(UINT64_C(1) << len);
 		return true;
 	}
 	if (digits) {
@@ -107,7 +121,7 @@ static bool try_number(struct dlp_matcher *m, size_t from, size_t pos,
 		try_digits(m, &place);
 	}
 	if (phone && dlp_place_phone(text, pos, &place))
-		try_phone(m, phones, &place);
+		try_phone(m, &place);
 	return false;
 }
 
