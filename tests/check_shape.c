@@ -235,35 +235,93 @@ START_TEST(masks_tell_bytes)
 }
 END_TEST
 
-/* Bits that so many in a row begin at. */
-START_TEST(runs_are_kept)
+static bool is_kind(struct dlp_span text, size_t i, bool digits)
 {
-	enum { WORDS = 6 };
-	uint64_t mask[WORDS + 1], kept[WORDS + 1];
+	return i < text.len && (in(text.ptr[i], '0', '9') ||
+				(!digits && (in(text.ptr[i], 'a', 'z') ||
+					     in(text.ptr[i], 'A', 'Z'))));
+}
 
-	for (unsigned length = 1; length <= 64; length++)
-		for (size_t turn = 0; turn < 30; turn++) {
-			for (size_t w = 0; w < WORDS; w++)
-				mask[w] = turn % 3 ? UINT64_MAX : 0;
-			for (size_t n = below(14); n--;)
-				mask[below(WORDS)] ^= UINT64_C(1) << below(64);
-			mask[WORDS] = 0;
-			memcpy(kept, mask, sizeof(mask));
-			dlp_runs_keep(kept, WORDS, length);
-			for (size_t i = 0; i < (WORDS - 1) * 64; i++) {
-				size_t n = 0;
+/* Whether `starts` has the places of all shapes at `pos`. */
+static void look_for_places(struct dlp_span text, size_t pos, size_t bit,
+			    const struct dlp_place_wants *wants,
+			    const struct dlp_place_starts *starts,
+			    size_t found[4])
+{
+	bool begins = !pos || !is_kind(text, pos - 1, false);
+	struct dlp_place place;
 
-				while (n < length &&
-				       mask[(i + n) / 64] >> (i + n) % 64 & 1)
-					n++;
-				ck_assert_int_eq(kept[i / 64] >> i % 64 & 1,
-						 n == length);
-			}
+	if (begins && is_kind(text, pos, true)) {
+		dlp_place_digits(text, pos, &place);
+		if (place.ends &&
+		    place.digits[place.ends - 1] >= wants->digits) {
+			ck_assert(starts->digits >> bit & 1);
+			found[0]++;
 		}
-	for (unsigned i = 0; i < 64; i++)
-		ck_assert_uint_eq(
-			dlp_runs_lowest(UINT64_C(1) << i | UINT64_C(1) << 63),
-			i);
+		if (dlp_place_phone(text, pos, &place)) {
+			ck_assert(starts->phone >> bit & 1);
+			found[1]++;
+		}
+	}
+	if (begins && is_kind(text, pos, false) &&
+	    dlp_place_token(text, pos, &place) &&
+	    *place.end - pos >= wants->token) {
+		ck_assert(starts->token >> bit & 1);
+		found[2]++;
+	}
+	if (begins && is_kind(text, pos, false) && !is_kind(text, pos, true) &&
+	    is_kind(text, pos + 1, false) && !is_kind(text, pos + 1, true) &&
+	    is_kind(text, pos + 2, true) && is_kind(text, pos + 3, true) &&
+	    dlp_place_iban(text, pos, &place)) {
+		ck_assert(starts->iban >> bit & 1);
+		found[3]++;
+	}
+}
+
+/* The masks miss no place, whatever the digits that are wanted. */
+START_TEST(no_place_is_missed)
+{
+	static struct dlp_runs runs;
+	static char text[400];
+	size_t found[4] = { 0 };
+
+	for (size_t turn = 0; turn < 2000; turn++) {
+		const struct dlp_place_wants wants = {
+			.digits = 1 + (unsigned)below(32),
+			.token = 1 + (unsigned)below(DLP_PLACE_WANTS),
+			.phone = true,
+			.iban = true,
+		};
+		size_t len = 1 + below(sizeof(text)), from = below(len);
+		struct dlp_span all = { text, len };
+
+		for (size_t i = 0; i < len;) {
+			size_t n = 1 + below(below(4) ? 12 : 200);
+			const char *set = below(2)   ? "0123456789"
+					  : below(2) ? "ab1"
+					  : below(2) ? "abcdef"
+						     : " -./()+_,";
+
+			for (; n && i < len; n--)
+				text[i++] = set[below(strlen(set))];
+			if (i < len && below(2))
+				text[i++] = " -./"[below(4)];
+			if (len - i > 25 && !below(4))
+				i += (size_t)sprintf(text + i,
+						     "GB82 WEST1234569876543%u",
+						     (unsigned)below(10));
+		}
+		dlp_runs_mask(&runs, all, from);
+		for (size_t i = from; i < len; i++) {
+			struct dlp_place_starts starts;
+
+			dlp_place_find(&runs, (i - from) / 64, &wants, &starts);
+			look_for_places(all, i, (i - from) % 64, &wants,
+					&starts, found);
+		}
+	}
+	for (int i = 0; i < 4; i++)
+		ck_assert_uint_gt(found[i], 100);
 }
 END_TEST
 
@@ -277,6 +335,6 @@ int main(void)
 	tcase_add_loop_test(tc, shapes_are_whole, 0, CASES(whole_case));
 	tcase_add_test(tc, tokens_have_a_limit);
 	tcase_add_test(tc, masks_tell_bytes);
-	tcase_add_test(tc, runs_are_kept);
+	tcase_add_test(tc, no_place_is_missed);
 	return suite_run("shape", tc);
 }

@@ -57,36 +57,6 @@ static inline bool is(char c, unsigned kinds)
 	return kind_of[(unsigned char)c] & kinds;
 }
 
-/* Bit i of the result: bit i - 1 of the mask. */
-static uint64_t before(const uint64_t *mask, size_t w, bool carry)
-{
-	return mask[w] << 1 | (w ? mask[w - 1] >> 63 : (uint64_t)carry);
-}
-
-static uint64_t after(const uint64_t *mask, size_t w, unsigned by)
-{
-	return mask[w] >> by | mask[w + 1] << (64 - by);
-}
-
-/* Digits, and separators with a digit within `reach` on either side. */
-static void fill_gaps(const struct dlp_runs *runs, unsigned reach,
-		      uint64_t *out)
-{
-	const uint64_t *digit = runs->digit;
-
-	for (size_t w = 0; w < runs->words; w++) {
-		uint64_t left = 0, right = 0;
-
-		for (unsigned by = 1; by <= reach; by++) {
-			left |= digit[w] << by |
-				(w ? digit[w - 1] >> (64 - by) : 0);
-			right |= after(digit, w, by);
-		}
-		out[w] = digit[w] | (runs->join[w] & left & right);
-	}
-	out[runs->words] = 0;
-}
-
 /* A number goes before `pos` that is joined to what begins there. */
 static bool is_joined_before(struct dlp_span text, size_t pos)
 {
@@ -94,62 +64,146 @@ static bool is_joined_before(struct dlp_span text, size_t pos)
 	       is(text.ptr[pos - 2], DIGIT);
 }
 
-/*
- * Behind a digit and a dash: `digit` and `joined` tell of the byte before the
- * block and the two before it.
- */
-static uint64_t joins_before(const struct dlp_runs *runs, size_t w, bool digit,
-			     bool joined)
-{
-	uint64_t two = runs->digit[w] << 2 |
-		       (w ? runs->digit[w - 1] >> 62 : (uint64_t)digit << 1);
+/* 128 bytes, a bit each: a word and the one behind it. */
+struct pair {
+	uint64_t low, high;
+};
 
-	return (before(runs->dash, w, false) & two) | (uint64_t)(!w && joined);
+static struct pair pair_at(const uint64_t *mask, size_t w)
+{
+	return (struct pair){ mask[w], mask[w + 1] };
 }
 
-void dlp_place_find(const struct dlp_runs *runs, struct dlp_span text,
-		    size_t from, const struct dlp_place_wants *wants,
+/* Bit i of the result: bit i + by, 0 < by < 64. */
+static inline struct pair ahead(struct pair p, unsigned by)
+{
+	return (struct pair){ p.low >> by | p.high << (64 - by), p.high >> by };
+}
+
+/* Bit i of the result: bit i - by, with the word before. */
+static inline struct pair behind(uint64_t before, struct pair p, unsigned by)
+{
+	return (struct pair){ p.low << by | before >> (64 - by),
+			      p.high << by | p.low >> (64 - by) };
+}
+
+/* Bits of either. */
+static struct pair join_pairs(struct pair p, struct pair q)
+{
+	return (struct pair){ p.low | q.low, p.high | q.high };
+}
+
+/* Digits, and separators with digits on both sides: next to them for digits,
+ * within three bytes for phones. */
+static void fill_gaps(const struct dlp_runs *runs, size_t w,
+		      struct pair *digits, struct pair *phone)
+{
+	const struct pair digit = pair_at(runs->digit, w);
+	const struct pair gap = pair_at(runs->join, w);
+	const uint64_t before = w ? runs->digit[w - 1] : 0;
+	struct pair left = behind(before, digit, 1), right = ahead(digit, 1);
+
+	digits->low = digit.low | (gap.low & left.low & right.low);
+	digits->high = digit.high | (gap.high & left.high & right.high);
+	left = join_pairs(left, join_pairs(behind(before, digit, 2),
+					   behind(before, digit, 3)));
+	right = join_pairs(right, join_pairs(ahead(digit, 2), ahead(digit, 3)));
+	phone->low = digit.low | (gap.low & left.low & right.low);
+	phone->high = digit.high | (gap.high & left.high & right.high);
+}
+
+/* Bits that were set, and are `by` further on too. */
+static inline struct pair also_ahead(struct pair p, unsigned by)
+{
+	const struct pair next = ahead(p, by);
+
+	return (struct pair){ p.low & next.low, p.high & next.high };
+}
+
+/* The bits of the word that `length` set bits in a row begin at, at most
+ * DLP_PLACE_WANTS. */
+static uint64_t keep(struct pair p, unsigned length)
+{
+	unsigned have = 1;
+
+	/* A bit comes to stand for `have` bits in a row.  Shifts by what the
+	 * compiler knows are cheaper. */
+	if (length >= 8) {
+		p = also_ahead(also_ahead(also_ahead(p, 1), 2), 4);
+		have = 8;
+	}
+	while (have < length) {
+		unsigned by = have < length - have ? have : length - have;
+
+		p = also_ahead(p, by);
+		have += by;
+	}
+	return p.low;
+}
+
+static unsigned count_bits(uint64_t word)
+{
+#if defined(__GNUC__)
+	return (unsigned)__builtin_popcountll(word);
+#else
+	unsigned n = 0;
+
+	for (; word; word &= word - 1)
+		n++;
+	return n;
+#endif
+}
+
+/* Places behind a digit and a dash. */
+static uint64_t joined(const struct dlp_runs *runs, size_t w)
+{
+	uint64_t dash = runs->dash[w] << 1, two = runs->digit[w] << 2;
+
+	if (w)
+		return (dash | runs->dash[w - 1] >> 63) &
+		       (two | runs->digit[w - 1] >> 62);
+	return (dash & (two | (uint64_t)runs->digit_before << 1)) |
+	       (uint64_t)runs->joined_before;
+}
+
+void dlp_place_find(const struct dlp_runs *runs, size_t w,
+		    const struct dlp_place_wants *wants,
 		    struct dlp_place_starts *starts)
 {
-	enum { PHONE_DIGITS = 8, PHONE_GAP = 3, GAP = 1 };
-	const bool digit = from && is(text.ptr[from - 1], DIGIT);
-	const bool word = digit || (from && is(text.ptr[from - 1], ALPHA));
-	const bool joined = is_joined_before(text, from);
-	uint64_t all[DLP_RUN_WORDS + 1];
-	const size_t words = runs->words, size = (words + 1) * sizeof(*all);
+	enum { PHONE_DIGITS = 8 };
+	const struct pair digit = pair_at(runs->digit, w);
+	const struct pair alpha = pair_at(runs->alpha, w);
+	const struct pair word = { digit.low | alpha.low,
+				   digit.high | alpha.high };
+	const uint64_t before =
+		w ? (runs->digit[w - 1] | runs->alpha[w - 1]) >> 63
+		  : (uint64_t)runs->word_before;
+	const uint64_t begins = word.low & ~(word.low << 1 | before);
+	struct pair group, phone;
+	uint64_t first;
+	unsigned digits;
 
-	memset(starts->digits, 0, size);
-	memset(starts->token, 0, size);
-	memset(starts->phone, 0, size);
-	memset(starts->iban, 0, size);
-	if (wants->digits) {
-		fill_gaps(runs, GAP, starts->digits);
-		dlp_runs_keep(starts->digits, words, wants->digits);
-	}
-	if (wants->phone) {
-		fill_gaps(runs, PHONE_GAP, starts->phone);
-		dlp_runs_keep(starts->phone, words, PHONE_DIGITS);
-	}
-	for (size_t w = 0; w <= words; w++)
-		all[w] = runs->digit[w] | runs->alpha[w];
-	if (wants->token) {
-		memcpy(starts->token, all, size);
-		dlp_runs_keep(starts->token, words, wants->token);
-	}
-	for (size_t w = 0; w < words; w++) {
-		uint64_t begins = all[w] & ~before(all, w, word);
-		uint64_t first = begins & runs->digit[w] &
-				 ~joins_before(runs, w, digit, joined);
-
-		starts->digits[w] &= first;
-		starts->phone[w] &= first;
-		starts->token[w] &= begins;
-		if (wants->iban)
-			starts->iban[w] = begins & runs->alpha[w] &
-					  after(runs->alpha, w, 1) &
-					  after(runs->digit, w, 2) &
-					  after(runs->digit, w, 3);
-	}
+	*starts = (struct dlp_place_starts){ 0 };
+	/* Most of a text has no digits, and all shapes have some; those of a
+	 * long token may be out of sight. */
+	if (!(digit.low | digit.high) && ~word.high)
+		return;
+	if (wants->token)
+		starts->token = begins & keep(word, wants->token);
+	if (wants->iban)
+		starts->iban = begins & alpha.low & ahead(alpha, 1).low &
+			       ahead(digit, 2).low & ahead(digit, 3).low;
+	first = begins & digit.low & ~joined(runs, w);
+	if (!first)
+		return;
+	digits = count_bits(digit.low) + count_bits(digit.high);
+	if (digits < PHONE_DIGITS && digits < wants->digits)
+		return;
+	fill_gaps(runs, w, &group, &phone);
+	if (wants->digits)
+		starts->digits = first & keep(group, wants->digits);
+	if (wants->phone)
+		starts->phone = first & keep(phone, PHONE_DIGITS);
 }
 
 static bool is_joined_after(struct dlp_span text, size_t end)

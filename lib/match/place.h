@@ -36,20 +36,17 @@ struct dlp_place_wants {
 	bool phone, iban;
 };
 
-/* Bit masks over a block, as struct dlp_runs has them. */
+/* Where a shape may begin among 64 bytes, a bit each. */
 struct dlp_place_starts {
-	uint64_t digits[DLP_RUN_WORDS + 1];
-	uint64_t token[DLP_RUN_WORDS + 1];
-	uint64_t phone[DLP_RUN_WORDS + 1];
-	uint64_t iban[DLP_RUN_WORDS + 1];
+	uint64_t digits, token, phone, iban;
 };
 
 /*
- * Where a shape may begin in the block of `text` at `from` that `runs` was
- * made of.  No place is missed; some are none.
+ * Where a shape may begin in word `w` of `runs`.  No place is missed; some are
+ * none.
  */
-void dlp_place_find(const struct dlp_runs *runs, struct dlp_span text,
-		    size_t from, const struct dlp_place_wants *wants,
+void dlp_place_find(const struct dlp_runs *runs, size_t w,
+		    const struct dlp_place_wants *wants,
 		    struct dlp_place_starts *starts);
 
 /*

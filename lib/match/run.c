@@ -63,6 +63,22 @@ static void mask_word(struct dlp_runs *runs, size_t w, const char *p)
 
 #endif
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static void look_before(struct dlp_runs *runs, const char *p, size_t from)
+{
+	char c = from ? p[-1] : ' ';
+
+	runs->digit_before = is_digit(c);
+	runs->word_before =
+		runs->digit_before || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+	runs->joined_before =
+		from > 1 && c >= '-' && c <= '/' && is_digit(p[-2]);
+}
+
 void dlp_runs_mask(struct dlp_runs *runs, struct dlp_span text, size_t from)
 {
 	const char *p = text.ptr + from;
@@ -84,26 +100,5 @@ void dlp_runs_mask(struct dlp_runs *runs, struct dlp_span text, size_t from)
 	runs->dash[words] = 0;
 	runs->join[words] = 0;
 	runs->words = words;
-}
-
-/* mask[i] &= mask[i + by], over word borders. */
-static void and_shifted(uint64_t *mask, size_t words, unsigned by)
-{
-	for (size_t w = 0; w < words; w++) {
-		/* 1 <= by <= 32: half of the longest run at most. */
-		mask[w] &= mask[w] >> by | mask[w + 1] << (64 - by);
-	}
-}
-
-void dlp_runs_keep(uint64_t *mask, size_t words, unsigned length)
-{
-	unsigned have = 1;
-
-	/* A bit now stands for `have` bits in a row; join two such. */
-	while (have < length) {
-		unsigned by = have < length - have ? have : length - have;
-
-		and_shifted(mask, words, by);
-		have += by;
-	}
+	look_before(runs, p, from);
 }

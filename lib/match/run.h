@@ -1,6 +1,7 @@
 #ifndef DLP_RUN_H
 #define DLP_RUN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,17 +25,13 @@ struct dlp_runs {
 	uint64_t dash[DLP_RUN_WORDS + 1];  /* - . / */
 	uint64_t join[DLP_RUN_WORDS + 1];  /* those, blanks and ( ) */
 	size_t words; /* that hold text; one of zeros is behind them */
+	/* What stands before the block: a digit; a letter or digit; a digit
+	 * and then one of - . / */
+	bool digit_before, word_before, joined_before;
 };
 
 /* Masks of text [from, from + DLP_RUN_BLOCK + DLP_RUN_AHEAD), or to its end. */
 void dlp_runs_mask(struct dlp_runs *runs, struct dlp_span text, size_t from);
-
-/*
- * In `mask`, of `words` words with one more behind them, keep the bits that
- * `length` set bits in a row begin at, 1 <= length <= 64.  Bits of the last
- * word may be lost.
- */
-void dlp_runs_keep(uint64_t *mask, size_t words, unsigned length);
 
 /* The index of the lowest bit of `word`, which is not 0. */
 static inline unsigned dlp_runs_lowest(uint64_t word)

@@ -173,11 +173,12 @@ static void scan_runs(struct dlp_matcher *m, size_t from, size_t to)
 	if (!wants.digits && !wants.token && !wants.phone && !wants.iban)
 		return;
 	dlp_runs_mask(&m->runs, m->window->text, from);
-	dlp_place_find(&m->runs, m->window->text, from, &wants, &starts);
 	for (size_t w = 0; w * 64 < to - from; w++) {
-		uint64_t number = starts.digits[w] | starts.phone[w];
-		uint64_t any = number | starts.token[w] | starts.iban[w];
+		uint64_t number, any;
 
+		dlp_place_find(&m->runs, w, &wants, &starts);
+		number = starts.digits | starts.phone;
+		any = number | starts.token | starts.iban;
 		for (; any; any &= any - 1) {
 			uint64_t bit = any & (~any + 1);
 			size_t pos = from + w * 64 + dlp_runs_lowest(any);
@@ -186,12 +187,12 @@ static void scan_runs(struct dlp_matcher *m, size_t from, size_t to)
 			if (pos >= to)
 				return;
 			if (number & bit &&
-			    try_number(m, from, pos, starts.digits[w] & bit,
-				       starts.phone[w] & bit))
+			    try_number(m, from, pos, starts.digits & bit,
+				       starts.phone & bit))
 				continue;
-			if (starts.token[w] & bit)
+			if (starts.token & bit)
 				try_token(m, from, pos);
-			if (starts.iban[w] & bit &&
+			if (starts.iban & bit &&
 			    dlp_place_iban(m->window->text, pos, &place))
 				try_shapes(m, iban, &place);
 		}
