@@ -51,9 +51,10 @@ static void refuse(struct step *s, enum dlp_code code, const char *why)
 
 static void settle(struct step *s)
 {
-	dlp_layout_add(
-		s->layout, DLP_SEGMENT_FIXED, 0,
-		(struct dlp_span){ s->fixed, (size_t)(s->p - s->fixed) });
+	if (s->p > s->fixed)
+		dlp_layout_add(s->layout, DLP_SEGMENT_FIXED, 0,
+			       (struct dlp_span){ s->fixed,
+						  (size_t)(s->p - s->fixed) });
 }
 
 /* The next `n` bytes, for a segment of their own. */
@@ -177,10 +178,10 @@ static bool is_number(const char *p, const char *end)
 
 static bool is_scalar(struct dlp_span token)
 {
-	return dlp_span_eq(token, DLP_SPAN("null")) ||
+	return is_number(token.ptr, token.ptr + token.len) ||
+	       dlp_span_eq(token, DLP_SPAN("null")) ||
 	       dlp_span_eq(token, DLP_SPAN("true")) ||
-	       dlp_span_eq(token, DLP_SPAN("false")) ||
-	       is_number(token.ptr, token.ptr + token.len);
+	       dlp_span_eq(token, DLP_SPAN("false"));
 }
 
 /* A number or a literal; it is held until its end is there. */
@@ -339,6 +340,25 @@ static bool string(struct step *s)
 	return true;
 }
 
+/*
+ * The usual name of a member, without escapes and with its colon behind it, at
+ * once; false where it is another.
+ */
+static bool whole_key(struct step *s)
+{
+	const size_t left = (size_t)(s->end - s->p) - 1;
+	const size_t n = dlp_json_plain((struct dlp_span){ s->p + 1, left });
+
+	if (left - n < 2 || s->p[1 + n] != '"' || s->p[2 + n] != ':')
+		return false;
+	fixed(s, 1, 0);
+	dlp_layout_add(s->layout, DLP_SEGMENT_STRING, 0, take(s, n));
+	fixed(s, 2, DLP_SEGMENT_KEY_END);
+	s->json->solid = true;
+	s->json->expect = VALUE;
+	return true;
+}
+
 /* One token; false where more bytes are needed. */
 static bool token(struct step *s)
 {
@@ -361,7 +381,7 @@ static bool token(struct step *s)
 	case FIRST_KEY:
 	case KEY:
 		if (c == '"')
-			return open_string(s, true);
+			return whole_key(s) || open_string(s, true);
 		if (c == '}' && json->expect == FIRST_KEY)
 			close_container(s);
 		else
@@ -395,7 +415,8 @@ static void space(struct step *s)
 {
 	const char *p = s->p;
 
-	if (s->json->expect == START || s->json->expect == STRING)
+	if ((unsigned char)*p > ' ' || s->json->expect == START ||
+	    s->json->expect == STRING)
 		return;
 	while (p < s->end &&
 	       (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r' ||
@@ -418,7 +439,8 @@ static size_t parse(void *state, struct dlp_layout *layout, struct dlp_span in,
 	};
 
 	for (;;) {
-		space(&s);
+		if (s.p < s.end)
+			space(&s);
 		if (s.p == s.end || !token(&s) || s.bad.why)
 			break;
 	}
