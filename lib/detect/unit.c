@@ -21,6 +21,7 @@ void dlp_unit_init(struct dlp_unit *unit)
 	*unit = (struct dlp_unit){ 0 };
 	dlp_buf_init(&unit->text, 0);
 	dlp_arena_init(&unit->names, AT_MAX);
+	dlp_arena_init(&unit->parsed, AT_MAX);
 }
 
 static void forget_ats(struct dlp_unit *unit, size_t n)
@@ -40,6 +41,7 @@ void dlp_unit_release(struct dlp_unit *unit)
 	free(unit->at);
 	dlp_buf_release(&unit->text);
 	dlp_arena_release(&unit->names);
+	dlp_arena_release(&unit->parsed);
 }
 
 static const struct dlp_span *last_at(const struct dlp_unit *unit)
@@ -71,75 +73,65 @@ static bool borders_of(struct dlp_span at, struct dlp_span out[BORDERS],
 }
 
 /* Whether the first `n` borders of both are the same. */
-static bool same_borders(struct dlp_span x, struct dlp_span y, size_t n)
+static bool same_borders(struct dlp_arena *arena, struct dlp_span x,
+			 struct dlp_span y, size_t n)
 {
 	struct dlp_span a[BORDERS], b[BORDERS];
-	struct dlp_arena arena;
-	bool same = true;
 
 	if (dlp_span_eq(x, y))
 		return true;
-	dlp_arena_init(&arena, AT_MAX);
-	if (!borders_of(x, a, &arena) || !borders_of(y, b, &arena))
-		same = false;
-	for (size_t i = 0; same && i < n; i++)
-		same = dlp_span_eq(a[i], b[i]);
-	dlp_arena_release(&arena);
-	return same;
+	dlp_arena_reset(arena);
+	if (!borders_of(x, a, arena) || !borders_of(y, b, arena))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!dlp_span_eq(a[i], b[i]))
+			return false;
+	return true;
 }
 
-bool dlp_unit_continues(const struct dlp_unit *unit,
-			const struct dlp_text *text)
+bool dlp_unit_continues(struct dlp_unit *unit, const struct dlp_text *text)
 {
 	return unit->open && text->offset == unit->base + unit->text.len &&
-	       same_borders(*last_at(unit), text->at, BORDERS);
+	       same_borders(&unit->parsed, *last_at(unit), text->at, BORDERS);
 }
 
 /* A first row may name the columns; what is no row has none. */
 static enum dlp_status take_columns(struct dlp_unit *unit, struct dlp_span at)
 {
-	struct dlp_arena arena;
 	struct dlp_error err;
 	struct dlp_json *json;
 	const struct dlp_json *list;
-	enum dlp_status status = DLP_OK;
 	size_t n = 0;
 
 	if (!at.len)
 		return DLP_OK;
-	dlp_arena_init(&arena, AT_MAX);
-	if (dlp_json_parse(at, &arena, &json, &err))
-		goto out;
+	dlp_arena_reset(&unit->parsed);
+	if (dlp_json_parse(at, &unit->parsed, &json, &err))
+		return DLP_OK;
 	if (!dlp_json_get(json, "row"))
 		unit->columns = 0;
 	list = dlp_json_get(json, "columns");
 	if (!list || list->type != DLP_JSON_ARRAY)
-		goto out;
+		return DLP_OK;
 	for (const struct dlp_json *m = list->child; m; m = m->next)
 		n++;
 	dlp_arena_reset(&unit->names);
 	unit->columns = 0;
 	unit->column_name =
 		dlp_arena_alloc(&unit->names, n + 1, sizeof(struct dlp_span));
-	if (!unit->column_name) {
-		status = DLP_FATAL;
-		goto out;
-	}
+	if (!unit->column_name)
+		return DLP_FATAL;
 	for (const struct dlp_json *m = list->child; m; m = m->next) {
 		char *copy = dlp_arena_alloc(&unit->names, 1, m->text.len + 1);
 
-		if (!copy) {
-			status = DLP_FATAL;
-			goto out;
-		}
+		if (!copy)
+			return DLP_FATAL;
 		if (m->text.len)
 			memcpy(copy, m->text.ptr, m->text.len);
 		unit->column_name[unit->columns++] =
 			(struct dlp_span){ copy, m->text.len };
 	}
-out:
-	dlp_arena_release(&arena);
-	return status;
+	return DLP_OK;
 }
 
 static enum dlp_status push_at(struct dlp_unit *unit, uint64_t offset,
@@ -187,7 +179,8 @@ enum dlp_status dlp_unit_begin(struct dlp_unit *unit,
 		line = text->line;
 	else if (unit->open)
 		dlp_unit_position(unit, unit->text.len, &line, &column);
-	if (!same_borders(*last_at(unit), text->at, TABLE_BORDERS))
+	if (!same_borders(&unit->parsed, *last_at(unit), text->at,
+			  TABLE_BORDERS))
 		unit->columns = 0;
 	forget_ats(unit, unit->ats);
 	dlp_buf_clear(&unit->text);

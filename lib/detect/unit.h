@@ -29,6 +29,7 @@ struct dlp_unit {
 	struct dlp_unit_at *at;
 	size_t ats, ats_cap;
 	bool open;
+	struct dlp_arena parsed; /* what is read of an `at` */
 	/* Names of the columns of the sheet or table that rows come from. */
 	struct dlp_arena names;
 	struct dlp_span *column_name;
@@ -43,8 +44,7 @@ void dlp_unit_init(struct dlp_unit *unit);
 void dlp_unit_release(struct dlp_unit *unit);
 
 /* Whether `text` goes on where the unit stands. */
-bool dlp_unit_continues(const struct dlp_unit *unit,
-			const struct dlp_text *text);
+bool dlp_unit_continues(struct dlp_unit *unit, const struct dlp_text *text);
 
 /* Begin a unit with `text`, or add to it.  DLP_FATAL without memory. */
 DLP_MUST_CHECK enum dlp_status dlp_unit_begin(struct dlp_unit *unit,

@@ -80,15 +80,16 @@ static bool starts(struct step *s)
 static void hide_tabs(struct dlp_layout *layout, size_t len)
 {
 	struct dlp_buf *view = &layout->view;
+	char *p, *end;
 
-	if (!layout->decode)
+	if (!layout->decode || !memchr(layout->run.ptr, '\t', layout->run.len))
 		return;
 	dlp_layout_settle(layout);
 	if (view->status)
 		return;
-	for (char *p = view->ptr + view->len - len; len--; p++)
-		if (*p == '\t')
-			*p = ' ';
+	end = view->ptr + view->len;
+	for (p = end - len; (p = memchr(p, '\t', (size_t)(end - p))); p++)
+		*p = ' ';
 }
 
 static bool ends_cell(const struct csv *csv, char c)
@@ -99,15 +100,18 @@ static bool ends_cell(const struct csv *csv, char c)
 /* What stands between borders without quotes; it is held until its end. */
 static bool bare(struct step *s)
 {
-	size_t n = 0, left = (size_t)(s->end - s->p);
+	const char *p = s->p, delimiter = s->csv->delimiter;
+	size_t left = (size_t)(s->end - p), n = 0;
 
-	while (n < left && n <= DLP_SCALAR_MAX && !ends_cell(s->csv, s->p[n]))
+	if (left > DLP_SCALAR_MAX)
+		left = DLP_SCALAR_MAX + 1;
+	while (n < left && p[n] != delimiter && p[n] != '\n' && p[n] != '\r')
 		n++;
 	if (n > DLP_SCALAR_MAX) {
 		refuse(s, DLP_CODE_TOO_LARGE, "cell too long");
 		return true;
 	}
-	if (n == left && !s->last)
+	if (p + n == s->end && !s->last)
 		return false;
 	dlp_layout_add(s->layout, DLP_SEGMENT_SCALAR, 0, take(s, n));
 	hide_tabs(s->layout, n);
