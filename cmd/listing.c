@@ -182,7 +182,10 @@ void listing_validators(void)
 		       v->about);
 }
 
-/* Plain text, with an example of the rule every 15 KB. */
+/*
+ * Plain text, with a keyword of the rule every 4 KB, as source text has words
+ * like "key", and an example every 16.
+ */
 static void make_sample(const struct dlp_rule *rule, struct dlp_buf *text)
 {
 	static const char filler[] =
@@ -190,10 +193,20 @@ static void make_sample(const struct dlp_rule *rule, struct dlp_buf *text)
 
 	dlp_buf_clear(text);
 	for (size_t i = 0; text->len < SAMPLE && !text->status; i++) {
-		for (size_t j = 0; j < 256; j++)
+		for (size_t j = 0; j < 64; j++)
 			dlp_buf_adds(text, filler);
-		dlp_buf_addspan(text,
-				rule->examples.item[i % rule->examples.count]);
+		if (rule->keywords.count) {
+			dlp_buf_adds(text, "of a ");
+			dlp_buf_addspan(
+				text,
+				rule->keywords.item[i % rule->keywords.count]);
+			dlp_buf_adds(text, " that is not\n");
+		}
+		if (i % 4 == 0)
+			dlp_buf_addspan(
+				text,
+				rule->examples
+					.item[i / 4 % rule->examples.count]);
 	}
 	if (text->status)
 		cli_die_memory();

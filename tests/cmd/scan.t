@@ -26,6 +26,28 @@ dlp-scan --no-config --check-rules >out
 grep -q ': 0 failed$' out
 test "$(dlp-scan --list-rules | wc -l)" -ge 40
 
+# A rule that is far over what one may cost is named, and one that is not isn't.
+cat >cost.conf <<'END'
+[cost.much]
+name = Looked for everywhere, with a long lead
+category = secret
+keywords = none
+regex = [\w .,()"=:]{0,400}[@#]
+example = a@
+reject = a
+
+[cost.little]
+name = Looked for where its keyword stands
+category = secret
+keywords = acme_
+regex = \bacme_[a-z0-9]{20}\b
+example = acme_0123456789abcdefghij
+reject = acme_
+END
+dlp-scan --no-config -p cost.conf --rules 'cost.*' --check-rules >out 2>err
+grep -qF 'cost.conf:1: [cost.much] costs ' err
+test "$(wc -l <err)" -eq 1
+
 # 0 is clean, 1 is found, 2 is trouble, and trouble wins.
 test "$(status_of dlp-scan clean.txt)" -eq 0
 test ! -s err
