@@ -33,6 +33,22 @@ struct dlp_runs {
 /* Masks of text [from, from + DLP_RUN_BLOCK + DLP_RUN_AHEAD), or to its end. */
 void dlp_runs_mask(struct dlp_runs *runs, struct dlp_span text, size_t from);
 
+/* How the masks are made: all paths make the same. */
+enum dlp_runs_path {
+	DLP_RUNS_PLAIN,
+	DLP_RUNS_SSE2,
+	DLP_RUNS_AVX2,
+	DLP_RUNS_AVX512,
+	DLP_RUNS_PATHS
+};
+
+/* Whether this processor has what a path needs. */
+bool dlp_runs_path_works(enum dlp_runs_path path);
+
+/* dlp_runs_mask() by a path that works, for tests; it takes the best. */
+void dlp_runs_mask_by(enum dlp_runs_path path, struct dlp_runs *runs,
+		      struct dlp_span text, size_t from);
+
 /* The index of the lowest bit of `word`, which is not 0. */
 static inline unsigned dlp_runs_lowest(uint64_t word)
 {
