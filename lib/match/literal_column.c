@@ -61,9 +61,12 @@ TARGET void dlp_literal_column_vbmi2(struct dlp_literal_task *task,
 
 		if (len > DLP_LITERAL_BLOCK)
 			len = DLP_LITERAL_BLOCK;
-		for (size_t i = 0; i < len + 64; i += 64)
+		for (size_t i = 0; i < len + 64; i += 64) {
 			_mm512_storeu_si512(code + i,
 					    codes(load(p + done + i)));
+			/* The next block; behind the text it does nothing. */
+			__builtin_prefetch(p + done + i + DLP_LITERAL_BLOCK);
+		}
 		for (size_t i = 0; i < len; i += 64) {
 			uint64_t m = mask(task->set, code + i);
 			__m512i here = _mm512_add_epi16(

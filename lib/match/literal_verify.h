@@ -72,7 +72,7 @@ DLP_LITERAL_INLINE bool dlp_literal_equals(const struct dlp_literal_entry *e,
  * Compare what the filter let through: positions list[i] to list[i] + step - 1
  * behind p, below DLP_LITERAL_BLOCK each.
  */
-enum { DLP_LITERAL_BLOCK = 1024, DLP_LITERAL_SIGHTS = 256 };
+enum { DLP_LITERAL_BLOCK = 4096, DLP_LITERAL_SIGHTS = 256 };
 
 DLP_LITERAL_INLINE void dlp_literal_verify(struct dlp_literal_task *task,
 					   const char *p, size_t at,
@@ -82,7 +82,7 @@ DLP_LITERAL_INLINE void dlp_literal_verify(struct dlp_literal_task *task,
 	const struct dlp_literals *set = task->set;
 	struct dlp_literal_sight sight[DLP_LITERAL_SIGHTS];
 	/* Position below, slot above. */
-	uint32_t queue[2 * (DLP_LITERAL_BLOCK + DLP_LITERAL_STEP) + 2];
+	uint32_t queue[2 * DLP_LITERAL_BLOCK + 1];
 	size_t queued = 0, seen = 0;
 
 	for (size_t i = 0; i < n; i++) {
