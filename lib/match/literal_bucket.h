@@ -21,9 +21,10 @@ struct dlp_literal_choice {
 struct dlp_literal_chooser;
 
 /*
- * A start from the tables of a set, or from nothing.  A thorough one weighs
- * each key that a literal may have, which takes a millisecond a literal; the
- * other takes the rarest, and a hundredth of that.  NULL without memory.
+ * A start from nothing, or from the tables of a set, whose literals can't be
+ * taken out.  A thorough one knows of grams and weighs each key that a literal
+ * may have, in a millisecond a literal; the other knows how frequent pairs are
+ * and looks at the rarest few, in a microsecond.  NULL without memory.
  */
 struct dlp_literal_chooser *
 dlp_literal_chooser_new(const struct dlp_literals *set, bool thorough);

@@ -25,9 +25,9 @@ static inline unsigned dlp_literal_gram_code(uint32_t gram, unsigned i)
 }
 
 /* (8 + fraction) * 2^exponent */
-static inline double dlp_literal_gram_weight(uint32_t gram)
+static inline float dlp_literal_gram_weight(uint32_t gram)
 {
-	return (double)((uint64_t)(8 + (gram >> 24 & 7)) << (gram >> 27));
+	return (float)((uint64_t)(8 + (gram >> 24 & 7)) << (gram >> 27));
 }
 
 #endif

@@ -1,0 +1,212 @@
+#include "match/literal_chooser.h"
+
+/* What a key itself costs where it stands, beside a candidate's 1. */
+static const float key_cost = 0.3f;
+
+static bool in(struct range range, unsigned code)
+{
+	return code >= range.from && code < range.to;
+}
+
+/*
+ * What half a key adds to each bucket: to `lets` the known grams that pass
+ * when it is in, to `share` its share of unknown ones.
+ */
+static void weigh_first(const struct dlp_literal_chooser *c,
+			const struct range *key, float *lets, float *share)
+{
+	for (unsigned y = key[1].from; y < key[1].to; y++)
+		for (unsigned x = key[0].from; x < key[0].to; x++) {
+			unsigned pair = x | y << 6;
+
+			spread(share, 0xffff & ~(uint32_t)c->first[pair],
+			       c->pair_share[pair]);
+			for (size_t i = c->by_first.at[pair];
+			     c->thorough && i < c->by_first.at[pair + 1]; i++) {
+				size_t g = c->by_first.gram[i];
+				uint32_t buckets =
+					c->second[second_of(c->code[g])];
+
+				if (c->pair_lets[g])
+					continue;
+				if (in(key[2], c->code[g][2]) &&
+				    in(key[3], c->code[g][3]))
+					buckets = 0xffff;
+				spread(lets, buckets, c->weight[g]);
+			}
+		}
+}
+
+static void weigh_second(const struct dlp_literal_chooser *c,
+			 const struct range *key, float *lets, float *share)
+{
+	for (unsigned y = key[3].from; y < key[3].to; y++)
+		for (unsigned x = key[2].from; x < key[2].to; x++) {
+			unsigned pair = x | y << 6;
+
+			spread(share, 0xffff & ~(uint32_t)c->second[pair],
+			       c->pair_share[pair]);
+			for (size_t i = c->by_second.at[pair];
+			     i < c->by_second.at[pair + 1]; i++) {
+				size_t g = c->by_second.gram[i];
+
+				if (c->pair_lets[g] ||
+				    (in(key[0], c->code[g][0]) &&
+				     in(key[1], c->code[g][1])))
+					continue;
+				spread(lets, c->first[first_of(c->code[g])],
+				       c->weight[g]);
+			}
+		}
+}
+
+/* The bucket with the least sum, which is added to `total`. */
+static uint8_t cheapest(const float *sum, unsigned count, float *total)
+{
+	unsigned best = 0;
+
+	for (unsigned b = 1; b < count; b++)
+		if (sum[b] < sum[best])
+			best = b;
+	*total += sum[best];
+	return (uint8_t)best;
+}
+
+/* The share of text that is told by pairs and codes. */
+static float strangers(const struct dlp_literal_chooser *c)
+{
+	return c->thorough ? c->unknown : 1;
+}
+
+/* The bucket for a key whose window is `key`; its cost is added. */
+static uint8_t choose_pair(const struct dlp_literal_chooser *c,
+			   const struct range *key, float *cost)
+{
+	float lets[PAIR_BUCKETS] = { 0 };
+	float first[PAIR_BUCKETS] = { 0 }, second[PAIR_BUCKETS] = { 0 };
+
+	weigh_first(c, key, lets, first);
+	weigh_second(c, key, lets, second);
+	for (unsigned b = 0; b < PAIR_BUCKETS; b++)
+		lets[b] += strangers(c) *
+			   (c->in_first[b] * second[b] +
+			    first[b] * (c->in_second[b] + second[b]));
+	return cheapest(lets, PAIR_BUCKETS, cost);
+}
+
+static uint8_t choose_column(const struct dlp_literal_chooser *c,
+			     const struct range *key, float *cost)
+{
+	float lets[COLUMN_BUCKETS] = { 0 };
+	float was[COLUMN_BUCKETS], is[COLUMN_BUCKETS];
+
+	for (unsigned j = 0; j < KEY; j++) {
+		const struct index *index = &c->by_code[j];
+		size_t i = index->at[key[j].from], end = index->at[key[j].to];
+
+		for (; i < end; i++) {
+			const uint8_t *code = c->code[index->gram[i]];
+			uint32_t buckets = ~UINT32_C(0);
+			bool met = c->column_lets[index->gram[i]];
+
+			/* It came by an earlier byte already. */
+			for (unsigned k = 0; k < j; k++)
+				met |= in(key[k], code[k]);
+			for (unsigned k = 0; k < KEY && !met; k++)
+				if (!in(key[k], code[k]))
+					buckets &= c->column[k][code[k]];
+			if (!met)
+				spread(lets, buckets,
+				       c->weight[index->gram[i]]);
+		}
+	}
+	for (unsigned b = 0; b < COLUMN_BUCKETS; b++) {
+		was[b] = strangers(c);
+		is[b] = strangers(c);
+	}
+	for (unsigned j = 0; j < KEY; j++) {
+		unsigned code = key[j].from % CODES;
+		bool any = key[j].to - key[j].from > 1;
+
+		for (unsigned b = 0; b < COLUMN_BUCKETS; b++) {
+			bool there = c->column[j][code] >> b & 1;
+			float in_it = c->in_column[b][j];
+
+			was[b] *= in_it;
+			in_it += there ? 0 : c->code_share[code];
+			is[b] *= any ? 1 : in_it;
+		}
+	}
+	for (unsigned b = 0; b < COLUMN_BUCKETS; b++)
+		lets[b] += is[b] - was[b];
+	return cheapest(lets, COLUMN_BUCKETS, cost);
+}
+
+/* How often a key stands in text. */
+static float frequency(const struct dlp_literal_chooser *c,
+		       const struct range *key)
+{
+	unsigned pair = key[0].from | key[1].from << 6;
+	float sum = c->unknown * c->pair_share[pair];
+	float second = 0;
+
+	for (unsigned y = key[3].from; y < key[3].to; y++)
+		second += c->pair_share[key[2].from | y << 6];
+	sum *= second;
+	for (size_t i = c->by_first.at[pair]; i < c->by_first.at[pair + 1]; i++)
+		if (in(key[2], c->code[c->by_first.gram[i]][2]) &&
+		    in(key[3], c->code[c->by_first.gram[i]][3]))
+			sum += c->weight[c->by_first.gram[i]];
+	return sum;
+}
+
+/* The best with the key at `offset`, and what it costs. */
+static struct dlp_literal_choice choose_at(const struct dlp_literal_chooser *c,
+					   struct dlp_span literal,
+					   size_t offset, float *cost)
+{
+	struct dlp_literal_choice choice = { .offset = (uint8_t)offset };
+	struct range key[KEY], before[KEY];
+	float pairs = 0, columns = 0;
+
+	window(literal, offset, key);
+	window(literal, offset - 1, before);
+	choice.even = choose_pair(c, key, &pairs);
+	choice.odd = choose_pair(c, before, &pairs);
+	choice.column = choose_column(c, key, &columns);
+	*cost = pairs / 2 + columns + key_cost * frequency(c, key);
+	return choice;
+}
+
+struct dlp_literal_choice
+dlp_literal_choose(const struct dlp_literal_chooser *chooser,
+		   struct dlp_span literal)
+{
+	size_t offsets = literal.len > KEY ? literal.len - KEY + 1 : 1;
+	struct dlp_literal_choice best = { 0 }, choice;
+	float often[OFFSETS], cost, least_cost = 0;
+	size_t tried = 0;
+
+	if (offsets > OFFSETS)
+		offsets = OFFSETS;
+	for (size_t i = 0; i < offsets; i++) {
+		struct range key[KEY];
+
+		window(literal, i, key);
+		often[i] = frequency(chooser, key);
+	}
+	for (; tried < offsets && tried < chooser->tries; tried++) {
+		size_t rarest = 0;
+
+		for (size_t i = 1; i < offsets; i++)
+			if (often[i] < often[rarest])
+				rarest = i;
+		choice = choose_at(chooser, literal, rarest, &cost);
+		if (!tried || cost < least_cost) {
+			least_cost = cost;
+			best = choice;
+		}
+		often[rarest] = 2; /* more than any: not again */
+	}
+	return best;
+}
