@@ -4,8 +4,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* Helps that wait beside those that run: the next is there at once. */
-enum { SPARE = 2 };
+/* Helps that wait beside those that run, while whoever queues them is busy. */
+enum { SPARE = 6 };
 
 struct list {
 	struct dlp_pool_job *first, **last;

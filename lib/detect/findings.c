@@ -145,10 +145,10 @@ static bool add_pending(struct dlp_findings *findings,
 	p->start = base + match->value_start;
 	p->end = base + match->value_end;
 	for (size_t i = 0; i < match->rule->parts; i++) {
-		if (match->part[i].end == match->part[i].start)
-			continue;
-		p->part[i].start = base + match->part[i].start;
-		p->part[i].end = base + match->part[i].end;
+		bool none = match->part[i].end == match->part[i].start;
+
+		p->part[i].start = none ? 0 : base + match->part[i].start;
+		p->part[i].end = none ? 0 : base + match->part[i].end;
 	}
 	p->evidence = *evidence;
 	p->waits = match->rule->near.len != 0;

@@ -27,7 +27,7 @@ struct dlp_pending *dlp_group_new(struct dlp_group *group)
 	if (!pending)
 		return calloc(1, sizeof(*pending));
 	group->spare = pending->next;
-	*pending = (struct dlp_pending){ 0 };
+	pending->early = NULL;
 	return pending;
 }
 

@@ -53,7 +53,10 @@ struct dlp_group {
 	struct dlp_pending *spare; /* kept for reuse, linked by `next` */
 };
 
-/* A zeroed one for dlp_group_add(); NULL without memory. */
+/*
+ * One for dlp_group_add(), with `early` and `mem` empty, and the rest to be
+ * filled in.  NULL without memory.
+ */
 struct dlp_pending *dlp_group_new(struct dlp_group *group);
 
 /* Give one back that is not to be added. */

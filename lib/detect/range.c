@@ -221,6 +221,11 @@ uint64_t dlp_ranges_end(const struct dlp_ranges *ranges, uint64_t from)
 	return to;
 }
 
+uint64_t dlp_ranges_least(const struct dlp_ranges *ranges)
+{
+	return ranges->count ? ranges->size : 2 * ranges->size;
+}
+
 size_t dlp_ranges_ahead(const struct dlp_ranges *ranges)
 {
 	return ranges->ahead;
@@ -383,20 +388,19 @@ enum dlp_range_item dlp_range_next(struct dlp_range *range, uint64_t base,
 		out->done = range->window.base + item.start;
 		return DLP_RANGE_DONE;
 	}
-	*match = (struct dlp_match){
-		.rule = dlp_catalog_rule(range->catalog, item.rule),
-		.index = item.rule,
-		.value_start = item.start + shift,
-		.value_end = item.end + shift,
-	};
+	/* Nothing else of a match is looked at: no need to clear it. */
+	match->rule = dlp_catalog_rule(range->catalog, item.rule);
+	match->index = item.rule;
+	match->value_start = item.start + shift;
+	match->value_end = item.end + shift;
 	for (size_t i = 0; i < item.parts; i++) {
 		struct place place;
+		bool none;
 
 		take(range, &place, sizeof(place));
-		if (place.end == place.start)
-			continue;
-		match->part[i].start = place.start + shift;
-		match->part[i].end = place.end + shift;
+		none = place.end == place.start;
+		match->part[i].start = none ? 0 : place.start + shift;
+		match->part[i].end = none ? 0 : place.end + shift;
 	}
 	out->outcome = (enum dlp_outcome)item.outcome;
 	out->evidence.confidence = (enum dlp_confidence)item.confidence;

@@ -16,11 +16,11 @@
  */
 
 enum {
-	DLP_RANGE_SIZE = 1 << 20,    /* bytes of a range */
-	DLP_RANGE_BEFORE = 16 << 10, /* bytes that one begins earlier */
+	DLP_RANGE_SIZE = 512 << 10, /* bytes of a range */
+	DLP_RANGE_BEFORE = 8 << 10, /* bytes that one begins earlier */
 	/* Bytes that are scanned, and taken back, at a time. */
 	DLP_RANGE_SLICE = 128 << 10,
-	DLP_RANGE_FOUND_MAX = 6 << 20, /* bytes of what is found in one */
+	DLP_RANGE_FOUND_MAX = 3 << 20, /* bytes of what is found in one */
 };
 
 struct dlp_range;
@@ -43,6 +43,10 @@ uint64_t dlp_range_slice(uint64_t from, uint64_t to);
 
 /* How much text must be there behind the end of a range. */
 size_t dlp_ranges_ahead(const struct dlp_ranges *ranges);
+
+/* How much text there must be where a range is to be sent: threads are not
+ * begun with for less than two of them. */
+uint64_t dlp_ranges_least(const struct dlp_ranges *ranges);
 
 /*
  * Give [from, to) to another thread; `text` begins at `base`, and reaches from

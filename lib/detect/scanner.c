@@ -310,9 +310,10 @@ static enum dlp_status send_ranges(struct dlp_scanner *s, struct dlp_error *err)
 		if (!s->memory || !s->ranges)
 			return nomem(err);
 	}
-	while (!status && (to = dlp_ranges_end(s->ranges, s->sent)) +
-					  dlp_ranges_ahead(s->ranges) <=
-				  unit_end(s)) {
+	while (!status && unit_end(s) - s->sent > dlp_ranges_least(s->ranges) &&
+	       (to = dlp_ranges_end(s->ranges, s->sent)) +
+			       dlp_ranges_ahead(s->ranges) <=
+		       unit_end(s)) {
 		if (!dlp_ranges_ready(s->ranges) && send_range(s, to))
 			continue;
 		status = dlp_ranges_first(s->ranges) ? take_range(s, err)
