@@ -93,7 +93,7 @@ bool dlp_describe(const struct dlp_describer *d, const struct dlp_pending *p,
 		  struct dlp_arena *arena, struct dlp_finding *f,
 		  struct dlp_fingerprint *fp)
 {
-	struct dlp_unit *unit = d->unit;
+	const struct dlp_unit *unit = d->unit;
 	struct dlp_span text = dlp_buf_span(&unit->text);
 	struct dlp_match match = {
 		.rule = p->rule,
@@ -105,7 +105,6 @@ bool dlp_describe(const struct dlp_describer *d, const struct dlp_pending *p,
 		(struct dlp_span){ text.ptr + match.value_start,
 				   match.value_end - match.value_start };
 	dlp_describe_place(p, f);
-	dlp_unit_position(unit, match.value_start, &f->line, &f->column);
 	dlp_fingerprint_init(fp, &match, text, d->relative, d->where,
 			     d->opts->key);
 	return describe_at(d, match.value_start, arena, &f->at) &&

@@ -6,8 +6,8 @@
 #include "detect/unit.h"
 
 /*
- * What a finding says of itself: where it stands, what may be shown of it and
- * of the line around, its fingerprint.  It takes the text around the value, so
+ * What a finding says of itself: what may be shown of it and of the line
+ * around, its fingerprint.  It takes the text around the value, so
  * it is done before that is forgotten.
  */
 struct dlp_describer {
@@ -23,8 +23,8 @@ void dlp_describe_place(const struct dlp_pending *pending,
 			struct dlp_finding *f);
 
 /*
- * Fill in `f` but for what its group decides and for `why`, and begin its
- * fingerprint.  Strings are in `arena`.  False without memory.
+ * Fill in `f` but for line and column, what its group decides and `why`, and
+ * begin its fingerprint.  Strings are in `arena`.  False without memory.
  */
 bool dlp_describe(const struct dlp_describer *describer,
 		  const struct dlp_pending *pending, struct dlp_arena *arena,

@@ -76,15 +76,20 @@ static bool describe(struct dlp_findings *findings, const struct dlp_pending *p,
 		     struct dlp_arena *arena, struct dlp_finding *f,
 		     struct dlp_fingerprint *fp)
 {
+	struct dlp_unit *unit = findings->unit;
 	const struct dlp_describer describer = {
-		.unit = findings->unit,
+		.unit = unit,
 		.where = &findings->where,
 		.relative = findings->relative,
 		.opts = findings->opts,
 		.scratch = &findings->scratch,
 	};
 
-	return dlp_describe(&describer, p, arena, f, fp);
+	if (!dlp_describe(&describer, p, arena, f, fp))
+		return false;
+	dlp_unit_position(unit, (size_t)(p->start - unit->base), &f->line,
+			  &f->column);
+	return true;
 }
 
 bool dlp_findings_describe(struct dlp_findings *findings, uint64_t end)
@@ -134,7 +139,8 @@ static bool add_sight(struct dlp_findings *findings,
 
 static bool add_pending(struct dlp_findings *findings,
 			const struct dlp_match *match,
-			const struct dlp_evidence *evidence)
+			const struct dlp_evidence *evidence,
+			struct dlp_described *described)
 {
 	struct dlp_pending *p = dlp_group_new(&findings->group);
 	uint64_t base = findings->unit->base;
@@ -154,29 +160,85 @@ static bool add_pending(struct dlp_findings *findings,
 	p->waits = match->rule->near.len != 0;
 	if (p->waits)
 		lines_of(findings, match, &p->line, &p->last_line);
+	p->early = described;
+	p->lent = described != NULL;
+	if (described)
+		dlp_unit_position(findings->unit, match->value_start,
+				  &described->finding.line,
+				  &described->finding.column);
 	return !dlp_group_add(&findings->group, p);
 }
 
 void dlp_findings_add(struct dlp_findings *findings,
 		      const struct dlp_match *match,
-		      const struct dlp_evidence *evidence)
+		      const struct dlp_evidence *evidence,
+		      struct dlp_described *described)
 {
 	if (findings->stopped)
 		return;
 	if ((dlp_engine_is_near(findings->engine, match->index) &&
 	     !add_sight(findings, match)) ||
 	    ((!match->rule->hidden || findings->opts->hidden) &&
-	     !add_pending(findings, match, evidence)))
+	     !add_pending(findings, match, evidence, described)))
 		findings->stopped = true;
+}
+
+/* The strings of a description too. */
+static struct dlp_described *copy_described(const struct dlp_described *from,
+					    struct dlp_arena *arena)
+{
+	struct dlp_described *copy = dlp_arena_alloc(arena, 1, sizeof(*copy));
+	struct dlp_finding *f;
+
+	if (!copy)
+		return NULL;
+	*copy = *from;
+	f = &copy->finding;
+	if (dlp_arena_copy(arena, f->match, &f->match) &&
+	    dlp_arena_copy(arena, f->excerpt, &f->excerpt) &&
+	    dlp_arena_copy(arena, f->value_id, &f->value_id) &&
+	    dlp_arena_copy(arena, f->value, &f->value))
+		return copy;
+	return NULL;
+}
+
+void dlp_findings_own(struct dlp_findings *findings)
+{
+	struct dlp_pending *p;
+
+	for (size_t i = 0; (p = dlp_group_at(&findings->group, i)); i++) {
+		if (!p->lent)
+			continue;
+		p->early = copy_described(p->early, &p->mem);
+		p->lent = false;
+		if (!p->early)
+			findings->stopped = true;
+	}
+}
+
+static bool is_wanted(const struct dlp_scanner_opts *opts,
+		      enum dlp_severity severity, enum dlp_category category)
+{
+	return severity >= opts->min_severity &&
+	       (!opts->categories || opts->categories >> category & 1);
+}
+
+bool dlp_findings_wants(const struct dlp_findings *findings,
+			const struct dlp_rule *rule,
+			const struct dlp_evidence *evidence)
+{
+	const struct dlp_scanner_opts *opts = findings->opts;
+
+	return !opts->bare && (!rule->hidden || opts->hidden) &&
+	       evidence->confidence >= opts->min_confidence &&
+	       is_wanted(opts, rule->severity, rule->category);
 }
 
 static bool passes(struct dlp_findings *findings, const struct dlp_merged *m)
 {
 	const struct dlp_scanner_opts *opts = findings->opts;
 
-	if (m->severity < opts->min_severity ||
-	    (opts->categories &&
-	     !(opts->categories >> m->best->rule->category & 1))) {
+	if (!is_wanted(opts, m->severity, m->best->rule->category)) {
 		findings->counts.filtered++;
 		return false;
 	}

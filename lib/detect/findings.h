@@ -45,13 +45,23 @@ dlp_findings_begin(struct dlp_findings *findings,
 /* A text of its own begins: nothing before is near to it. */
 void dlp_findings_part(struct dlp_findings *findings);
 
+/* Whether a match will be told unless a group changes that; any thread. */
+bool dlp_findings_wants(const struct dlp_findings *findings,
+			const struct dlp_rule *rule,
+			const struct dlp_evidence *evidence);
+
 /*
  * Take a match that was weighed; its offsets count from the unit's first byte.
+ * `described`, but for the position, is lent until dlp_findings_own(), or NULL.
  * Without memory, and from then on, `stopped` is set and nothing is told.
  */
 void dlp_findings_add(struct dlp_findings *findings,
 		      const struct dlp_match *match,
-		      const struct dlp_evidence *evidence);
+		      const struct dlp_evidence *evidence,
+		      struct dlp_described *described);
+
+/* What was lent goes: copy what is still needed. */
+void dlp_findings_own(struct dlp_findings *findings);
 
 /*
  * No value that begins before `settled` is still to come: tell what can no

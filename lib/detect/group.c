@@ -28,6 +28,7 @@ struct dlp_pending *dlp_group_new(struct dlp_group *group)
 		return calloc(1, sizeof(*pending));
 	group->spare = pending->next;
 	pending->early = NULL;
+	pending->lent = false;
 	return pending;
 }
 

@@ -31,6 +31,7 @@ struct dlp_pending {
 	 * NULL as long as the text is there.
 	 */
 	struct dlp_described *early;
+	bool lent; /* `early` is somebody else's for now */
 	struct dlp_arena mem;
 	struct dlp_pending *next; /* of those kept for reuse */
 };

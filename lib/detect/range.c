@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "detect/describe.h"
 
 struct dlp_range {
 	struct dlp_pool_job job;
 	const struct dlp_catalog *catalog;
+	const struct dlp_findings *findings;
 	struct dlp_matcher *matcher;
 	struct dlp_weigher *weigher;
 	struct dlp_buf text;
@@ -15,6 +17,9 @@ struct dlp_range {
 	uint64_t early, from,
 		to; /* begun at, and what it is of; in the whole */
 	struct dlp_matcher_memory *begin, *end;
+	struct dlp_unit unit;   /* of `text`, to describe what is in it */
+	struct dlp_arena told;  /* descriptions */
+	struct dlp_buf scratch; /* where they are made */
 	struct dlp_buf found; /* struct item, each with what it has behind it */
 	size_t next;
 	bool recording;
@@ -25,6 +30,7 @@ struct dlp_range {
 
 struct dlp_ranges {
 	struct dlp_engine *engine;
+	const struct dlp_findings *findings;
 	struct dlp_pool *pool;
 	size_t size, ahead;
 	struct dlp_range **slot; /* made when first needed, then kept */
@@ -37,6 +43,7 @@ struct item {
 	uint32_t start, end;
 	unsigned char outcome, confidence, parts, whys;
 	double score;
+	struct dlp_described *described;
 	/* Behind it: `parts` struct place, `whys` struct dlp_why. */
 };
 
@@ -48,6 +55,37 @@ struct place {
 
 _Static_assert(DLP_RANGE_SLICE % DLP_MATCHER_BLOCK == 0, "blocks are whole");
 _Static_assert(DLP_RANGE_BEFORE % DLP_MATCHER_BLOCK == 0, "blocks are whole");
+
+/* NULL where there is no room: whoever tells of it will do it. */
+static struct dlp_described *describe(struct dlp_range *range,
+				      const struct dlp_match *match)
+{
+	const struct dlp_describer describer = {
+		.unit = &range->unit,
+		.where = &range->findings->where,
+		.relative = range->findings->relative,
+		.opts = range->findings->opts,
+		.scratch = &range->scratch,
+	};
+	const uint64_t base = range->window.base;
+	struct dlp_described *described =
+		dlp_arena_alloc(&range->told, 1, sizeof(*described));
+	struct dlp_pending p = { .rule = match->rule,
+				 .start = base + match->value_start,
+				 .end = base + match->value_end };
+
+	for (size_t i = 0; i < match->rule->parts; i++) {
+		if (match->part[i].end == match->part[i].start)
+			continue;
+		p.part[i].start = base + match->part[i].start;
+		p.part[i].end = base + match->part[i].end;
+	}
+	if (!described ||
+	    !dlp_describe(&describer, &p, &range->told, &described->finding,
+			  &described->fingerprint))
+		return NULL;
+	return described;
+}
 
 static bool on_match(void *arg, const struct dlp_match *match)
 {
@@ -74,6 +112,8 @@ static bool on_match(void *arg, const struct dlp_match *match)
 		item.score = evidence.score;
 		item.parts = (unsigned char)match->rule->parts;
 		item.whys = (unsigned char)evidence.whys;
+		if (dlp_findings_wants(range->findings, match->rule, &evidence))
+			item.described = describe(range, match);
 	}
 	dlp_buf_add(&range->found, &item, sizeof(item));
 	for (size_t i = 0; i < item.parts; i++) {
@@ -145,12 +185,15 @@ static void range_free(struct dlp_range *range)
 	dlp_weigher_free(range->weigher);
 	dlp_buf_release(&range->text);
 	dlp_buf_release(&range->found);
+	dlp_buf_release(&range->scratch);
+	dlp_arena_release(&range->told);
 	free(range->begin);
 	free(range->end);
 	free(range);
 }
 
-static struct dlp_range *range_new(struct dlp_engine *engine)
+static struct dlp_range *range_new(struct dlp_engine *engine,
+				   const struct dlp_findings *findings)
 {
 	struct dlp_range *range = calloc(1, sizeof(*range));
 	struct dlp_matcher_calls calls = { on_match, on_limit, range };
@@ -159,10 +202,13 @@ static struct dlp_range *range_new(struct dlp_engine *engine)
 	if (!range)
 		return NULL;
 	range->catalog = dlp_engine_catalog(engine);
+	range->findings = findings;
 	range->job.run = scan;
 	range->job.arg = range;
 	dlp_buf_init(&range->text, 0);
 	dlp_buf_init(&range->found, DLP_RANGE_FOUND_MAX);
+	dlp_buf_init(&range->scratch, 0);
+	dlp_arena_init(&range->told, DLP_RANGE_TOLD_MAX);
 	range->matcher = dlp_matcher_new(engine, &calls);
 	range->weigher = dlp_weigher_new(engine);
 	range->begin = calloc(rules + 1, sizeof(*range->begin));
@@ -174,6 +220,7 @@ static struct dlp_range *range_new(struct dlp_engine *engine)
 }
 
 struct dlp_ranges *dlp_ranges_new(struct dlp_engine *engine,
+				  const struct dlp_findings *findings,
 				  struct dlp_pool *pool, size_t size)
 {
 	const struct dlp_catalog *catalog = dlp_engine_catalog(engine);
@@ -182,6 +229,7 @@ struct dlp_ranges *dlp_ranges_new(struct dlp_engine *engine,
 	if (!ranges)
 		return NULL;
 	ranges->engine = engine;
+	ranges->findings = findings;
 	ranges->pool = pool;
 	ranges->size = size ? size : DLP_RANGE_SIZE;
 	ranges->slots = dlp_pool_helps(pool);
@@ -263,7 +311,7 @@ bool dlp_ranges_send(struct dlp_ranges *ranges, const struct dlp_window *text,
 	if (ranges->count == ranges->slots)
 		return false;
 	if (!*slot)
-		*slot = range_new(ranges->engine);
+		*slot = range_new(ranges->engine, ranges->findings);
 	range = *slot;
 	if (!range)
 		return false;
@@ -284,6 +332,9 @@ bool dlp_ranges_send(struct dlp_ranges *ranges, const struct dlp_window *text,
 		.from = early - skip,
 	};
 	dlp_matcher_load(range->matcher, memory);
+	range->unit = (struct dlp_unit){ .text = range->text,
+					 .base = range->window.base };
+	dlp_arena_reset(&range->told);
 	dlp_buf_clear(&range->found);
 	range->next = 0;
 	range->cut = false;
@@ -326,6 +377,7 @@ void dlp_ranges_clear(struct dlp_ranges *ranges)
 			continue;
 		dlp_buf_release(&ranges->slot[i]->text);
 		dlp_buf_release(&ranges->slot[i]->found);
+		dlp_arena_release(&ranges->slot[i]->told);
 	}
 }
 
@@ -403,6 +455,7 @@ enum dlp_range_item dlp_range_next(struct dlp_range *range, uint64_t base,
 		match->part[i].end = none ? 0 : place.end + shift;
 	}
 	out->outcome = (enum dlp_outcome)item.outcome;
+	out->described = item.described;
 	out->evidence.confidence = (enum dlp_confidence)item.confidence;
 	out->evidence.score = item.score;
 	out->evidence.whys = item.whys;

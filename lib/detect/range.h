@@ -2,7 +2,7 @@
 #define DLP_RANGE_H
 
 #include "base/pool.h"
-#include "detect/evidence.h"
+#include "detect/findings.h"
 
 /*
  * Stretches of one text that other threads scan ahead of its scanner.
@@ -20,7 +20,8 @@ enum {
 	DLP_RANGE_BEFORE = 8 << 10, /* bytes that one begins earlier */
 	/* Bytes that are scanned, and taken back, at a time. */
 	DLP_RANGE_SLICE = 128 << 10,
-	DLP_RANGE_FOUND_MAX = 3 << 20, /* bytes of what is found in one */
+	DLP_RANGE_TOLD_MAX = 2 << 20,  /* and of what is said of that */
+	DLP_RANGE_FOUND_MAX = 2 << 20, /* bytes of what is found in one */
 };
 
 struct dlp_range;
@@ -28,9 +29,13 @@ struct dlp_range;
 /* The ranges of one scanner, in order. */
 struct dlp_ranges;
 
-/* Engine and pool outlive it; `size` of a range, 0 for the default.  NULL
- * without memory. */
+/*
+ * Engine, findings and pool outlive it; `size` of a range, 0 for the default.
+ * Threads describe what they find, and so look at what `findings` knows of the
+ * document.  NULL without memory.
+ */
 struct dlp_ranges *dlp_ranges_new(struct dlp_engine *engine,
+				  const struct dlp_findings *findings,
 				  struct dlp_pool *pool, size_t size);
 /* Waits for what is under way.  Takes NULL. */
 void dlp_ranges_free(struct dlp_ranges *ranges);
@@ -96,7 +101,9 @@ struct dlp_range_found {
 	struct dlp_match match; /* rule, index, value and parts alone */
 	enum dlp_outcome outcome;
 	struct dlp_evidence evidence; /* of a finding */
-	uint64_t done;                /* the offset, in the whole */
+	/* But for the position; the range's; NULL where that was not done. */
+	struct dlp_described *described;
+	uint64_t done; /* the offset, in the whole */
 };
 
 /*

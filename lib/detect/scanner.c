@@ -121,7 +121,8 @@ static void on_limit(void *arg, size_t rule)
 
 static bool take_match(struct dlp_scanner *s, const struct dlp_match *match,
 		       enum dlp_outcome outcome,
-		       const struct dlp_evidence *evidence)
+		       const struct dlp_evidence *evidence,
+		       struct dlp_described *described)
 {
 	switch (outcome) {
 	case DLP_OUTCOME_DROPPED:
@@ -130,7 +131,7 @@ static bool take_match(struct dlp_scanner *s, const struct dlp_match *match,
 		s->findings.counts.suppressed++;
 		break;
 	case DLP_OUTCOME_FINDING:
-		dlp_findings_add(&s->findings, match, evidence);
+		dlp_findings_add(&s->findings, match, evidence, described);
 		break;
 	}
 	return true;
@@ -148,7 +149,7 @@ static bool on_match(void *arg, const struct dlp_match *match)
 		return true;
 	column = dlp_unit_column(&s->unit, match->value_start, &cell);
 	outcome = dlp_weigher_weigh(s->weigher, match, column, &evidence);
-	return take_match(s, match, outcome, &evidence);
+	return take_match(s, match, outcome, &evidence, NULL);
 }
 
 /* Forget text that nothing looks at any more: not often, since it moves what
@@ -237,8 +238,9 @@ static enum dlp_status take_found(struct dlp_scanner *s,
 			status = tell(s, found.done, false, err);
 		else if (!s->memory[found.match.index].muted)
 			take_match(s, &found.match, found.outcome,
-				   &found.evidence);
+				   &found.evidence, found.described);
 	}
+	dlp_findings_own(&s->findings);
 	dlp_matcher_load(s->matcher, dlp_range_memory(range));
 	for (size_t r = 0; r < rules; r++)
 		if (s->memory[r].muted)
@@ -305,8 +307,8 @@ static enum dlp_status send_ranges(struct dlp_scanner *s, struct dlp_error *err)
 	if (!s->ranges) {
 		s->memory = calloc(dlp_catalog_count(s->catalog) + 1,
 				   sizeof(*s->memory));
-		s->ranges =
-			dlp_ranges_new(s->engine, s->opts.pool, s->opts.range);
+		s->ranges = dlp_ranges_new(s->engine, &s->findings,
+					   s->opts.pool, s->opts.range);
 		if (!s->memory || !s->ranges)
 			return nomem(err);
 	}
