@@ -12,6 +12,7 @@
 enum {
 	QUEUE = 64,      /* files under way or waiting to be written */
 	ALONE = 1 << 20, /* bytes of files that threads are not worth */
+	HELD = 8 << 20,  /* bytes of output that wait for files before */
 };
 
 /* A file in the queue. */
@@ -20,6 +21,7 @@ struct slot {
 	struct dlp_pool_job job;
 	struct queue *queue;
 	uint64_t index; /* in the order of the walk */
+	size_t held;    /* bytes, of the queue's */
 };
 
 /* Files that are scanned side by side and written in order. */
@@ -32,8 +34,8 @@ struct queue {
 	struct worker *worker;
 	size_t workers;
 	pthread_mutex_t lock; /* of what follows */
-	pthread_cond_t turn;
 	uint64_t written;
+	size_t held;          /* bytes of output that wait */
 	struct worker **idle; /* a stack */
 	size_t n_idle;
 };
@@ -151,16 +153,34 @@ static void write_out(struct queue *q, struct task *task)
 	dlp_buf_clear(&task->out);
 }
 
-/* In a thread: its output is kept until all files before are written. */
+/* Whether all files before are written. */
+static bool is_next(void *arg)
+{
+	struct slot *slot = arg;
+	struct queue *q = slot->queue;
+	bool next;
+
+	pthread_mutex_lock(&q->lock);
+	next = q->written == slot->index;
+	pthread_mutex_unlock(&q->lock);
+	return next;
+}
+
+/* In a thread: its output is kept until then, as long as that is not much. */
 static void spill_in_turn(void *arg, struct task *task)
 {
 	struct slot *slot = arg;
 	struct queue *q = slot->queue;
+	bool much;
 
 	pthread_mutex_lock(&q->lock);
-	while (q->written != slot->index)
-		pthread_cond_wait(&q->turn, &q->lock);
+	q->held += task->out.len - slot->held;
+	slot->held = task->out.len;
+	much = q->held > HELD;
 	pthread_mutex_unlock(&q->lock);
+	if (!much && !is_next(slot))
+		return;
+	dlp_pool_linger(q->pool, is_next, slot);
 	write_out(q, task);
 }
 
@@ -197,8 +217,9 @@ static void drain(struct queue *q, uint64_t most)
 		q->docs += slot->task.docs;
 		pthread_mutex_lock(&q->lock);
 		q->written++;
-		pthread_cond_broadcast(&q->turn);
+		q->held -= slot->held;
 		pthread_mutex_unlock(&q->lock);
+		dlp_pool_wake(q->pool);
 	}
 }
 
@@ -230,14 +251,12 @@ static void queue_init(struct queue *q, const struct files_opts *opts,
 		q->idle[q->n_idle++] = &q->worker[q->workers];
 	}
 	pthread_mutex_init(&q->lock, NULL);
-	pthread_cond_init(&q->turn, NULL);
 }
 
 static void queue_release(struct queue *q, struct files_total *total)
 {
 	for (size_t i = 0; i < q->workers; i++)
 		worker_release(&q->worker[i], total);
-	pthread_cond_destroy(&q->turn);
 	pthread_mutex_destroy(&q->lock);
 	free(q->worker);
 	free(q->idle);

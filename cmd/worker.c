@@ -10,7 +10,7 @@
 #include "extract/text.h"
 #include "input.h"
 
-enum { SPILL = 64 << 10 }; /* bytes of output that are kept back */
+enum { SPILL = 64 << 10 }; /* bytes of output between calls of spill() */
 
 static enum dlp_status out(void *arg, const struct dlp_record *record)
 {
@@ -26,8 +26,10 @@ static enum dlp_status out(void *arg, const struct dlp_record *record)
 		report_warn(record);
 	if (buf->status)
 		return DLP_FATAL;
-	if (buf->len > SPILL)
+	if (buf->len >= w->enough) {
 		w->spill(w->arg, w->task);
+		w->enough = buf->len + SPILL;
+	}
 	return DLP_OK;
 }
 
@@ -189,6 +191,7 @@ void worker_run(struct worker *w, struct task *task)
 
 	w->task = task;
 	w->docs = 0;
+	w->enough = SPILL;
 	w->report.out = &task->out;
 	if (task->fd < 0)
 		status = tell_error(w, task->code, &task->err);

@@ -25,8 +25,7 @@ struct task {
 
 struct worker {
 	const struct files_opts *opts;
-	/* Write what is in task->out, which is getting long, as soon as may be.
-	 */
+	/* task->out is getting long: write it, or wait until that may be. */
 	void (*spill)(void *arg, struct task *task);
 	void *arg;
 	/* Documents before this task, where they are known; else 0. */
@@ -39,6 +38,7 @@ struct worker {
 	struct extractor extractor;
 	struct report report;
 	struct task *task;
+	size_t enough; /* bytes of task->out to call spill() at */
 	uint64_t doc[DLP_MEMBER_DEPTH + 2]; /* open ones, as numbered here */
 	size_t docs;
 };

@@ -1,6 +1,7 @@
 #include "base/pool.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <string.h>
 
 #include "suite.h"
@@ -151,6 +152,52 @@ START_TEST(no_more_than_helps)
 }
 END_TEST
 
+/* Whether so many have ended. */
+static bool is_noted(void *arg)
+{
+	const size_t *n = arg;
+	bool noted;
+
+	pthread_mutex_lock(&notes.lock);
+	noted = notes.count >= *n;
+	pthread_mutex_unlock(&notes.lock);
+	return noted;
+}
+
+static void run_waiter(void *arg)
+{
+	struct work *work = arg;
+
+	dlp_pool_linger(work->pool, is_noted, &work->n_helps);
+	note(work->n);
+}
+
+/* A task that waits for others gives its thread to their helps. */
+START_TEST(waiting_tasks_help)
+{
+	struct dlp_pool *pool = dlp_pool_new(1);
+	struct work help = { .n = -1 }, waiter = { .n = 7, .n_helps = 2 };
+
+	help.job.run = run_help;
+	help.job.arg = &help;
+	waiter.pool = pool;
+	waiter.job.run = run_waiter;
+	waiter.job.arg = &waiter;
+	ck_assert(dlp_pool_add(pool, &waiter.job));
+	/* Refused until the only thread waits. */
+	while (!dlp_pool_offer(pool, &help.job))
+		sched_yield();
+	dlp_pool_join(pool, &help.job);
+	ck_assert(!dlp_pool_done(pool, &waiter.job));
+	note(0);
+	dlp_pool_wake(pool);
+	dlp_pool_wait(pool, &waiter.job);
+	ck_assert_uint_eq(notes.count, 3);
+	ck_assert_int_eq(notes.ended[2], 7);
+	dlp_pool_free(pool);
+}
+END_TEST
+
 /* What is queued when the pool is freed still runs. */
 START_TEST(free_runs_what_is_left)
 {
@@ -176,6 +223,7 @@ int main(void)
 	tcase_add_loop_test(tc, helps_end_with_tasks, 1, 5);
 	tcase_add_loop_test(tc, helps_from_outside, 0, 4);
 	tcase_add_test(tc, no_more_than_helps);
+	tcase_add_test(tc, waiting_tasks_help);
 	tcase_add_test(tc, free_runs_what_is_left);
 	return suite_run("pool", tc);
 }

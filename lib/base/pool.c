@@ -137,7 +137,8 @@ static bool wake(struct dlp_pool *pool)
 	int error;
 
 	if (pool->idle >= pool->queued || pool->threads == pool->most) {
-		pthread_cond_signal(&pool->work);
+		/* Those that linger take no tasks: one may not be enough. */
+		pthread_cond_broadcast(&pool->work);
 		return pool->threads != 0;
 	}
 	error = pthread_create(&pool->thread[pool->threads], NULL, work, pool);
@@ -196,6 +197,29 @@ void dlp_pool_wait(struct dlp_pool *pool, const struct dlp_pool_job *task)
 	pthread_mutex_lock(&pool->lock);
 	while (task->state != DLP_POOL_IDLE)
 		pthread_cond_wait(&pool->done, &pool->lock);
+	pthread_mutex_unlock(&pool->lock);
+}
+
+void dlp_pool_linger(struct dlp_pool *pool, bool (*over)(void *arg), void *arg)
+{
+	pthread_mutex_lock(&pool->lock);
+	pool->at_tasks--;
+	while (!over(arg)) {
+		struct dlp_pool_job *help = pop(pool, &pool->helps);
+
+		if (help)
+			run(pool, help);
+		else
+			pthread_cond_wait(&pool->work, &pool->lock);
+	}
+	pool->at_tasks++;
+	pthread_mutex_unlock(&pool->lock);
+}
+
+void dlp_pool_wake(struct dlp_pool *pool)
+{
+	pthread_mutex_lock(&pool->lock);
+	pthread_cond_broadcast(&pool->work);
 	pthread_mutex_unlock(&pool->lock);
 }
 

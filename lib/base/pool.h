@@ -55,4 +55,12 @@ void dlp_pool_wait(struct dlp_pool *pool, const struct dlp_pool_job *task);
 /* Wait until a help is done, and run helps meanwhile. */
 void dlp_pool_join(struct dlp_pool *pool, const struct dlp_pool_job *help);
 
+/*
+ * From within a task: wait until `over` says so, which is asked now and after
+ * each dlp_pool_wake(), and run helps meanwhile.  It is asked under the lock of
+ * the pool, and must not call it.
+ */
+void dlp_pool_linger(struct dlp_pool *pool, bool (*over)(void *arg), void *arg);
+void dlp_pool_wake(struct dlp_pool *pool);
+
 #endif

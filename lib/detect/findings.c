@@ -72,13 +72,23 @@ void dlp_findings_part(struct dlp_findings *findings)
 	findings->sights.count = 0;
 }
 
+/* Late, when it is told or its text goes: then places come in order. */
+static void locate(struct dlp_findings *findings, const struct dlp_pending *p,
+		   struct dlp_finding *f)
+{
+	struct dlp_unit *unit = findings->unit;
+
+	if (!f->line)
+		dlp_unit_position(unit, (size_t)(p->start - unit->base),
+				  &f->line, &f->column);
+}
+
 static bool describe(struct dlp_findings *findings, const struct dlp_pending *p,
 		     struct dlp_arena *arena, struct dlp_finding *f,
 		     struct dlp_fingerprint *fp)
 {
-	struct dlp_unit *unit = findings->unit;
 	const struct dlp_describer describer = {
-		.unit = unit,
+		.unit = findings->unit,
 		.where = &findings->where,
 		.relative = findings->relative,
 		.opts = findings->opts,
@@ -87,8 +97,7 @@ static bool describe(struct dlp_findings *findings, const struct dlp_pending *p,
 
 	if (!dlp_describe(&describer, p, arena, f, fp))
 		return false;
-	dlp_unit_position(unit, (size_t)(p->start - unit->base), &f->line,
-			  &f->column);
+	locate(findings, p, f);
 	return true;
 }
 
@@ -101,8 +110,10 @@ bool dlp_findings_describe(struct dlp_findings *findings, uint64_t end)
 	for (size_t i = 0;
 	     (p = dlp_group_at(&findings->group, i)) && p->start < end + AROUND;
 	     i++) {
-		if (p->early)
+		if (p->early) {
+			locate(findings, p, &p->early->finding);
 			continue;
+		}
 		p->early = dlp_arena_alloc(&p->mem, 1, sizeof(*p->early));
 		if (!p->early ||
 		    !describe(findings, p, &p->mem, &p->early->finding,
@@ -162,10 +173,6 @@ static bool add_pending(struct dlp_findings *findings,
 		lines_of(findings, match, &p->line, &p->last_line);
 	p->early = described;
 	p->lent = described != NULL;
-	if (described)
-		dlp_unit_position(findings->unit, match->value_start,
-				  &described->finding.line,
-				  &described->finding.column);
 	return !dlp_group_add(&findings->group, p);
 }
 
@@ -269,6 +276,7 @@ static bool describe_merged(struct dlp_findings *findings,
 	dlp_arena_reset(&findings->arena);
 	if (m->best->early) {
 		*f = m->best->early->finding;
+		locate(findings, m->best, f);
 		fp = m->best->early->fingerprint;
 	} else if (!describe(findings, m->best, &findings->arena, f, &fp)) {
 		return false;
