@@ -85,8 +85,8 @@ static struct dlp_regex *compile(struct dlp_span regex)
 	return out;
 }
 
-static bool matches(const struct dlp_regex *regex,
-		    struct dlp_regex_space *space, struct dlp_span text)
+static bool matches(struct dlp_regex *regex, struct dlp_regex_space *space,
+		    struct dlp_span text)
 {
 	struct dlp_regex_match match;
 
