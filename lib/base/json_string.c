@@ -242,6 +242,8 @@ static size_t escape_usual(struct dlp_buf *out, struct dlp_span text)
 	return (size_t)(p - text.ptr);
 }
 
+enum { SHORT = 64 }; /* bytes of what is mostly a word, and plain */
+
 /* One byte or run of bytes, whatever it is; how much of `text` it was. */
 static size_t escape_next(struct dlp_buf *out, struct dlp_span text)
 {
@@ -276,9 +278,16 @@ static size_t escape_next(struct dlp_buf *out, struct dlp_span text)
 
 void dlp_json_escape(struct dlp_buf *out, struct dlp_span text)
 {
-	/* What it becomes, where little is escaped; else it grows again. */
-	if (!out->limit)
+	if (text.len < SHORT) {
+		size_t n = dlp_json_plain(text);
+
+		dlp_buf_add(out, text.ptr, n);
+		text.ptr += n;
+		text.len -= n;
+	} else if (!out->limit) {
+		/* What it becomes, where little is escaped; else it grows. */
 		dlp_buf_reserve(out, text.len + text.len / 16 + 2 * STEP);
+	}
 	while (text.len && !out->status) {
 		size_t n = 0;
 

@@ -54,17 +54,26 @@ void dlp_sha256_add(struct dlp_sha256 *sha, const void *p, size_t len)
 void dlp_sha256_final(struct dlp_sha256 *sha,
 		      unsigned char out[DLP_SHA256_SIZE])
 {
-	static const unsigned char pad[DLP_SHA256_BLOCK] = { 0x80 };
+	enum { SIZE_AT = DLP_SHA256_BLOCK - 8 };
 	uint64_t bits = sha->len * 8;
 	size_t have = sha->len % DLP_SHA256_BLOCK;
-	unsigned char size[8];
 
+	sha->block[have++] = 0x80;
+	if (have > SIZE_AT) {
+		memset(sha->block + have, 0, DLP_SHA256_BLOCK - have);
+		compress(sha->state, sha->block);
+		have = 0;
+	}
+	memset(sha->block + have, 0, SIZE_AT - have);
 	for (size_t i = 0; i < 8; i++)
-		size[i] = (unsigned char)(bits >> (56 - 8 * i));
-	dlp_sha256_add(sha, pad, have < 56 ? 56 - have : 120 - have);
-	dlp_sha256_add(sha, size, sizeof(size));
-	for (size_t i = 0; i < DLP_SHA256_SIZE; i++)
-		out[i] = (unsigned char)(sha->state[i / 4] >> (24 - i % 4 * 8));
+		sha->block[SIZE_AT + i] = (unsigned char)(bits >> (56 - 8 * i));
+	compress(sha->state, sha->block);
+	for (size_t i = 0; i < 8; i++, out += 4) {
+		out[0] = (unsigned char)(sha->state[i] >> 24);
+		out[1] = (unsigned char)(sha->state[i] >> 16);
+		out[2] = (unsigned char)(sha->state[i] >> 8);
+		out[3] = (unsigned char)sha->state[i];
+	}
 }
 
 void dlp_hmac_init(struct dlp_hmac *hmac, struct dlp_span key)
