@@ -1,7 +1,5 @@
 #include "detect/column.h"
 
-#include "match/letters.h"
-
 static bool is_alpha(char c)
 {
 	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
@@ -17,7 +15,7 @@ void dlp_column_set(struct dlp_column *column, struct dlp_span name)
 	if (name.len > DLP_COLUMN_MAX)
 		name.len = DLP_COLUMN_MAX;
 	column->name = name;
-	column->letters = dlp_letters(name);
+	column->letters = dlp_letters_of(name);
 	column->read = false;
 }
 
@@ -100,10 +98,10 @@ static bool says(const struct dlp_column *column, struct dlp_span name)
 
 const struct dlp_span *dlp_column_find(struct dlp_column *column,
 				       struct dlp_list names,
-				       const uint64_t *letters)
+				       const struct dlp_letters *letters)
 {
 	for (size_t i = 0; i < names.count; i++) {
-		if (letters[i] & ~column->letters)
+		if (dlp_letters_lack(&column->letters, &letters[i]))
 			continue;
 		if (!column->read) {
 			dlp_words_find(&column->words, column->name);

@@ -1,9 +1,8 @@
 #ifndef DLP_COLUMN_H
 #define DLP_COLUMN_H
 
-#include <stdint.h>
-
 #include "detect/words.h"
+#include "match/letters.h"
 #include "pattern/rule.h"
 
 /*
@@ -16,8 +15,8 @@ enum { DLP_COLUMN_MAX = 64 }; /* bytes of a name that count */
 
 struct dlp_column {
 	struct dlp_span name; /* borrowed; empty for none */
-	uint64_t letters;     /* match/letters.h */
-	bool read;            /* what is below is made */
+	struct dlp_letters letters;
+	bool read; /* what is below is made */
 	struct dlp_words words;
 	char squeezed[DLP_COLUMN_MAX]; /* letters and digits alone */
 	size_t len;
@@ -38,6 +37,6 @@ struct dlp_span dlp_column_key(struct dlp_span text, size_t at);
  */
 const struct dlp_span *dlp_column_find(struct dlp_column *column,
 				       struct dlp_list names,
-				       const uint64_t *letters);
+				       const struct dlp_letters *letters);
 
 #endif

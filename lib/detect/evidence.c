@@ -165,11 +165,15 @@ static bool is_allowed(const struct dlp_match *match,
 {
 	struct dlp_span value = match->candidate.value;
 	struct dlp_list words = match->rule->allow_words;
-	uint64_t letters = words.count ? dlp_letters(value) : 0;
+	struct dlp_letters letters;
 	struct dlp_regex_match found;
 
+	if (words.count)
+		letters = dlp_letters_of(value);
+
 	for (size_t i = 0; i < words.count; i++)
-		if (!(match->compiled->allow_letters[i] & ~letters) &&
+		if (!dlp_letters_lack(&letters,
+				      &match->compiled->allow_letters[i]) &&
 		    holds(value, words.item[i]))
 			return true;
 	for (size_t i = 0; i < match->compiled->allows; i++)

@@ -6,7 +6,6 @@
 
 #include "match/index.h"
 #include "match/layout.h"
-#include "match/letters.h"
 #include "match/prefix.h"
 
 /* The shadows of a rule's regexes: match/layout.h; NULL for none. */
@@ -257,10 +256,10 @@ static bool is_early(const struct dlp_rule *rule,
 	return compiled->validators != 0;
 }
 
-static void fill_letters(struct dlp_list list, uint64_t *out)
+static void fill_letters(struct dlp_list list, struct dlp_letters *out)
 {
 	for (size_t i = 0; i < list.count; i++)
-		out[i] = dlp_letters(list.item[i]);
+		out[i] = dlp_letters_of(list.item[i]);
 }
 
 /* One piece of memory for the three lists. */
@@ -268,8 +267,8 @@ static bool find_letters(const struct dlp_rule *rule,
 			 struct dlp_engine_rule *out)
 {
 	size_t columns = rule->columns.count, nots = rule->not_columns.count;
-	uint64_t *letters = calloc(columns + nots + rule->allow_words.count + 1,
-				   sizeof(*letters));
+	struct dlp_letters *letters = calloc(
+		columns + nots + rule->allow_words.count + 1, sizeof(*letters));
 
 	if (!letters)
 		return false;

@@ -1,6 +1,7 @@
 #ifndef DLP_ENGINE_H
 #define DLP_ENGINE_H
 
+#include "match/letters.h"
 #include "match/lexicon.h"
 #include "match/literal.h"
 #include "match/regex.h"
@@ -79,7 +80,7 @@ struct dlp_engine_rule {
 	 */
 	bool early;
 	/* match/letters.h of each word of these lists. */
-	uint64_t *column_letters, *not_column_letters, *allow_letters;
+	struct dlp_letters *column_letters, *not_column_letters, *allow_letters;
 };
 
 /*

@@ -15,19 +15,20 @@ static const unsigned char number_of[256] = {
 	['8'] = 35, ['9'] = 36,
 };
 
-uint64_t dlp_letters(struct dlp_span text)
+struct dlp_letters dlp_letters_of(struct dlp_span text)
 {
-	uint64_t set = 0;
+	struct dlp_letters letters = { { 0 } };
 	unsigned before = 0;
 
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned n = number_of[(unsigned char)text.ptr[i]];
+		unsigned pair = (before * 37 + n) % 256;
 
 		if (!n)
 			continue;
 		/* The first has none before it. */
-		set |= (uint64_t)(before != 0) << (before * 11 + n) % 64;
+		letters.set[pair / 64] |= (uint64_t)(before != 0) << pair % 64;
 		before = n;
 	}
-	return set;
+	return letters;
 }

@@ -1,16 +1,32 @@
 #ifndef DLP_LETTERS_H
 #define DLP_LETTERS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/span.h"
 
 /*
  * A summary of a short text: which pairs of letters, case ignored, and digits
- * follow each other in it, whatever stands between the two, by 64 bits that
+ * follow each other in it, whatever stands between the two, by bits that few
  * pairs share.  A word can stand only in a text that has all of its pairs,
- * which refuses most words without looking at them.
+ * which refuses nearly all words without looking at them.
  */
-uint64_t dlp_letters(struct dlp_span text);
+struct dlp_letters {
+	uint64_t set[4];
+};
+
+struct dlp_letters dlp_letters_of(struct dlp_span text);
+
+/* Whether `text` lacks a pair of `word`. */
+static inline bool dlp_letters_lack(const struct dlp_letters *text,
+				    const struct dlp_letters *word)
+{
+	uint64_t lacks = 0;
+
+	for (size_t i = 0; i < 4; i++)
+		lacks |= word->set[i] & ~text->set[i];
+	return lacks != 0;
+}
 
 #endif
