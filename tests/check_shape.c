@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "match/place.h"
+#include "match/starts.h"
 #include "pattern/rule.h"
 #include "suite.h"
 
@@ -246,9 +247,8 @@ static bool is_kind(struct dlp_span text, size_t i, bool digits)
 
 /* Whether `starts` has the places of all shapes at `pos`. */
 static void look_for_places(struct dlp_span text, size_t pos, size_t bit,
-			    const struct dlp_place_wants *wants,
-			    const struct dlp_place_starts *starts,
-			    size_t found[4])
+			    const struct dlp_starts_wants *wants,
+			    const struct dlp_starts *starts, size_t found[4])
 {
 	bool begins = !pos || !is_kind(text, pos - 1, false);
 	struct dlp_place place;
@@ -257,25 +257,25 @@ static void look_for_places(struct dlp_span text, size_t pos, size_t bit,
 		dlp_place_digits(text, pos, &place);
 		if (place.ends &&
 		    place.digits[place.ends - 1] >= wants->digits) {
-			ck_assert(starts->digits >> bit & 1);
+			ck_assert(starts->digits[bit / 64] >> bit % 64 & 1);
 			found[0]++;
 		}
 		if (dlp_place_phone(text, pos, &place)) {
-			ck_assert(starts->phone >> bit & 1);
+			ck_assert(starts->phone[bit / 64] >> bit % 64 & 1);
 			found[1]++;
 		}
 	}
 	if (begins && is_kind(text, pos, false) &&
 	    dlp_place_token(text, pos, &place) &&
 	    *place.end - pos >= wants->token) {
-		ck_assert(starts->token >> bit & 1);
+		ck_assert(starts->token[bit / 64] >> bit % 64 & 1);
 		found[2]++;
 	}
 	if (begins && is_kind(text, pos, false) && !is_kind(text, pos, true) &&
 	    is_kind(text, pos + 1, false) && !is_kind(text, pos + 1, true) &&
 	    is_kind(text, pos + 2, true) && is_kind(text, pos + 3, true) &&
 	    dlp_place_iban(text, pos, &place)) {
-		ck_assert(starts->iban >> bit & 1);
+		ck_assert(starts->iban[bit / 64] >> bit % 64 & 1);
 		found[3]++;
 	}
 }
@@ -283,14 +283,15 @@ static void look_for_places(struct dlp_span text, size_t pos, size_t bit,
 /* The masks miss no place, whatever the digits that are wanted. */
 START_TEST(no_place_is_missed)
 {
+	static struct dlp_starts starts;
 	static struct dlp_runs runs;
 	static char text[400];
 	size_t found[4] = { 0 };
 
 	for (size_t turn = 0; turn < 2000; turn++) {
-		const struct dlp_place_wants wants = {
+		const struct dlp_starts_wants wants = {
 			.digits = 1 + (unsigned)below(32),
-			.token = 1 + (unsigned)below(DLP_PLACE_WANTS),
+			.token = 1 + (unsigned)below(DLP_STARTS_WANTS),
 			.phone = true,
 			.iban = true,
 		};
@@ -314,13 +315,10 @@ START_TEST(no_place_is_missed)
 						     (unsigned)below(10));
 		}
 		dlp_runs_mask(&runs, all, from);
-		for (size_t i = from; i < len; i++) {
-			struct dlp_place_starts starts;
-
-			dlp_place_find(&runs, (i - from) / 64, &wants, &starts);
-			look_for_places(all, i, (i - from) % 64, &wants,
-					&starts, found);
-		}
+		dlp_starts_find(&runs, &wants, &starts);
+		for (size_t i = from; i < len; i++)
+			look_for_places(all, i, i - from, &wants, &starts,
+					found);
 	}
 	for (int i = 0; i < 4; i++)
 		ck_assert_uint_gt(found[i], 100);

@@ -3,18 +3,17 @@
 
 #include <stdbool.h>
 
-#include "match/run.h"
+#include <stdint.h>
+
+#include "base/span.h"
 
 /*
  * The shapes that are found without a regex: digit groups, phone numbers,
- * tokens, IBANs and e-mail addresses.  dlp_place_find() tells cheaply where
- * one may begin; the function of each shape looks closely.
+ * tokens, IBANs and e-mail addresses.  match/starts.h tells cheaply where one
+ * may begin; the function of each shape looks closely.
  */
 
-enum {
-	DLP_PLACE_ENDS = 40,
-	DLP_PLACE_WANTS = 32, /* the longest run that is asked for */
-};
+enum { DLP_PLACE_ENDS = 40 };
 
 /* A shape that begins at `start` and may end in several places. */
 struct dlp_place {
@@ -28,26 +27,6 @@ struct dlp_place {
 	 */
 	uint64_t layout[DLP_PLACE_ENDS];
 };
-
-struct dlp_place_wants {
-	/* The fewest that matter, at most DLP_PLACE_WANTS; 0: none. */
-	unsigned digits;
-	unsigned token; /* bytes, likewise */
-	bool phone, iban;
-};
-
-/* Where a shape may begin among 64 bytes, a bit each. */
-struct dlp_place_starts {
-	uint64_t digits, token, phone, iban;
-};
-
-/*
- * Where a shape may begin in word `w` of `runs`.  No place is missed; some are
- * none.
- */
-void dlp_place_find(const struct dlp_runs *runs, size_t w,
-		    const struct dlp_place_wants *wants,
-		    struct dlp_place_starts *starts);
 
 /*
  * Runs of digits from `pos` on, joined by single separators.  An end is where

@@ -1,5 +1,6 @@
 #include "match/attempt.h"
 #include "match/place.h"
+#include "match/starts.h"
 
 static void try_shapes(struct dlp_matcher *m, struct dlp_engine_rules rules,
 		       const struct dlp_place *place)
@@ -158,14 +159,14 @@ static void try_token(struct dlp_matcher *m, size_t from, size_t pos)
 /* Places that masks of a block tell: digits, phones, tokens, IBANs. */
 static void scan_runs(struct dlp_matcher *m, size_t from, size_t to)
 {
-	struct dlp_place_starts starts;
+	struct dlp_starts starts;
 	struct dlp_engine *engine = m->engine;
 	struct dlp_engine_rules iban =
 		dlp_engine_by_shape(engine, DLP_SHAPE_IBAN);
 	unsigned token = dlp_engine_least(engine, DLP_SHAPE_TOKEN);
-	const struct dlp_place_wants wants = {
+	const struct dlp_starts_wants wants = {
 		.digits = dlp_engine_least(engine, DLP_SHAPE_DIGITS),
-		.token = token < DLP_PLACE_WANTS ? token : DLP_PLACE_WANTS,
+		.token = token < DLP_STARTS_WANTS ? token : DLP_STARTS_WANTS,
 		.phone = dlp_engine_by_shape(engine, DLP_SHAPE_PHONE).count,
 		.iban = iban.count != 0,
 	};
@@ -173,12 +174,11 @@ static void scan_runs(struct dlp_matcher *m, size_t from, size_t to)
 	if (!wants.digits && !wants.token && !wants.phone && !wants.iban)
 		return;
 	dlp_runs_mask(&m->runs, m->window->text, from);
+	dlp_starts_find(&m->runs, &wants, &starts);
 	for (size_t w = 0; w * 64 < to - from; w++) {
-		uint64_t number, any;
+		uint64_t number = starts.digits[w] | starts.phone[w];
+		uint64_t any = number | starts.token[w] | starts.iban[w];
 
-		dlp_place_find(&m->runs, w, &wants, &starts);
-		number = starts.digits | starts.phone;
-		any = number | starts.token | starts.iban;
 		for (; any; any &= any - 1) {
 			uint64_t bit = any & (~any + 1);
 			size_t pos = from + w * 64 + dlp_runs_lowest(any);
@@ -187,12 +187,12 @@ static void scan_runs(struct dlp_matcher *m, size_t from, size_t to)
 			if (pos >= to)
 				return;
 			if (number & bit &&
-			    try_number(m, from, pos, starts.digits & bit,
-				       starts.phone & bit))
+			    try_number(m, from, pos, starts.digits[w] & bit,
+				       starts.phone[w] & bit))
 				continue;
-			if (starts.token & bit)
+			if (starts.token[w] & bit)
 				try_token(m, from, pos);
-			if (starts.iban & bit &&
+			if (starts.iban[w] & bit &&
 			    dlp_place_iban(m->window->text, pos, &place))
 				try_shapes(m, iban, &place);
 		}

@@ -1,0 +1,139 @@
+#include "match/starts.h"
+
+#include <string.h>
+
+/*
+ * What follows are loops over words that compilers make SIMD of, once for what
+ * every processor has and once for AVX2; hence the inline.
+ */
+#define LOOPS static inline __attribute__((always_inline))
+
+/*
+ * Digits, and separators with digits on both sides: next to them for digits,
+ * within three bytes for phones.  One word of zeros is behind both.
+ */
+LOOPS void fill_gaps(const struct dlp_runs *runs, uint64_t *digits,
+		     uint64_t *phone)
+{
+	const uint64_t *d = runs->digit, *join = runs->join;
+
+	/* The first word has none before it; the loop below needs no test. */
+	for (size_t w = 0; w < runs->words; w++) {
+		uint64_t before = w ? d[w - 1] : 0, left, right;
+
+		left = d[w] << 1 | before >> 63;
+		right = d[w] >> 1 | d[w + 1] << 63;
+		digits[w] = d[w] | (join[w] & left & right);
+		left |= d[w] << 2 | before >> 62 | d[w] << 3 | before >> 61;
+		right |=
+			d[w] >> 2 | d[w + 1] << 62 | d[w] >> 3 | d[w + 1] << 61;
+		phone[w] = d[w] | (join[w] & left & right);
+	}
+	digits[runs->words] = phone[runs->words] = 0;
+}
+
+/*
+ * Keep the bits that `length` set bits in a row begin at, 1 <= length <= 64, of
+ * `words` words with one of zeros behind them.
+ */
+LOOPS void keep(uint64_t *mask, size_t words, unsigned length)
+{
+	unsigned have = 1;
+
+	/* A bit comes to stand for `have` bits in a row; join two such. */
+	while (have < length) {
+		unsigned by = have < length - have ? have : length - have;
+
+		for (size_t w = 0; w < words; w++)
+			mask[w] &= mask[w] >> by | mask[w + 1] << (64 - by);
+		have += by;
+	}
+}
+
+/* Words of letters and digits, and where they begin. */
+LOOPS void find_words(const struct dlp_runs *runs, uint64_t *word,
+		      uint64_t *begins)
+{
+	for (size_t w = 0; w <= runs->words; w++)
+		word[w] = runs->digit[w] | runs->alpha[w];
+	*begins = *word & ~(*word << 1 | (uint64_t)runs->word_before);
+	for (size_t w = 1; w < runs->words; w++)
+		begins[w] = word[w] & ~(word[w] << 1 | word[w - 1] >> 63);
+}
+
+/* Of numbers, those that begin a word and do not go on behind a dash. */
+LOOPS void keep_first(const struct dlp_runs *runs, const uint64_t *begins,
+		      struct dlp_starts *starts)
+{
+	const uint64_t *d = runs->digit, *dash = runs->dash;
+	uint64_t joined = (dash[0] << 1 &
+			   (d[0] << 2 | (uint64_t)runs->digit_before << 1)) |
+			  (uint64_t)runs->joined_before;
+
+	starts->digits[0] &= begins[0] & ~joined;
+	starts->phone[0] &= begins[0] & ~joined;
+	for (size_t w = 1; w < runs->words; w++) {
+		joined = (dash[w] << 1 | dash[w - 1] >> 63) &
+			 (d[w] << 2 | d[w - 1] >> 62);
+		starts->digits[w] &= begins[w] & d[w] & ~joined;
+		starts->phone[w] &= begins[w] & d[w] & ~joined;
+	}
+	starts->digits[0] &= d[0];
+	starts->phone[0] &= d[0];
+}
+
+LOOPS void find(const struct dlp_runs *runs,
+		const struct dlp_starts_wants *wants, struct dlp_starts *starts)
+{
+	enum { PHONE_DIGITS = 8 };
+	const uint64_t *d = runs->digit, *a = runs->alpha;
+	const size_t words = runs->words, size = (words + 1) * sizeof(*d);
+	uint64_t begins[DLP_RUN_WORDS + 1];
+
+	find_words(runs, starts->token, begins);
+	if (wants->token) {
+		keep(starts->token, words, wants->token);
+		for (size_t w = 0; w < words; w++)
+			starts->token[w] &= begins[w];
+	} else {
+		memset(starts->token, 0, size);
+	}
+	fill_gaps(runs, starts->digits, starts->phone);
+	if (wants->digits)
+		keep(starts->digits, words, wants->digits);
+	else
+		memset(starts->digits, 0, size);
+	if (wants->phone)
+		keep(starts->phone, words, PHONE_DIGITS);
+	else
+		memset(starts->phone, 0, size);
+	keep_first(runs, begins, starts);
+	memset(starts->iban, 0, size);
+	for (size_t w = 0; wants->iban && w < words; w++)
+		starts->iban[w] = begins[w] & a[w] &
+				  (a[w] >> 1 | a[w + 1] << 63) &
+				  (d[w] >> 2 | d[w + 1] << 62) &
+				  (d[w] >> 3 | d[w + 1] << 61);
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static void
+find_avx2(const struct dlp_runs *runs, const struct dlp_starts_wants *wants,
+	  struct dlp_starts *starts)
+{
+	find(runs, wants, starts);
+}
+#endif
+
+void dlp_starts_find(const struct dlp_runs *runs,
+		     const struct dlp_starts_wants *wants,
+		     struct dlp_starts *starts)
+{
+#if defined(__x86_64__)
+	if (__builtin_cpu_supports("avx2")) {
+		find_avx2(runs, wants, starts);
+		return;
+	}
+#endif
+	find(runs, wants, starts);
+}
