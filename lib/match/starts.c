@@ -93,8 +93,11 @@ LOOPS void find(const struct dlp_runs *runs,
 	find_words(runs, starts->token, begins);
 	if (wants->token) {
 		keep(starts->token, words, wants->token);
+		/* One without a digit in sight, and that ends in sight, has
+		 * none. */
 		for (size_t w = 0; w < words; w++)
-			starts->token[w] &= begins[w];
+			starts->token[w] &=
+				d[w] | d[w + 1] || !~a[w + 1] ? begins[w] : 0;
 	} else {
 		memset(starts->token, 0, size);
 	}
