@@ -83,7 +83,8 @@ START_TEST(escape_keeps_a_limit)
 		ck_assert_int_eq(buf.status,
 				 limit < whole.len ? DLP_SKIP : DLP_OK);
 		ck_assert_uint_le(buf.len, limit);
-		ck_assert_mem_eq(buf.ptr, whole.ptr, buf.len);
+		if (buf.len)
+			ck_assert_mem_eq(buf.ptr, whole.ptr, buf.len);
 		dlp_buf_release(&buf);
 	}
 	dlp_buf_release(&whole);
