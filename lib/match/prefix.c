@@ -30,7 +30,7 @@ static bool next_is(const struct parser *ps, const char *set)
 
 static void close_all(struct texts *texts)
 {
-	memset(texts->closed, true, sizeof(texts->closed));
+	memset(texts->closed, true, texts->count);
 }
 
 static bool all_closed(const struct texts *texts)
@@ -61,12 +61,26 @@ static void join(struct texts *out, const struct texts *texts, size_t i,
 	out->len[n] = (unsigned char)len;
 }
 
+/* One byte behind each of `texts` that is open: most of what is appended. */
+static void append_byte(struct texts *texts, char byte)
+{
+	for (size_t i = 0; i < texts->count; i++) {
+		if (texts->closed[i])
+			continue;
+		if (texts->len[i] < LENGTH)
+			texts->text[i][texts->len[i]++] = byte;
+		else
+			texts->closed[i] = true;
+	}
+}
+
 /* Put each of `tail` behind each of `texts` that is open. */
 static void append(struct parser *ps, struct texts *texts,
 		   const struct texts *tail)
 {
-	struct texts out = { .count = 0 };
+	struct texts out;
 
+	out.count = 0;
 	for (size_t i = 0; i < texts->count; i++) {
 		size_t times = texts->closed[i] ? 1 : tail->count;
 
@@ -78,18 +92,23 @@ static void append(struct parser *ps, struct texts *texts,
 			join(&out, texts, i, tail, j);
 		}
 	}
-	*texts = out;
+	texts->count = out.count;
+	memcpy(texts->text, out.text, out.count * LENGTH);
+	memcpy(texts->len, out.len, out.count);
+	memcpy(texts->closed, out.closed, out.count);
 }
 
-/* One byte, or one of a few. */
+/* One of a few bytes. */
 static void append_bytes(struct parser *ps, struct texts *texts,
 			 const char *bytes, size_t count)
 {
-	struct texts tail = { .count = count };
+	struct texts tail;
 
+	tail.count = count;
 	for (size_t i = 0; i < count; i++) {
 		tail.text[i][0] = bytes[i];
 		tail.len[i] = 1;
+		tail.closed[i] = false;
 	}
 	append(ps, texts, &tail);
 }
@@ -201,7 +220,7 @@ static bool parse_byte(struct parser *ps, struct texts *texts)
 	ps->p++;
 	if (next_is(ps, "?*{"))
 		return false;
-	append_bytes(ps, texts, &c, 1);
+	append_byte(texts, c);
 	if (next_is(ps, "+"))
 		close_all(texts);
 	return true;
@@ -243,7 +262,9 @@ static void skip_rest(struct parser *ps)
 
 static void parse_sequence(struct parser *ps, struct texts *out)
 {
-	*out = (struct texts){ .count = 1 };
+	out->count = 1;
+	out->len[0] = 0;
+	out->closed[0] = false;
 	while (ps->p < ps->end && !next_is(ps, "|)") && !all_closed(out) &&
 	       !ps->failed) {
 		const char *from = ps->p;
@@ -261,7 +282,7 @@ static void parse_sequence(struct parser *ps, struct texts *out)
 
 static void parse_alternatives(struct parser *ps, struct texts *out)
 {
-	*out = (struct texts){ .count = 0 };
+	out->count = 0;
 	for (;;) {
 		struct texts one;
 
