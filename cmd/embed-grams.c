@@ -75,8 +75,10 @@ static void put(const struct gram *gram, double files, double covered)
 		double weight = gram[i].share / files * DLP_LITERAL_GRAM_UNIT;
 		uint32_t up = 0;
 
-		for (; weight >= 15.5; weight /= 2)
+		while (weight >= 15.5) {
+			weight /= 2;
 			up++;
+		}
 		if (weight < 8)
 			weight = 8;
 		printf("%s0x%08x,", i % 7 ? "" : "\n",
