@@ -58,23 +58,6 @@ DLP_LITERAL_INLINE void look_up(const uint32_t *pair, const uint16_t *index,
 	/* NOLINTEND(clang-analyzer-core.uninitialized.ArraySubscript) */
 }
 
-/* The candidates of a mask of STEP pairs; most have few. */
-DLP_LITERAL_INLINE size_t list_mask(uint32_t mask, size_t first, uint16_t *list)
-{
-	size_t n = (size_t)__builtin_popcount(mask);
-
-	for (unsigned j = 0; j < 4; j++) {
-		list[j] = (uint16_t)(2 * (first + (size_t)__builtin_ctz(
-							  mask | 1u << 31)));
-		mask &= mask - 1;
-	}
-	for (size_t j = 4; j < n; j++) {
-		list[j] = (uint16_t)(2 * (first + (size_t)__builtin_ctz(mask)));
-		mask &= mask - 1;
-	}
-	return n;
-}
-
 typedef size_t list_fn(const uint32_t *found, size_t n, uint16_t *list);
 
 DLP_LITERAL_INLINE void scan(struct dlp_literal_task *task, const char *p,
@@ -113,6 +96,23 @@ void dlp_literal_pair_plain(struct dlp_literal_task *task, const char *p,
 }
 
 #if defined(__x86_64__)
+
+/* The candidates of a mask of STEP pairs; most have few. */
+DLP_LITERAL_INLINE size_t list_mask(uint32_t mask, size_t first, uint16_t *list)
+{
+	size_t n = (size_t)__builtin_popcount(mask);
+
+	for (unsigned j = 0; j < 4; j++) {
+		list[j] = (uint16_t)(2 * (first + (size_t)__builtin_ctz(
+							  mask | 1u << 31)));
+		mask &= mask - 1;
+	}
+	for (size_t j = 4; j < n; j++) {
+		list[j] = (uint16_t)(2 * (first + (size_t)__builtin_ctz(mask)));
+		mask &= mask - 1;
+	}
+	return n;
+}
 
 DLP_LITERAL_INLINE __m128i refused_sse2(const uint32_t *found)
 {
