@@ -91,7 +91,7 @@ static inline void dlp_layout_add(struct dlp_layout *layout,
 
 	if (!len)
 		return;
-	if (layout->run.ptr + layout->run.len != in.ptr) {
+	if (!layout->run.len || layout->run.ptr + layout->run.len != in.ptr) {
 		dlp_layout_settle(layout);
 		layout->run.ptr = in.ptr;
 	}
