@@ -61,16 +61,27 @@ static int by_share(const void *a, const void *b)
 	return (x->gram > y->gram) - (x->gram < y->gram);
 }
 
-static void put(const struct gram *gram, double files, double covered)
+/* The name of a file, without its folders. */
+static const char *name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static void put(const struct gram *gram, char *const *path, double files,
+		double covered)
 {
 	printf("/*\n"
 	       " * Written by cmd/embed-grams.c (make literal-grams): the %d "
 	       "most frequent\n"
-	       " * grams of %.0f kinds of text, %.0f%% of all there.\n"
-	       " */\n#include \"match/literal_gram.h\"\n\n"
+	       " * grams, %.0f%% of all there, of these kinds of text:",
+	       DLP_LITERAL_GRAMS, 100 * covered / files);
+	for (; *path; path++)
+		printf("\n *\t%s", name_of(*path));
+	printf("\n */\n#include \"match/literal_gram.h\"\n\n"
 	       "/* clang-format off */\n"
-	       "const uint32_t dlp_literal_gram[DLP_LITERAL_GRAMS] = {",
-	       DLP_LITERAL_GRAMS, files, 100 * covered / files);
+	       "const uint32_t dlp_literal_gram[DLP_LITERAL_GRAMS] = {");
 	for (size_t i = 0; i < DLP_LITERAL_GRAMS; i++) {
 		double weight = gram[i].share / files * DLP_LITERAL_GRAM_UNIT;
 		uint32_t up = 0;
@@ -107,7 +118,7 @@ int main(int argc, char **argv)
 	qsort(gram, GRAMS, sizeof(*gram), by_share);
 	for (size_t i = 0; i < DLP_LITERAL_GRAMS; i++)
 		covered += gram[i].share;
-	put(gram, argc - 1, covered);
+	put(gram, argv + 1, argc - 1, covered);
 	free(count);
 	free(share);
 	free(gram);

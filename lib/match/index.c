@@ -5,6 +5,10 @@
 
 #include "match/literal_build.h"
 
+_Static_assert((size_t)DLP_LITERAL_MIN <= DLP_RULE_KEYWORD_MIN &&
+		       (size_t)DLP_LITERAL_MAX >= DLP_RULE_KEYWORD_MAX,
+	       "every keyword is a literal");
+
 struct keyword {
 	struct dlp_span word;
 	uint32_t literal;
