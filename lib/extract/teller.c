@@ -108,9 +108,16 @@ void dlp_teller_text(struct dlp_teller *teller, struct dlp_span text)
 		}
 		text.ptr += n;
 		text.len -= n;
-		dlp_buf_consume(held, tell_pieces(teller, dlp_buf_span(held)));
+		done = tell_pieces(teller, dlp_buf_span(held));
+		dlp_buf_consume(held, done);
 		if (held->len > teller->chunk)
 			return; /* stopped */
+		/* What is left is of `text`: tell it from there. */
+		if (done && held->len <= n) {
+			text.ptr -= held->len;
+			text.len += held->len;
+			dlp_buf_clear(held);
+		}
 	}
 	if (teller->status || !text.len)
 		return;
