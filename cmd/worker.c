@@ -146,7 +146,7 @@ static enum dlp_status read_task(struct worker *w)
 	enum dlp_status status;
 	enum dlp_format_class class;
 
-	dlp_teller_init(&teller, in, w, DLP_RECORD_TEXT_MAX, &where);
+	dlp_teller_init(&teller, in, w, DLP_RECORD_TEXT, &where);
 	status = regular ? dlp_source_init_fd(&source, task->fd)
 			 : dlp_source_init(&source, read_slow, w);
 	if (regular && task->st.st_size > 0)
@@ -177,7 +177,7 @@ static enum dlp_status leave_task(struct worker *w)
 	struct dlp_document doc = dlp_plain_document(&w->task->st, mtime);
 	struct dlp_teller teller;
 
-	dlp_teller_init(&teller, in, w, DLP_RECORD_TEXT_MAX, &where);
+	dlp_teller_init(&teller, in, w, DLP_RECORD_TEXT, &where);
 	dlp_teller_begin(&teller, &doc);
 	dlp_teller_lacks(&teller, DLP_END_NONE, "over --max-size");
 	dlp_teller_end(&teller, NULL);

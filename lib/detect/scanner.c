@@ -160,7 +160,7 @@ static bool drop_text(struct dlp_scanner *s)
 	uint64_t end = s->done - DLP_MATCHER_BACK;
 
 	if (s->done - unit->base <= DLP_MATCHER_BACK ||
-	    end - unit->base < unit->text.len / 2)
+	    end - unit->base < unit->text.len / 4 * 3)
 		return true;
 	if (!dlp_findings_describe(&s->findings, end))
 		return false;
