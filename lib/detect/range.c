@@ -12,12 +12,11 @@ struct dlp_range {
 	const struct dlp_findings *findings;
 	struct dlp_matcher *matcher;
 	struct dlp_weigher *weigher;
-	struct dlp_buf text;
-	struct dlp_window window; /* of `text` */
+	struct dlp_window window;
 	uint64_t early, from,
 		to; /* begun at, and what it is of; in the whole */
 	struct dlp_matcher_memory *begin, *end;
-	struct dlp_unit unit;   /* of `text`, to describe what is in it */
+	struct dlp_unit unit;   /* its text, to describe what is in it */
 	struct dlp_arena told;  /* descriptions */
 	struct dlp_buf scratch; /* where they are made */
 	struct dlp_buf found; /* struct item, each with what it has behind it */
@@ -183,7 +182,6 @@ static void range_free(struct dlp_range *range)
 		return;
 	dlp_matcher_free(range->matcher);
 	dlp_weigher_free(range->weigher);
-	dlp_buf_release(&range->text);
 	dlp_buf_release(&range->found);
 	dlp_buf_release(&range->scratch);
 	dlp_arena_release(&range->told);
@@ -205,7 +203,6 @@ static struct dlp_range *range_new(struct dlp_engine *engine,
 	range->findings = findings;
 	range->job.run = scan;
 	range->job.arg = range;
-	dlp_buf_init(&range->text, 0);
 	dlp_buf_init(&range->found, DLP_RANGE_FOUND_MAX);
 	dlp_buf_init(&range->scratch, 0);
 	dlp_arena_init(&range->told, DLP_RANGE_TOLD_MAX);
@@ -269,6 +266,11 @@ uint64_t dlp_ranges_end(const struct dlp_ranges *ranges, uint64_t from)
 	return to;
 }
 
+size_t dlp_ranges_room(const struct dlp_ranges *ranges)
+{
+	return ranges->size * 24;
+}
+
 uint64_t dlp_ranges_least(const struct dlp_ranges *ranges)
 {
 	return ranges->count ? ranges->size : 2 * ranges->size;
@@ -321,19 +323,20 @@ bool dlp_ranges_send(struct dlp_ranges *ranges, const struct dlp_window *text,
 	early = (size_t)(range->early - text->base);
 	if (early > DLP_MATCHER_BACK)
 		skip = early - DLP_MATCHER_BACK;
-	dlp_buf_clear(&range->text);
-	if (dlp_buf_add(&range->text, text->text.ptr + skip,
-			(size_t)(to - text->base) + ranges->ahead - skip))
-		return false;
 	range->window = (struct dlp_window){
-		.text = dlp_buf_span(&range->text),
+		.text = { text->text.ptr + skip,
+			  (size_t)(to - text->base) + ranges->ahead - skip },
 		.base = text->base + skip,
 		.first = text->first && !skip,
 		.from = early - skip,
 	};
 	dlp_matcher_load(range->matcher, memory);
-	range->unit = (struct dlp_unit){ .text = range->text,
-					 .base = range->window.base };
+	/* Nothing writes to it: a buffer knows no other way to say so. */
+	range->unit = (struct dlp_unit){
+		.text = { .ptr = (char *)(uintptr_t)range->window.text.ptr,
+			  .len = range->window.text.len },
+		.base = range->window.base,
+	};
 	dlp_arena_reset(&range->told);
 	dlp_buf_clear(&range->found);
 	range->next = 0;
@@ -375,7 +378,6 @@ void dlp_ranges_clear(struct dlp_ranges *ranges)
 	for (size_t i = 0; i < ranges->slots; i++) {
 		if (!ranges->slot[i])
 			continue;
-		dlp_buf_release(&ranges->slot[i]->text);
 		dlp_buf_release(&ranges->slot[i]->found);
 		dlp_arena_release(&ranges->slot[i]->told);
 	}

@@ -7,7 +7,7 @@
 /*
  * Stretches of one text that other threads scan ahead of its scanner.
  *
- * A range is [from, to) of places, with a copy of the text around them.  Where
+ * A range is [from, to) of places in a text that stays where it is.  Where
  * others go before it whose end is not known yet, its thread begins a little
  * earlier, so that it remembers at `from` what a scan of the whole would, most
  * likely.  The scanner, which takes ranges back in order, sees whether that
@@ -49,6 +49,9 @@ uint64_t dlp_range_slice(uint64_t from, uint64_t to);
 /* How much text must be there behind the end of a range. */
 size_t dlp_ranges_ahead(const struct dlp_ranges *ranges);
 
+/* Bytes that a text shall have room for, so that it seldom moves. */
+size_t dlp_ranges_room(const struct dlp_ranges *ranges);
+
 /* How much text there must be where a range is to be sent: threads are not
  * begun with for less than two of them. */
 uint64_t dlp_ranges_least(const struct dlp_ranges *ranges);
@@ -56,8 +59,9 @@ uint64_t dlp_ranges_least(const struct dlp_ranges *ranges);
 /*
  * Give [from, to) to another thread; `text` begins at `base`, and reaches from
  * DLP_MATCHER_BACK before `from` or the beginning to dlp_ranges_ahead() behind
- * `to`.  `memory` is copied: what is remembered at `from`, or at the start of
- * the ranges before.  False where that brings nothing now, or without memory.
+ * `to`.  It is borrowed until the range is dropped.  `memory` is copied: what
+ * is remembered at `from`, or at the start of the ranges before.  False where
+ * that brings nothing now, or without memory.
  */
 bool dlp_ranges_send(struct dlp_ranges *ranges, const struct dlp_window *text,
 		     uint64_t from, uint64_t to,

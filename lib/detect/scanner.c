@@ -159,6 +159,9 @@ static bool drop_text(struct dlp_scanner *s)
 	struct dlp_unit *unit = &s->unit;
 	uint64_t end = s->done - DLP_MATCHER_BACK;
 
+	/* Other threads look at it. */
+	if (s->ranges && dlp_ranges_first(s->ranges))
+		return true;
 	if (s->done - unit->base <= DLP_MATCHER_BACK ||
 	    end - unit->base < unit->text.len / 4 * 3)
 		return true;
@@ -274,6 +277,19 @@ static enum dlp_status take_ranges(struct dlp_scanner *s, struct dlp_error *err)
 	return status;
 }
 
+/* More text is to come: it must not move while other threads look at it. */
+static enum dlp_status make_room(struct dlp_scanner *s, size_t more,
+				 struct dlp_error *err)
+{
+	struct dlp_buf *text = &s->unit.text;
+
+	if (!s->ranges || more <= text->cap - text->len)
+		return DLP_OK;
+	if (take_ranges(s, err))
+		return DLP_FATAL;
+	return drop_text(s) ? DLP_OK : nomem(err);
+}
+
 /* Give the text up to `to` to another thread. */
 static bool send_range(struct dlp_scanner *s, uint64_t to)
 {
@@ -301,7 +317,9 @@ static bool by_ranges(const struct dlp_scanner *s)
 /* Of what has come: have ranges looked at as soon as there is text enough. */
 static enum dlp_status send_ranges(struct dlp_scanner *s, struct dlp_error *err)
 {
+	struct dlp_buf *text = &s->unit.text;
 	enum dlp_status status = DLP_OK;
+	size_t room;
 	uint64_t to;
 
 	if (!s->ranges) {
@@ -312,6 +330,11 @@ static enum dlp_status send_ranges(struct dlp_scanner *s, struct dlp_error *err)
 		if (!s->memory || !s->ranges)
 			return nomem(err);
 	}
+	room = dlp_ranges_room(s->ranges);
+	if (unit_end(s) - s->sent > dlp_ranges_least(s->ranges) &&
+	    text->cap < room && !dlp_ranges_first(s->ranges) &&
+	    dlp_buf_reserve(text, room - text->len))
+		return nomem(err);
 	while (!status && unit_end(s) - s->sent > dlp_ranges_least(s->ranges) &&
 	       (to = dlp_ranges_end(s->ranges, s->sent)) +
 			       dlp_ranges_ahead(s->ranges) <=
@@ -359,6 +382,8 @@ enum dlp_status dlp_scanner_feed(struct dlp_scanner *s,
 		s->done = s->settled = s->sent = text->offset;
 		if (dlp_unit_begin(&s->unit, text))
 			return nomem(err);
+	} else if (make_room(s, text->text.len, err)) {
+		return DLP_FATAL;
 	} else if (dlp_unit_add(&s->unit, text)) {
 		return nomem(err);
 	}
