@@ -311,10 +311,21 @@ void dlp_json_text(struct dlp_buf *out, struct dlp_span text)
 
 void dlp_json_key(struct dlp_buf *out, const char *key)
 {
-	separate(out);
-	dlp_buf_addc(out, '"');
-	dlp_buf_adds(out, key);
-	dlp_buf_add(out, "\":", 2);
+	const size_t n = strlen(key);
+	const bool comma = follows(out);
+	char *p;
+
+	if (dlp_buf_reserve(out, n + 3 + comma))
+		return;
+	p = out->ptr + out->len;
+	*p = ',';
+	p += comma;
+	*p++ = '"';
+	memcpy(p, key, n);
+	p += n;
+	*p++ = '"';
+	*p++ = ':';
+	out->len += n + 3 + comma;
 }
 
 void dlp_json_number(struct dlp_buf *out, uint64_t value)

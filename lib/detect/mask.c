@@ -78,11 +78,17 @@ void dlp_mask_value(struct dlp_buf *out, const struct dlp_rule *rule,
 }
 
 /* What stands between tokens: blanks become spaces, the rest is shown. */
-enum kind { TOKEN, BLANK, SEPARATOR };
+enum kind {
+	PLAIN,
+	BLANK,
+	SEPARATOR,
+	TELLING = 4, /* a digit or @: a token that has one may be a value */
+	HIGH = 8,    /* not ASCII */
+};
 
-static enum kind kind_of(char c)
+static unsigned kind_of(char c)
 {
-	static const unsigned char kind[256] = {
+	static const unsigned char kind[128] = {
 		['\0'] = BLANK,     [' '] = BLANK,     ['\t'] = BLANK,
 		['\r'] = BLANK,     ['\n'] = BLANK,    ['"'] = SEPARATOR,
 		['\''] = SEPARATOR, ['`'] = SEPARATOR, ['<'] = SEPARATOR,
@@ -90,9 +96,14 @@ static enum kind kind_of(char c)
 		['['] = SEPARATOR,  [']'] = SEPARATOR, ['{'] = SEPARATOR,
 		['}'] = SEPARATOR,  [','] = SEPARATOR, [';'] = SEPARATOR,
 		['='] = SEPARATOR,  [':'] = SEPARATOR, ['|'] = SEPARATOR,
+		['0'] = TELLING,    ['1'] = TELLING,   ['2'] = TELLING,
+		['3'] = TELLING,    ['4'] = TELLING,   ['5'] = TELLING,
+		['6'] = TELLING,    ['7'] = TELLING,   ['8'] = TELLING,
+		['9'] = TELLING,    ['@'] = TELLING,
 	};
+	const unsigned char byte = (unsigned char)c;
 
-	return (enum kind)kind[(unsigned char)c];
+	return byte < 0x80 ? kind[byte] : HIGH;
 }
 
 static bool is_blank(char c)
@@ -102,17 +113,7 @@ static bool is_blank(char c)
 
 static bool separates(char c)
 {
-	return kind_of(c) != TOKEN;
-}
-
-static bool is_telling(struct dlp_span token, bool assigned)
-{
-	if (assigned || token.len >= LONG_TOKEN)
-		return true;
-	for (size_t i = 0; i < token.len; i++)
-		if (is_digit(token.ptr[i]) || token.ptr[i] == '@')
-			return true;
-	return false;
+	return kind_of(c) & (BLANK | SEPARATOR);
 }
 
 /* What stands before a token: it may be the value of something. */
@@ -136,29 +137,36 @@ static void pass_separator(struct before *before, char c)
 	}
 }
 
-/* `text` with its tokens masked. */
+/* `text`, a line at most, with its tokens masked. */
 static void mask_tokens(struct dlp_buf *out, struct dlp_span text,
 			struct before *before)
 {
-	size_t i = 0;
+	const char *p = text.ptr, *end = text.ptr + text.len;
 
-	while (i < text.len) {
-		struct dlp_span token = { text.ptr + i, 0 };
+	/* What a token of one byte becomes. */
+	if (dlp_buf_reserve(out, text.len * (sizeof(stars) - 1)))
+		return;
+	while (p < end) {
+		unsigned kind = kind_of(*p), all = 0;
+		struct dlp_span token = { p, 0 };
 
-		if (separates(text.ptr[i])) {
-			char c = text.ptr[i++];
-
-			pass_separator(before, c);
-			dlp_buf_addc(out, is_blank(c) ? ' ' : c);
+		if (kind & (BLANK | SEPARATOR)) {
+			pass_separator(before, *p);
+			out->ptr[out->len++] = kind == BLANK ? ' ' : *p;
+			p++;
 			continue;
 		}
-		while (i < text.len && !separates(text.ptr[i]))
-			i++;
-		token.len = (size_t)(text.ptr + i - token.ptr);
-		if (is_telling(token, before->assigned))
-			dlp_buf_adds(out, stars);
-		else
+		for (; p < end && !((kind = kind_of(*p)) & (BLANK | SEPARATOR));
+		     p++)
+			all |= kind;
+		token.len = (size_t)(p - token.ptr);
+		if (before->assigned || token.len >= LONG_TOKEN ||
+		    all & TELLING)
+			dlp_buf_add(out, stars, sizeof(stars) - 1);
+		else if (all & HIGH)
 			dlp_utf8_mend(out, token);
+		else
+			dlp_buf_addspan(out, token);
 		if (!before->quote)
 			before->assigned = false;
 	}
@@ -183,8 +191,9 @@ void dlp_mask_excerpt(struct dlp_buf *out, const struct dlp_match *match,
 		      struct dlp_span text)
 {
 	size_t start = match->value_start, end = match->value_end;
-	size_t left = start, right = end, from = out->len;
+	size_t left = start, right, from = out->len;
 	struct before before = { 0 };
+	const char *newline;
 
 	while (left && start - left < DLP_MASK_SIDE &&
 	       text.ptr[left - 1] != '\n')
@@ -194,9 +203,14 @@ void dlp_mask_excerpt(struct dlp_buf *out, const struct dlp_match *match,
 		while (left < start && !is_blank(text.ptr[left]))
 			left++;
 	before.assigned = left && text.ptr[left - 1] != '\n';
-	while (right < text.len && right - end < DLP_MASK_SIDE &&
-	       text.ptr[right] != '\n')
-		right++;
+	if (text.len - end > DLP_MASK_SIDE)
+		right = end + DLP_MASK_SIDE;
+	else
+		right = text.len;
+	newline =
+		right > end ? memchr(text.ptr + end, '\n', right - end) : NULL;
+	if (newline)
+		right = (size_t)(newline - text.ptr);
 	/* And the beginning of one may look like a word. */
 	if (right < text.len && !separates(text.ptr[right]))
 		while (right > end && !separates(text.ptr[right - 1]))
