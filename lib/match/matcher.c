@@ -22,6 +22,9 @@ struct dlp_matcher *dlp_matcher_new(struct dlp_engine *engine,
 	m->space = dlp_regex_space_new();
 	m->routes = dlp_routes_new(engine);
 	m->bare_digits = m->bare_phones = UINT64_MAX;
+	for (size_t n = 0; n <= DLP_RULE_DIGITS_MAX; n++)
+		if (dlp_engine_by_digits(engine, n).count)
+			m->digit_rules |= UINT64_C(1) << n;
 	if (!m->state || !m->space || !m->routes) {
 		dlp_matcher_free(m);
 		return NULL;

@@ -84,6 +84,27 @@ static bool try_digits(struct dlp_matcher *m, const struct dlp_place *place)
 	return any;
 }
 
+/* Whether joined runs from bit `at` on have as many digits as a rule wants. */
+static bool may_lead(const struct dlp_matcher *m, size_t at)
+{
+	const struct dlp_runs *runs = &m->runs;
+	unsigned digits = 0;
+
+	for (;; at++) {
+		unsigned len = dlp_runs_from(runs->digit, at);
+
+		digits += len;
+		at += len;
+		if (digits > DLP_RULE_DIGITS_MAX)
+			return false;
+		if (m->digit_rules >> digits & 1 || at + 1 >= runs->words * 64)
+			return true;
+		if (!dlp_runs_from(runs->join, at) ||
+		    !dlp_runs_from(runs->digit, at + 1))
+			return false;
+	}
+}
+
 /*
  * Numbers that begin at `pos`: of digits, of phones, or of both.  Whether the
  * digits there are all: no letter follows.
@@ -117,7 +138,7 @@ static bool try_number(struct dlp_matcher *m, size_t from, size_t pos,
 			m->bare_phones &= ~(UINT64_C(1) << len);
 		return true;
 	}
-	if (digits) {
+	if (digits && may_lead(m, at)) {
 		dlp_place_digits(text, pos, &place);
 		try_digits(m, &place);
 	}
