@@ -110,7 +110,7 @@ static void take_over(struct dlp_literal_chooser *c,
 				if (!(set->column[b / 8][j][k] >> b % 8 & 1))
 					continue;
 				c->column[j][k] |= UINT32_C(1) << b;
-				c->in_column[b][j] += c->code_share[k];
+				c->in_column[j][b] += c->code_share[k];
 			}
 }
 
@@ -194,7 +194,7 @@ static void count_columns(struct dlp_literal_chooser *c, unsigned bucket,
 			if (!changes(wants, c->column[j][k] >> bucket & 1, by))
 				continue;
 			c->column[j][k] ^= UINT32_C(1) << bucket;
-			c->in_column[bucket][j] += (float)by * c->code_share[k];
+			c->in_column[j][bucket] += (float)by * c->code_share[k];
 			for (size_t i = c->by_code[j].at[k];
 			     i < c->by_code[j].at[k + 1]; i++)
 				judge_column(c, c->by_code[j].gram[i]);

@@ -8,56 +8,68 @@ static bool in(struct range range, unsigned code)
 	return code >= range.from && code < range.to;
 }
 
-/*
- * What half a key adds to each bucket: to `lets` the known grams that pass
- * when it is in, to `share` its share of unknown ones.
- */
-static void weigh_first(const struct dlp_literal_chooser *c,
-			const struct range *key, float *lets, float *share)
+/* What half a key adds to the share of pairs that each bucket has. */
+static void weigh_half(const struct dlp_literal_chooser *c,
+		       const uint16_t *table, const struct range *half,
+		       float *share)
 {
-	for (unsigned y = key[1].from; y < key[1].to; y++)
-		for (unsigned x = key[0].from; x < key[0].to; x++) {
+	float all = 0;
+
+	for (unsigned y = half[1].from; y < half[1].to; y++)
+		for (unsigned x = half[0].from; x < half[0].to; x++) {
 			unsigned pair = x | y << 6;
 
-			spread(share, 0xffff & ~(uint32_t)c->first[pair],
-			       c->pair_share[pair]);
-			for (size_t i = c->by_first.at[pair];
-			     c->thorough && i < c->by_first.at[pair + 1]; i++) {
-				size_t g = c->by_first.gram[i];
-				uint32_t buckets =
-					c->second[second_of(c->code[g])];
-
-				if (c->pair_lets[g])
-					continue;
-				if (in(key[2], c->code[g][2]) &&
-				    in(key[3], c->code[g][3]))
-					buckets = 0xffff;
-				spread(lets, buckets, c->weight[g]);
-			}
+			all += c->pair_share[pair];
+			/* Few have it already. */
+			spread(share, table[pair], -c->pair_share[pair]);
 		}
+	for (unsigned b = 0; b < PAIR_BUCKETS; b++)
+		share[b] += all;
 }
 
-static void weigh_second(const struct dlp_literal_chooser *c,
-			 const struct range *key, float *lets, float *share)
+/* Add the grams that pass with this pair as the first of a key. */
+static void weigh_first(const struct dlp_literal_chooser *c,
+			const struct range *key, unsigned pair, float *lets)
 {
+	const struct index *index = &c->by_first;
+
+	for (size_t i = index->at[pair]; i < index->at[pair + 1]; i++) {
+		size_t g = index->gram[i];
+		uint32_t buckets = c->second[second_of(c->code[g])];
+
+		if (c->pair_lets[g])
+			continue;
+		if (in(key[2], c->code[g][2]) && in(key[3], c->code[g][3]))
+			buckets = 0xffff;
+		spread(lets, buckets, c->weight[g]);
+	}
+}
+
+/* The same as the second, but for those that passed with the first. */
+static void weigh_second(const struct dlp_literal_chooser *c,
+			 const struct range *key, unsigned pair, float *lets)
+{
+	const struct index *index = &c->by_second;
+
+	for (size_t i = index->at[pair]; i < index->at[pair + 1]; i++) {
+		size_t g = index->gram[i];
+
+		if (c->pair_lets[g] ||
+		    (in(key[0], c->code[g][0]) && in(key[1], c->code[g][1])))
+			continue;
+		spread(lets, c->first[first_of(c->code[g])], c->weight[g]);
+	}
+}
+
+static void weigh_grams(const struct dlp_literal_chooser *c,
+			const struct range *key, float *lets)
+{
+	for (unsigned y = key[1].from; y < key[1].to; y++)
+		for (unsigned x = key[0].from; x < key[0].to; x++)
+			weigh_first(c, key, x | y << 6, lets);
 	for (unsigned y = key[3].from; y < key[3].to; y++)
-		for (unsigned x = key[2].from; x < key[2].to; x++) {
-			unsigned pair = x | y << 6;
-
-			spread(share, 0xffff & ~(uint32_t)c->second[pair],
-			       c->pair_share[pair]);
-			for (size_t i = c->by_second.at[pair];
-			     i < c->by_second.at[pair + 1]; i++) {
-				size_t g = c->by_second.gram[i];
-
-				if (c->pair_lets[g] ||
-				    (in(key[0], c->code[g][0]) &&
-				     in(key[1], c->code[g][1])))
-					continue;
-				spread(lets, c->first[first_of(c->code[g])],
-				       c->weight[g]);
-			}
-		}
+		for (unsigned x = key[2].from; x < key[2].to; x++)
+			weigh_second(c, key, x | y << 6, lets);
 }
 
 /* The bucket with the least sum, which is added to `total`. */
@@ -85,8 +97,10 @@ static uint8_t choose_pair(const struct dlp_literal_chooser *c,
 	float lets[PAIR_BUCKETS] = { 0 };
 	float first[PAIR_BUCKETS] = { 0 }, second[PAIR_BUCKETS] = { 0 };
 
-	weigh_first(c, key, lets, first);
-	weigh_second(c, key, lets, second);
+	if (c->thorough)
+		weigh_grams(c, key, lets);
+	weigh_half(c, c->first, key, first);
+	weigh_half(c, c->second, key + 2, second);
 	for (unsigned b = 0; b < PAIR_BUCKETS; b++)
 		lets[b] += strangers(c) *
 			   (c->in_first[b] * second[b] +
@@ -125,17 +139,19 @@ static uint8_t choose_column(const struct dlp_literal_chooser *c,
 		is[b] = strangers(c);
 	}
 	for (unsigned j = 0; j < KEY; j++) {
-		unsigned code = key[j].from % CODES;
+		float with[COLUMN_BUCKETS];
+		float share = c->code_share[key[j].from];
 		bool any = key[j].to - key[j].from > 1;
 
 		for (unsigned b = 0; b < COLUMN_BUCKETS; b++) {
-			bool there = c->column[j][code] >> b & 1;
-			float in_it = c->in_column[b][j];
-
-			was[b] *= in_it;
-			in_it += there ? 0 : c->code_share[code];
-			is[b] *= any ? 1 : in_it;
+			was[b] *= c->in_column[j][b];
+			with[b] = any ? 1 : c->in_column[j][b] + share;
 		}
+		/* Few have it already. */
+		if (!any)
+			spread(with, c->column[j][key[j].from], -share);
+		for (unsigned b = 0; b < COLUMN_BUCKETS; b++)
+			is[b] *= with[b];
 	}
 	for (unsigned b = 0; b < COLUMN_BUCKETS; b++)
 		lets[b] += is[b] - was[b];

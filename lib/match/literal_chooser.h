@@ -49,7 +49,7 @@ struct dlp_literal_chooser {
 	 * and of it those in a bucket. */
 	float pair_share[PAIRS], code_share[CODES];
 	float in_first[PAIR_BUCKETS], in_second[PAIR_BUCKETS];
-	float in_column[COLUMN_BUCKETS][KEY];
+	float in_column[KEY][COLUMN_BUCKETS];
 	float unknown;       /* share of text that is of other grams */
 	struct wants *wants; /* NULL where no key is taken out again */
 };
