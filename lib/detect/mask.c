@@ -177,6 +177,9 @@ static void cut(struct dlp_buf *out, size_t from, size_t max)
 {
 	size_t end = from;
 
+	/* A character is a byte or more. */
+	if (out->len - from <= max)
+		return;
 	while (end < out->len && max) {
 		end++;
 		while (end < out->len &&
