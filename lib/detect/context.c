@@ -99,6 +99,8 @@ static bool gather(struct dlp_context *context, struct dlp_span side)
 
 		if (!look_through(context, n))
 			return false;
+		if (!context->stretch[n].count)
+			continue;
 		hit = context->hits.hit + context->stretch[n].first;
 		end = hit + context->stretch[n].count;
 		while (hit < end && hit->pos < from)
