@@ -197,11 +197,14 @@ static void parse(struct opts *o, int argc, char **argv)
 		}
 	}
 	for (int i = optind; i < argc && o->commands < COMMANDS; i++) {
-		o->command[o->commands++] = argv + i;
+		int first = i;
+
 		while (i < argc && strcmp(argv[i], ":::"))
 			i++;
 		if (i < argc)
 			argv[i] = NULL;
+		if (i > first)
+			o->command[o->commands++] = argv + first;
 	}
 	if (!o->commands || !o->rounds || o->rounds > ROUNDS || !o->times) {
 		fputs("measure: what, and how often?\n", stderr);
