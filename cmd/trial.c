@@ -21,6 +21,7 @@ struct trial {
 	struct dlp_weigher *weigher;
 	struct dlp_scanner *scanner; /* made when a rule needs it */
 	const struct dlp_rule *rule;
+	size_t index; /* of it */
 	char path[256]; /* one that the rule looks at */
 	bool found;
 };
@@ -31,8 +32,6 @@ static bool on_match(void *arg, const struct dlp_match *match)
 	struct dlp_evidence evidence;
 	enum dlp_outcome outcome;
 
-	if (match->rule != trial->rule)
-		return true;
 	outcome = dlp_weigher_weigh(trial->weigher, match,
 				    (struct dlp_span){ 0 }, &evidence);
 	trial->found |= outcome == DLP_OUTCOME_FINDING;
@@ -55,6 +54,7 @@ static void match_text(struct trial *trial, struct dlp_span text)
 	size_t done;
 
 	dlp_matcher_reset(trial->matcher);
+	dlp_matcher_only(trial->matcher, trial->index);
 	dlp_weigher_begin(trial->weigher, text);
 	if (dlp_matcher_scan(trial->matcher, &window, &done, &err))
 		cli_die(err.sys, "%s", err.msg);
@@ -159,6 +159,7 @@ size_t trial_run(struct dlp_engine *engine, bool builtin)
 		if (rule->builtin && !builtin)
 			continue;
 		trial.rule = rule;
+		trial.index = i;
 		find_path(rule, &trial);
 		failed += check_list(&trial, rule->examples, true);
 		failed += check_list(&trial, rule->rejects, false);

@@ -15,7 +15,8 @@ const struct dlp_engine_rule *dlp_attempt_rule(struct dlp_matcher *m,
 {
 	const struct dlp_engine_rule *compiled;
 
-	if (m->state[index].muted || m->failed)
+	if (m->state[index].muted || m->failed ||
+	    (m->only != SIZE_MAX && m->only != index))
 		return NULL;
 	compiled = dlp_engine_rule(m->engine, index, m->err);
 	if (!compiled)
@@ -43,6 +44,7 @@ static bool report(struct dlp_matcher *m, struct dlp_match *match)
 	if (!m->calls.match(m->calls.arg, match))
 		return false;
 	m->state[match->index].next = m->window->base + match->end;
+	m->matched = true;
 	return true;
 }
 

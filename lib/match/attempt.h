@@ -27,6 +27,8 @@ struct dlp_matcher {
 	const struct dlp_window *window;
 	struct dlp_error *err;
 	bool failed; /* err says why */
+	bool matched; /* some rule has a `next` */
+	size_t only;  /* the rule that is tried alone; SIZE_MAX for all */
 };
 
 /* The compiled rule, or NULL where it is to be left out. */

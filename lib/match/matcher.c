@@ -16,6 +16,7 @@ struct dlp_matcher *dlp_matcher_new(struct dlp_engine *engine,
 	if (!m)
 		return NULL;
 	m->engine = engine;
+	m->only = SIZE_MAX;
 	m->calls = *calls;
 	m->rules = dlp_catalog_count(dlp_engine_catalog(engine));
 	m->state = calloc(m->rules + 1, sizeof(*m->state));
@@ -45,8 +46,9 @@ void dlp_matcher_free(struct dlp_matcher *m)
 
 void dlp_matcher_reset(struct dlp_matcher *m)
 {
-	for (size_t r = 0; r < m->rules; r++)
+	for (size_t r = 0; m->matched && r < m->rules; r++)
 		m->state[r].next = 0;
+	m->matched = false;
 }
 
 void dlp_matcher_mute(struct dlp_matcher *m, size_t rule)
@@ -60,6 +62,11 @@ void dlp_matcher_unmute(struct dlp_matcher *m)
 		m->state[r].muted = false;
 }
 
+void dlp_matcher_only(struct dlp_matcher *m, size_t rule)
+{
+	m->only = rule;
+}
+
 void dlp_matcher_save(const struct dlp_matcher *m,
 		      struct dlp_matcher_memory *memory)
 {
@@ -70,6 +77,7 @@ void dlp_matcher_load(struct dlp_matcher *m,
 		      const struct dlp_matcher_memory *memory)
 {
 	memcpy(m->state, memory, m->rules * sizeof(*memory));
+	m->matched = true;
 }
 
 /*

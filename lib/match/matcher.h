@@ -72,6 +72,9 @@ struct dlp_matcher *dlp_matcher_new(struct dlp_engine *engine,
 				    const struct dlp_matcher_calls *calls);
 void dlp_matcher_free(struct dlp_matcher *matcher);
 
+/* Try that rule and no other, until told of another; SIZE_MAX for all. */
+void dlp_matcher_only(struct dlp_matcher *matcher, size_t rule);
+
 /* Another text begins: what earlier matches forbid is forgotten. */
 void dlp_matcher_reset(struct dlp_matcher *matcher);
 

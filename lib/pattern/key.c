@@ -12,11 +12,6 @@ struct key {
 	bool (*parse)(struct dlp_span value, struct dlp_stanza *stanza);
 };
 
-static bool span_is(struct dlp_span span, const char *word)
-{
-	return dlp_span_eq(span, (struct dlp_span){ word, strlen(word) });
-}
-
 static bool parse_number(struct dlp_span s, uint32_t max, uint32_t *out)
 {
 	uint32_t v = 0;
@@ -66,7 +61,7 @@ static bool parse_shape(struct dlp_span v, struct dlp_stanza *s)
 	uint32_t top = DLP_RULE_DIGITS_MAX;
 
 	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
-		if (span_is(v, plain[i].word)) {
+		if (dlp_span_is(v, plain[i].word)) {
 			rule->shape = plain[i].shape;
 			return true;
 		}
@@ -81,9 +76,9 @@ static bool parse_shape(struct dlp_span v, struct dlp_stanza *s)
 		most.len = (size_t)(least.ptr + least.len - most.ptr);
 		least.len = (size_t)(dash - least.ptr);
 	}
-	if (span_is(word, "digits")) {
+	if (dlp_span_is(word, "digits")) {
 		rule->shape = DLP_SHAPE_DIGITS;
-	} else if (span_is(word, "token")) {
+	} else if (dlp_span_is(word, "token")) {
 		rule->shape = DLP_SHAPE_TOKEN;
 		top = DLP_RULE_TOKEN_MAX;
 	} else {
@@ -103,14 +98,14 @@ static bool parse_window(struct dlp_span v, struct dlp_stanza *s)
 
 static bool parse_invalid(struct dlp_span v, struct dlp_stanza *s)
 {
-	s->rule.drop_invalid = span_is(v, "drop");
-	return s->rule.drop_invalid || span_is(v, "lower");
+	s->rule.drop_invalid = dlp_span_is(v, "drop");
+	return s->rule.drop_invalid || dlp_span_is(v, "lower");
 }
 
 static bool parse_entropy(struct dlp_span v, struct dlp_stanza *s)
 {
-	s->rule.entropy_high = span_is(v, "high");
-	return s->rule.entropy_high || span_is(v, "low");
+	s->rule.entropy_high = dlp_span_is(v, "high");
+	return s->rule.entropy_high || dlp_span_is(v, "low");
 }
 
 static bool parse_specificity(struct dlp_span v, struct dlp_stanza *s)
@@ -142,9 +137,9 @@ static bool parse_near(struct dlp_span v, struct dlp_stanza *s)
 		v.len -= word[n++].len;
 		v = dlp_span_trim(v);
 	}
-	if (v.len || n < 4 || !span_is(word[1], "within") ||
-	    !span_is(word[3], "lines") ||
-	    (n == 5 && !span_is(word[4], "raises")))
+	if (v.len || n < 4 || !dlp_span_is(word[1], "within") ||
+	    !dlp_span_is(word[3], "lines") ||
+	    (n == 5 && !dlp_span_is(word[4], "raises")))
 		return false;
 	s->rule.near = word[0];
 	s->rule.near_raises = n == 5;
@@ -154,7 +149,7 @@ static bool parse_near(struct dlp_span v, struct dlp_stanza *s)
 static bool parse_mode(struct dlp_span v, struct dlp_stanza *s,
 		       enum dlp_stanza_mode mode)
 {
-	if (!span_is(v, "yes") || s->mode != DLP_STANZA_NEW)
+	if (!dlp_span_is(v, "yes") || s->mode != DLP_STANZA_NEW)
 		return false;
 	s->mode = mode;
 	return true;
@@ -178,8 +173,8 @@ static bool parse_disable(struct dlp_span v, struct dlp_stanza *s)
 
 static bool parse_visible(struct dlp_span v, struct dlp_stanza *s)
 {
-	s->rule.hidden = span_is(v, "no");
-	return s->rule.hidden || span_is(v, "yes");
+	s->rule.hidden = dlp_span_is(v, "no");
+	return s->rule.hidden || dlp_span_is(v, "yes");
 }
 
 #define AT(member) offsetof(struct dlp_rule, member)
@@ -356,8 +351,8 @@ bool dlp_key_set(size_t index, struct dlp_span value, struct dlp_stanza *stanza,
 		*(struct dlp_span *)(void *)at = value;
 		return value.len != 0;
 	case FLAG:
-		*(bool *)(void *)at = span_is(value, "yes");
-		return span_is(value, "yes") || span_is(value, "no");
+		*(bool *)(void *)at = dlp_span_is(value, "yes");
+		return dlp_span_is(value, "yes") || dlp_span_is(value, "no");
 	case LIST:
 		return value.len && parse_list(value, list, arena);
 	case LINES:
@@ -377,7 +372,7 @@ size_t dlp_key_find(struct dlp_span name)
 {
 	size_t i = 0;
 
-	while (i < KEYS && !span_is(name, keys[i].name))
+	while (i < KEYS && !dlp_span_is(name, keys[i].name))
 		i++;
 	return i < KEYS ? i : DLP_KEY_NONE;
 }

@@ -20,9 +20,7 @@ static unsigned find(struct dlp_span word, const char *const *name,
 {
 	unsigned i = 0;
 
-	while (i < count &&
-	       !dlp_span_eq(word,
-			    (struct dlp_span){ name[i], strlen(name[i]) }))
+	while (i < count && !dlp_span_is(word, name[i]))
 		i++;
 	return i;
 }

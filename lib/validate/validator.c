@@ -25,12 +25,10 @@ const struct dlp_validator *dlp_validator_at(size_t i)
 
 const struct dlp_validator *dlp_validator_find(struct dlp_span name)
 {
-	const struct dlp_validator *v;
-
-	for (size_t i = 0; (v = dlp_validator_at(i)); i++)
-		if (dlp_span_eq(name,
-				(struct dlp_span){ v->name, strlen(v->name) }))
-			return v;
+	for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)
+		for (const struct dlp_validator *v = tables[t]; v->name; v++)
+			if (dlp_span_is(name, v->name))
+				return v;
 	return NULL;
 }
 
