@@ -26,7 +26,7 @@ struct dlp_matcher {
 	size_t rules;
 	const struct dlp_window *window;
 	struct dlp_error *err;
-	bool failed; /* err says why */
+	bool failed;  /* err says why */
 	bool matched; /* some rule has a `next` */
 	size_t only;  /* the rule that is tried alone; SIZE_MAX for all */
 };

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 
 #include "match/index.h"
-#include "match/layout.h"
 #include "match/prefix.h"
+#include "match/shadow.h"
 
-/* The shadows of a rule's regexes: match/layout.h; NULL for none. */
+/* The shadows of a rule's regexes: match/shadow.h; NULL for none. */
 struct shadows {
 	size_t count;
 	struct dlp_regex *regex[];
@@ -373,7 +373,7 @@ static struct shadows *make_shadows(const struct dlp_rule *rule)
 
 		dlp_buf_clear(&text);
 		/* Where it fails any layout may match. */
-		if (dlp_layout_shadow(rule->regex.item[i], &text) &&
+		if (dlp_shadow_of(rule->regex.item[i], &text) &&
 		    dlp_regex_compile(dlp_buf_span(&text),
 				      DLP_REGEX_ANCHORED | DLP_REGEX_WHOLE |
 					      DLP_REGEX_ONCE |

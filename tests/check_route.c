@@ -1,9 +1,9 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "match/layout.h"
 #include "match/regex.h"
 #include "match/route.h"
+#include "match/shadow.h"
 #include "suite.h"
 
 static struct dlp_span span(const char *s)
@@ -53,10 +53,9 @@ START_TEST(shadows)
 
 	dlp_buf_init(&out, 0);
 	if (!shadow_case[_i].shadow) {
-		ck_assert(
-			!dlp_layout_shadow(span(shadow_case[_i].regex), &out));
+		ck_assert(!dlp_shadow_of(span(shadow_case[_i].regex), &out));
 	} else {
-		ck_assert(dlp_layout_shadow(span(shadow_case[_i].regex), &out));
+		ck_assert(dlp_shadow_of(span(shadow_case[_i].regex), &out));
 		dlp_buf_addc(&out, '\0');
 		ck_assert_str_eq(out.ptr, shadow_case[_i].shadow);
 	}
@@ -116,7 +115,7 @@ START_TEST(no_match_is_refused)
 		for (size_t i = 1 + below(8); i; i--)
 			dlp_buf_adds(&text, atom[below(CASES(atom))]);
 		/* \1 and a digit behind it are another number. */
-		if (!dlp_layout_shadow(dlp_buf_span(&text), &out))
+		if (!dlp_shadow_of(dlp_buf_span(&text), &out))
 			dlp_buf_clear(&out);
 		regex = compile(dlp_buf_span(&text));
 		shadow = compile(dlp_buf_span(&out));
@@ -218,10 +217,10 @@ END_TEST
 
 int main(void)
 {
-	TCase *tc = tcase_create("layout");
+	TCase *tc = tcase_create("route");
 
 	tcase_add_loop_test(tc, shadows, 0, CASES(shadow_case));
 	tcase_add_loop_test(tc, no_match_is_refused, 0, 8);
 	tcase_add_loop_test(tc, routes_miss_no_rule, 0, 4);
-	return suite_run("layout", tc);
+	return suite_run("route", tc);
 }

@@ -1,4 +1,4 @@
-#include "match/layout.h"
+#include "match/shadow.h"
 
 #include <string.h>
 
@@ -207,7 +207,7 @@ static bool parse_quantifier(struct parser *ps)
 	return true;
 }
 
-bool dlp_layout_shadow(struct dlp_span regex, struct dlp_buf *out)
+bool dlp_shadow_of(struct dlp_span regex, struct dlp_buf *out)
 {
 	struct parser ps = { regex.ptr, regex.ptr + regex.len, out };
 

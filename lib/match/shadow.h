@@ -1,5 +1,5 @@
-#ifndef DLP_LAYOUT_H
-#define DLP_LAYOUT_H
+#ifndef DLP_SHADOW_H
+#define DLP_SHADOW_H
 
 #include <stdbool.h>
 
@@ -23,6 +23,6 @@
  * word borders go, and nothing stays possessive or atomic, for those could
  * refuse what the regex takes.
  */
-bool dlp_layout_shadow(struct dlp_span regex, struct dlp_buf *out);
+bool dlp_shadow_of(struct dlp_span regex, struct dlp_buf *out);
 
 #endif
