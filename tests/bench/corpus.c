@@ -1,7 +1,9 @@
 /*
  * Makes what the benchmarks read: the same bytes on every machine.
  *
- *   corpus dense MIB     log lines, CSV and JSON, most of them numbers
+ *   corpus dense MIB     log lines, CSV and JSON, most of them numbers, and
+ *                        one in a few lines a finding
+ *   corpus numbers MIB   the same with one in hundreds
  *   corpus log MIB       a log as programs write them
  *   corpus code MIB      lines of source text
  *   corpus order BYTES   one JSON object, as an API answers: an order
@@ -239,6 +241,16 @@ static const struct form dense_csv[] = {
 	{ 10, "<i>,<p>,<n6>1<n10>-<n9>1-<d4>" DENSE_ROW },
 	{ 0 },
 };
+/* As many numbers, and hardly one that is a finding. */
+static const struct form number_log[] = {
+	{ 100, DENSE "\n" },
+	{ 0 },
+};
+static const struct form number_csv[] = {
+	{ 100,
+	  "<i>,<p>,<d9>,<c1>,<d10>,2026-0<n9>-1<n10>,<n9999>.<z100>,<d13>\n" },
+	{ 0 },
+};
 static const struct form dense_json[] = {
 	{ 25, DENSE_OBJECT "<d8>],\"total\":<n999>.<z100>}\n" },
 	{ 50, DENSE_OBJECT "<d8>,<d8>,<d8>],\"total\":<n999>.<z100>}\n" },
@@ -424,16 +436,18 @@ int main(int argc, char **argv)
 		const struct form *form[4];
 	} kinds[] = {
 		{ "dense", { dense_log, dense_csv, dense_json } },
+		{ "numbers", { number_log, number_csv, dense_json } },
 		{ "log", { plain_log } },
 		{ "code", { code } },
 	};
+	enum { KINDS = sizeof(kinds) / sizeof(*kinds) };
 	const char *kind = argc > 2 ? argv[1] : "";
 	uint64_t size = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;
 	size_t i = 0;
 
-	while (i < 3 && strcmp(kind, kinds[i].name))
+	while (i < KINDS && strcmp(kind, kinds[i].name))
 		i++;
-	if (i < 3)
+	if (i < KINDS)
 		write_lines(kinds[i].form, size << 20);
 	else if (!strcmp(kind, "order"))
 		write_json(order_head, order_row, (size_t)size);
