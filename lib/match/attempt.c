@@ -18,9 +18,13 @@ const struct dlp_engine_rule *dlp_attempt_rule(struct dlp_matcher *m,
 	if (m->state[index].muted || m->failed ||
 	    (m->only != SIZE_MAX && m->only != index))
 		return NULL;
+	compiled = m->compiled[index];
+	if (compiled)
+		return compiled;
 	compiled = dlp_engine_rule(m->engine, index, m->err);
 	if (!compiled)
 		m->failed = true;
+	m->compiled[index] = compiled;
 	return compiled;
 }
 
@@ -53,8 +57,7 @@ static bool report_found(struct dlp_matcher *m, size_t index,
 			 const struct dlp_engine_regex *regex,
 			 const struct dlp_regex_match *found, size_t shift)
 {
-	const struct dlp_rule *rule =
-		dlp_catalog_rule(dlp_engine_catalog(m->engine), index);
+	const struct dlp_rule *rule = &m->rule[index];
 	struct dlp_match match = {
 		.rule = rule,
 		.compiled = compiled,
@@ -128,8 +131,7 @@ void dlp_attempt_search(struct dlp_matcher *m, size_t index,
 void dlp_attempt_keyword(struct dlp_matcher *m, size_t index, size_t pos)
 {
 	const struct dlp_engine_rule *compiled;
-	const struct dlp_rule *rule =
-		dlp_catalog_rule(dlp_engine_catalog(m->engine), index);
+	const struct dlp_rule *rule = &m->rule[index];
 	size_t end = m->window->text.len, last = end, back;
 
 	if (end - pos > rule->window)
@@ -165,7 +167,7 @@ static bool take_shape(struct dlp_matcher *m, size_t index,
 		       size_t end)
 {
 	struct dlp_match match = {
-		.rule = dlp_catalog_rule(dlp_engine_catalog(m->engine), index),
+		.rule = &m->rule[index],
 		.compiled = compiled,
 		.index = index,
 		.start = start,
@@ -196,8 +198,7 @@ bool dlp_attempt_shape(struct dlp_matcher *m, size_t index, size_t start,
 		       size_t end, uint32_t regexes)
 {
 	const struct dlp_engine_rule *compiled;
-	const struct dlp_rule *rule =
-		dlp_catalog_rule(dlp_engine_catalog(m->engine), index);
+	const struct dlp_rule *rule = &m->rule[index];
 	size_t shift = start > LOOK_BEHIND ? start - LOOK_BEHIND : 0;
 	bool whole = rule->shape == DLP_SHAPE_DIGITS ||
 		     rule->shape == DLP_SHAPE_PHONE;

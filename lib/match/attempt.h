@@ -24,6 +24,8 @@ struct dlp_matcher {
 	struct dlp_candidate whole; /* a shape, without groups */
 	struct dlp_matcher_memory *state;
 	size_t rules;
+	const struct dlp_rule *rule;             /* of the catalog */
+	const struct dlp_engine_rule **compiled; /* those that were called up */
 	const struct dlp_window *window;
 	struct dlp_error *err;
 	bool failed;  /* err says why */

@@ -19,14 +19,16 @@ struct dlp_matcher *dlp_matcher_new(struct dlp_engine *engine,
 	m->only = SIZE_MAX;
 	m->calls = *calls;
 	m->rules = dlp_catalog_count(dlp_engine_catalog(engine));
+	m->rule = dlp_catalog_rule(dlp_engine_catalog(engine), 0);
 	m->state = calloc(m->rules + 1, sizeof(*m->state));
+	m->compiled = calloc(m->rules + 1, sizeof(*m->compiled));
 	m->space = dlp_regex_space_new();
 	m->routes = dlp_routes_new(engine);
 	m->bare_digits = m->bare_phones = UINT64_MAX;
 	for (size_t n = 0; n <= DLP_RULE_DIGITS_MAX; n++)
 		if (dlp_engine_by_digits(engine, n).count)
 			m->digit_rules |= UINT64_C(1) << n;
-	if (!m->state || !m->space || !m->routes) {
+	if (!m->state || !m->compiled || !m->space || !m->routes) {
 		dlp_matcher_free(m);
 		return NULL;
 	}
@@ -40,6 +42,7 @@ void dlp_matcher_free(struct dlp_matcher *m)
 	dlp_literal_hits_release(&m->hits);
 	dlp_regex_space_free(m->space);
 	dlp_routes_free(m->routes);
+	free(m->compiled);
 	free(m->state);
 	free(m);
 }
@@ -93,8 +96,7 @@ static void scan_any(struct dlp_matcher *m, size_t from, size_t to)
 		size_t index = rules.rule[r], end = m->window->text.len;
 		const struct dlp_engine_rule *compiled =
 			dlp_attempt_rule(m, index);
-		const struct dlp_rule *rule =
-			dlp_catalog_rule(dlp_engine_catalog(m->engine), index);
+		const struct dlp_rule *rule = &m->rule[index];
 
 		if (end - to > rule->window)
 			end = to + rule->window;
@@ -123,10 +125,7 @@ static size_t stall(const struct dlp_matcher *m, size_t to)
 			dlp_engine_by_literal(m->engine, m->hits.hit[h].id);
 
 		for (size_t r = 0; r < rules.count; r++)
-			if (dlp_catalog_rule(dlp_engine_catalog(m->engine),
-					     rules.rule[r])
-					    ->window +
-				    DLP_MATCHER_AHEAD >
+			if (m->rule[rules.rule[r]].window + DLP_MATCHER_AHEAD >
 			    have)
 				return pos;
 	}

@@ -168,8 +168,7 @@ static void try_token(struct dlp_matcher *m, size_t from, size_t pos)
 		return;
 	len = place.end[0] - place.start;
 	for (size_t r = 0; r < rules.count; r++) {
-		const struct dlp_rule *rule = dlp_catalog_rule(
-			dlp_engine_catalog(m->engine), rules.rule[r]);
+		const struct dlp_rule *rule = &m->rule[rules.rule[r]];
 
 		if (len >= rule->least && len <= rule->most)
 			dlp_attempt_shape(m, rules.rule[r], place.start,
