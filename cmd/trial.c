@@ -21,7 +21,7 @@ struct trial {
 	struct dlp_weigher *weigher;
 	struct dlp_scanner *scanner; /* made when a rule needs it */
 	const struct dlp_rule *rule;
-	size_t index; /* of it */
+	size_t index;   /* of it */
 	char path[256]; /* one that the rule looks at */
 	bool found;
 };

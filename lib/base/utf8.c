@@ -153,6 +153,14 @@ size_t dlp_utf8_end(struct dlp_span in, size_t pos)
 	return len ? start + len : pos;
 }
 
+void dlp_utf8_add(struct dlp_buf *out, uint32_t cp)
+{
+	char utf8[DLP_UTF8_MAX];
+	size_t n = dlp_utf8_encode(cp, utf8);
+
+	dlp_buf_add(out, utf8, n);
+}
+
 size_t dlp_utf8_mend(struct dlp_buf *out, struct dlp_span in)
 {
 	size_t bad = 0;

@@ -42,6 +42,9 @@ int dlp_utf8_partial(struct dlp_span in);
 size_t dlp_utf8_start(struct dlp_span in, size_t pos);
 size_t dlp_utf8_end(struct dlp_span in, size_t pos);
 
+/* Add `cp` to `out`, as dlp_utf8_encode() has it. */
+void dlp_utf8_add(struct dlp_buf *out, uint32_t cp);
+
 /*
  * Add `in` to `out` with each byte that belongs to no character replaced by
  * U+FFFD.  Returns how many were replaced.

@@ -58,16 +58,9 @@ void dlp_charsets_release(struct dlp_charsets *charsets)
 	*charsets = (struct dlp_charsets){ 0 };
 }
 
-static void add_char(struct dlp_buf *out, uint32_t cp)
-{
-	char utf8[DLP_UTF8_MAX];
-
-	dlp_buf_add(out, utf8, dlp_utf8_encode(cp, utf8));
-}
-
 static void add_bad(struct dlp_buf *out, uint64_t *bad)
 {
-	add_char(out, DLP_UTF8_INSTEAD);
+	dlp_utf8_add(out, DLP_UTF8_INSTEAD);
 	++*bad;
 }
 
@@ -102,7 +95,7 @@ static size_t convert_wide(struct dlp_span in, size_t size, bool big, bool last,
 		if (cp > 0x10ffff || (cp >= 0xd800 && cp < 0xe000))
 			add_bad(out, bad);
 		else
-			add_char(out, cp);
+			dlp_utf8_add(out, cp);
 		i += used;
 	}
 	if (last && i < in.len) {
@@ -125,7 +118,8 @@ static size_t convert_1252(struct dlp_span in, struct dlp_buf *out)
 	for (size_t i = 0; i < in.len; i++) {
 		unsigned char c = (unsigned char)in.ptr[i];
 
-		add_char(out, c >= 0x80 && c < 0xa0 ? high_1252[c - 0x80] : c);
+		dlp_utf8_add(out,
+			     c >= 0x80 && c < 0xa0 ? high_1252[c - 0x80] : c);
 	}
 	return in.len;
 }

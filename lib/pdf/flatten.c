@@ -78,7 +78,6 @@ static void add_char(struct flattening *f, const fz_stext_line *line,
 		     const fz_stext_char *c)
 {
 	uint32_t cp = is_space(c->c) ? ' ' : (uint32_t)c->c, whole;
-	char utf8[DLP_UTF8_MAX];
 
 	if (cp != ' ') {
 		f->glyphs->all++;
@@ -99,7 +98,7 @@ static void add_char(struct flattening *f, const fz_stext_line *line,
 		f->last = c;
 	f->last_cp = cp;
 	f->last_at = f->out->len;
-	dlp_buf_add(f->out, utf8, dlp_utf8_encode(cp, utf8));
+	dlp_utf8_add(f->out, cp);
 }
 
 static void add_line(struct flattening *f, const fz_stext_line *line)

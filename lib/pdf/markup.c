@@ -39,7 +39,6 @@ static size_t numeric(struct dlp_span in, uint32_t *cp)
 /* One character, or a reference to one, at the start of `in`. */
 static size_t add_char(struct dlp_buf *out, struct dlp_span in)
 {
-	char utf8[DLP_UTF8_MAX];
 	uint32_t cp;
 	size_t n;
 
@@ -57,7 +56,7 @@ static size_t add_char(struct dlp_buf *out, struct dlp_span in)
 	if (in.len > 2 && in.ptr[1] == '#') {
 		n = numeric((struct dlp_span){ in.ptr + 2, in.len - 2 }, &cp);
 		if (n) {
-			dlp_buf_add(out, utf8, dlp_utf8_encode(cp, utf8));
+			dlp_utf8_add(out, cp);
 			return n + 2;
 		}
 	}

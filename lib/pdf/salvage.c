@@ -43,7 +43,6 @@ static bool printable(unsigned char c)
 static void add_text(struct dlp_buf *out, struct dlp_span s)
 {
 	const unsigned char *p = (const unsigned char *)s.ptr;
-	char utf8[DLP_UTF8_MAX];
 
 	if (s.len >= 2 && p[0] == 0xfe && p[1] == 0xff) {
 		for (size_t i = 2; i + 1 < s.len; i += 2) {
@@ -55,8 +54,7 @@ static void add_text(struct dlp_buf *out, struct dlp_span s)
 				     (((uint32_t)p[i] << 8 | p[i + 1]) & 0x3ff);
 			}
 			if (cp)
-				dlp_buf_add(out, utf8,
-					    dlp_utf8_encode(cp, utf8));
+				dlp_utf8_add(out, cp);
 		}
 		return;
 	}
@@ -68,7 +66,7 @@ static void add_text(struct dlp_buf *out, struct dlp_span s)
 	}
 	for (size_t i = 0; i < s.len; i++)
 		if (printable(p[i]))
-			dlp_buf_add(out, utf8, dlp_utf8_encode(p[i], utf8));
+			dlp_utf8_add(out, p[i]);
 }
 
 /*
