@@ -286,6 +286,20 @@ START_TEST(escapes)
 }
 END_TEST
 
+/* A span may hold NUL, and go on behind what a word's NUL ends. */
+START_TEST(spans_are_words)
+{
+	ck_assert(dlp_span_is(DLP_SPAN("word"), "word"));
+	ck_assert(dlp_span_is(DLP_SPAN(""), ""));
+	ck_assert(!dlp_span_is(DLP_SPAN(""), "word"));
+	ck_assert(!dlp_span_is(DLP_SPAN("word"), ""));
+	ck_assert(!dlp_span_is(DLP_SPAN("wor"), "word"));
+	ck_assert(!dlp_span_is(DLP_SPAN("words"), "word"));
+	ck_assert(!dlp_span_is(DLP_SPAN("word\0and more"), "word"));
+	ck_assert(!dlp_span_is(DLP_SPAN("\0"), ""));
+}
+END_TEST
+
 /* Counted as one by one, at every length around what sums hold. */
 START_TEST(lines_are_counted)
 {
@@ -339,6 +353,7 @@ int main(void)
 	tcase_add_loop_test(tc, base64_vectors, 0, CASES(base64_case));
 	tcase_add_loop_test(tc, base64_is_strict, 0, CASES(bad_base64));
 	tcase_add_loop_test(tc, escapes, 0, CASES(escape_case));
+	tcase_add_test(tc, spans_are_words);
 	tcase_add_test(tc, lines_are_counted);
 	tcase_add_test(tc, digest_of_a_file);
 	return suite_run("base", tc);
