@@ -112,11 +112,59 @@ START_TEST(evidence_moves_confidence)
 }
 END_TEST
 
+/* Numbers find their way to the regex that takes them. */
+#define NUMBER                                                      \
+	"[t.n]\nname = a\ncategory = pii\nexample = 555-1234-567\n" \
+	"reject = a\n"
+
+static const struct {
+	const char *more, *text;
+	size_t findings;
+} number_case[] = {
+	{ "shape = digits 14\n", "79927398713-999", 1 },
+	/* A check of the value says nothing of the whole number. */
+	{ "shape = digits 14\nregex = (\\d{11})-\\d{3}\nvalue = 1\n"
+	  "validator = luhn\non-invalid = drop\n",
+	  "79927398713-999", 1 },
+	{ "shape = digits 14\nregex = \\d{11}-\\d{3}\n"
+	  "validator = luhn\non-invalid = drop\n",
+	  "79927398713-999", 0 },
+	/* One layout, other digits. */
+	{ "shape = digits 9\nregex = 9\\d{3}-\\d{4}-\\d\n",
+	  "1234-5678-9 9234-5678-9 9234 5678 9, 9234-5678-1", 2 },
+	{ "shape = digits 9\nregex = 9\\d{8}\n",
+	  "123456789 912345678 12345678 1234567890", 1 },
+	{ "shape = phone\nregex = \\d{3}-\\d{4}-\\d{3}\n",
+	  "555-1234-567 555-12345-67 5551234567", 1 },
+	{ "shape = phone\nregex = 555\\d{7}\n",
+	  "5541234567 5551234567 555-123-4567", 1 },
+	{ "shape = phone\nregex = \\+\\d{10}\n", "5551234567 +5551234567", 1 },
+	{ "shape = phone\nregex = \\d{4} \\d{4}\n", "5551 2345 6789", 1 },
+};
+
+START_TEST(numbers_reach_their_rule)
+{
+	char rules[600];
+	struct scan scan;
+
+	snprintf(rules, sizeof(rules), "%s%s", NUMBER, number_case[_i].more);
+	scan_open(&scan, false, rules, NULL);
+	scan_cut(&scan,
+		 (struct dlp_span){ number_case[_i].text,
+				    strlen(number_case[_i].text) },
+		 NULL, 0);
+	ck_assert_uint_eq(scan.findings, number_case[_i].findings);
+	scan_close(&scan);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tc = tcase_create("evidence");
 
 	tcase_add_loop_test(tc, evidence_moves_confidence, 0,
 			    CASES(evidence_case));
+	tcase_add_loop_test(tc, numbers_reach_their_rule, 0,
+			    CASES(number_case));
 	return suite_run("evidence", tc);
 }
