@@ -27,6 +27,15 @@ static const struct {
 	{ "\xc3\xa9t\xc3\xa9", "\xc3\xa9t", true },
 	{ "x\xc3\xa9t", "\xc3\xa9t", true },
 	{ "", "card", false },
+	{ "since", "sin", false },
+	{ "SINCE", "sin", false },
+	{ "sin:", "sin", true },
+	{ "my sin", "sin", true },
+	{ "SINs", "sin", true },
+	{ "sinsof", "sin", false },
+	{ "sinValue", "sin", true },
+	{ "sin2", "sin", true },
+	{ "ss#no", "ss#", true },
 };
 
 START_TEST(words_begin_where_they_may)

@@ -88,6 +88,18 @@ static bool add_near(struct dlp_context *context, uint32_t id)
 	return true;
 }
 
+/* Whether a hit in `side` is a word there. */
+static bool is_word(const struct dlp_context *context,
+		    const struct dlp_literal_hit *hit, struct dlp_span side)
+{
+	size_t at = hit->pos - (size_t)(side.ptr - context->text.ptr);
+	size_t len = dlp_lexicon_length(context->lexicon, hit->id);
+
+	return len <= side.len - at &&
+	       dlp_words_begin(at ? side.ptr[at - 1] : ' ', side.ptr[at]) &&
+	       dlp_words_end(side, at + len, len);
+}
+
 /* Words of the lexicon that stand in `side`. */
 static bool gather(struct dlp_context *context, struct dlp_span side)
 {
@@ -106,11 +118,7 @@ static bool gather(struct dlp_context *context, struct dlp_span side)
 		while (hit < end && hit->pos < from)
 			hit++;
 		for (; hit < end && hit->pos < to; hit++)
-			if (dlp_lexicon_length(context->lexicon, hit->id) <=
-				    to - hit->pos &&
-			    dlp_words_begin(hit->pos > from ? text[hit->pos - 1]
-							    : ' ',
-					    text[hit->pos]) &&
+			if (is_word(context, hit, side) &&
 			    !add_near(context, hit->id))
 				return false;
 	}

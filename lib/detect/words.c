@@ -34,6 +34,22 @@ bool dlp_words_begin(char before, char c)
 	return !is_digit(c) || !is_digit(before);
 }
 
+bool dlp_words_end(struct dlp_span text, size_t end, size_t len)
+{
+	char last, next;
+
+	if (len > DLP_WORDS_SHORT || end == text.len)
+		return true;
+	last = text.ptr[end - 1];
+	next = text.ptr[end];
+	if (!is_alpha(last) || !is_alpha(next))
+		return true;
+	if (is_lower(last) && !is_lower(next))
+		return true;
+	return next == 's' &&
+	       (end + 1 == text.len || !is_alpha(text.ptr[end + 1]));
+}
+
 void dlp_words_find(struct dlp_words *words, struct dlp_span text)
 {
 	char before = ' ';
@@ -57,7 +73,8 @@ bool dlp_words_has(const struct dlp_words *words, struct dlp_span word)
 		size_t at = words->at[p++ - words->first];
 
 		if (word.len <= words->text.len - at &&
-		    !strncasecmp(words->text.ptr + at, word.ptr, word.len))
+		    !strncasecmp(words->text.ptr + at, word.ptr, word.len) &&
+		    dlp_words_end(words->text, at + word.len, word.len))
 			return true;
 	}
 	return false;

@@ -8,12 +8,14 @@
 /*
  * Where words begin in a short text, the side of a value or the name of a
  * column: after no letter, or as the hump of a camelCase name.  A word needs
- * no end, so that "card" stands in "cards" too.
+ * no end, so that "card" stands in "cards" too, unless it is so short that it
+ * begins many others, as "sin" does: of those a plural may follow, no more.
  */
 
 enum {
 	DLP_WORDS_REACH = 80, /* bytes on either side of a value */
 	DLP_WORDS_TEXT = 160, /* bytes of a text, at most */
+	DLP_WORDS_SHORT = 3,  /* bytes of a word that needs an end */
 };
 
 /* Found once, then asked for many words. */
@@ -26,6 +28,9 @@ struct dlp_words {
 
 /* Whether a word may begin with `c` behind `before`, a blank at the start. */
 bool dlp_words_begin(char before, char c);
+
+/* Whether a word of `len` bytes, one or more, may end at text.ptr[end]. */
+bool dlp_words_end(struct dlp_span text, size_t end, size_t len);
 
 /* Of `text`, borrowed. */
 void dlp_words_find(struct dlp_words *words, struct dlp_span text);
