@@ -181,6 +181,198 @@ static enum dlp_verdict check_pem(const struct dlp_candidate *cand,
 	return n >= BODY_MIN ? DLP_VALID : DLP_INVALID;
 }
 
+/* CRC-24 of OpenPGP (RFC 9580, section 6.1.1), a byte further. */
+static uint32_t crc24(uint32_t crc, unsigned char c)
+{
+	crc ^= (uint32_t)c << 16;
+	for (int i = 0; i < 8; i++) {
+		crc <<= 1;
+		if (crc & 0x1000000)
+			crc ^= 0x1864cfb;
+	}
+	return crc;
+}
+
+/* Up to `n` characters of base64 from `line`, more significant first. */
+static uint32_t number64(struct dlp_span line, size_t n)
+{
+	uint32_t number = 0;
+
+	for (size_t i = 0; i < line.len && i < n; i++)
+		number = number << 6 | ((unsigned)value64(line.ptr[i]) & 63);
+	return number;
+}
+
+/*
+ * RFC 9580, section 6.2: headers, an empty line, base64, and a line of `=` and
+ * the CRC-24 of the bytes, which newer programs leave out.
+ */
+static enum dlp_verdict check_pgp(const struct dlp_candidate *cand,
+				  const struct dlp_validator_args *args)
+{
+	static const char border[] = "-----";
+	enum { CRC_START = 0xb704ce };
+	struct dlp_span rest = cand->value, line;
+	const char *p = find(rest, border);
+	uint32_t crc = CRC_START;
+	size_t n = 0;
+
+	(void)args;
+	for (int i = 0; p && i < 2; i++) {
+		rest.len -= (size_t)(p + strlen(border) - rest.ptr);
+		rest.ptr = p + strlen(border);
+		p = i ? p : find(rest, border);
+	}
+	if (!p)
+		return DLP_INVALID;
+	while (rest.len) {
+		struct decoder d;
+		char c;
+
+		line = next_line(&rest);
+		if (line.len >= 5 && !memcmp(line.ptr, border, 5))
+			break;
+		if (line.len == 5 && line.ptr[0] == '=') {
+			line.ptr++, line.len--;
+			return n && number64(line, 4) == crc ? DLP_VALID
+							     : DLP_INVALID;
+		}
+		if (!base64_line(line))
+			continue;
+		decoder_init(&d, line);
+		for (; decoder_next(&d, &c); n++)
+			crc = crc24(crc, (unsigned char)c) & 0xffffff;
+	}
+	return n ? DLP_UNCHECKED : DLP_INVALID;
+}
+
+/* A number in groups of seven bits, low ones first; false at the end. */
+static bool next_varint(struct decoder *d, uint32_t *out)
+{
+	char c;
+
+	*out = 0;
+	for (unsigned shift = 0; shift < 28; shift += 7) {
+		if (!decoder_next(d, &c))
+			return false;
+		*out |= ((unsigned)c & 0x7f) << shift;
+		if (!(c & 0x80))
+			return true;
+	}
+	return false;
+}
+
+/* A field: its type, and its bytes passed over. */
+static bool next_field(struct decoder *d, uint32_t *type, uint32_t *len)
+{
+	char c;
+
+	if (!next_varint(d, type))
+		return false;
+	if (!*type)
+		return true;
+	if (!next_varint(d, len))
+		return false;
+	for (uint32_t i = 0; i < *len; i++)
+		if (!decoder_next(d, &c))
+			return false;
+	return true;
+}
+
+/*
+ * A macaroon in the binary format of libmacaroons, version 2: fields of a
+ * place and an identifier, then of each caveat, each list ended by 0, and a
+ * signature of 32 bytes at the end.
+ */
+static enum dlp_verdict check_macaroon(const struct dlp_candidate *cand,
+				       const struct dlp_validator_args *args)
+{
+	enum { EOS = 0, IDENTIFIER = 2, SIGNATURE = 6, SIGNATURE_SIZE = 32 };
+	uint32_t type, before = IDENTIFIER, len = 0;
+	bool identifier = false;
+	struct decoder d;
+	char c;
+
+	(void)args;
+	decoder_init(&d, cand->value);
+	if (!decoder_next(&d, &c) || c != 2)
+		return DLP_INVALID;
+	for (;;) {
+		if (!next_field(&d, &type, &len))
+			return DLP_INVALID;
+		if (type == EOS && before == EOS)
+			break;
+		identifier |= type == IDENTIFIER;
+		before = type;
+	}
+	if (!identifier || !next_field(&d, &type, &len))
+		return DLP_INVALID;
+	return type == SIGNATURE && len == SIGNATURE_SIZE &&
+			       !decoder_next(&d, &c) && !d.bad
+		       ? DLP_VALID
+		       : DLP_INVALID;
+}
+
+/* What stands before the first dot is base64 of an account's number. */
+static enum dlp_verdict check_discord(const struct dlp_candidate *cand,
+				      const struct dlp_validator_args *args)
+{
+	struct dlp_span head = cand->value;
+	const char *dot = head.len ? memchr(head.ptr, '.', head.len) : NULL;
+	struct decoder d;
+	size_t n = 0;
+	char c;
+
+	(void)args;
+	if (dot)
+		head.len = (size_t)(dot - head.ptr);
+	decoder_init(&d, head);
+	for (; decoder_next(&d, &c); n++)
+		if (c < '0' || c > '9')
+			return DLP_INVALID;
+	return !d.bad && n >= 17 && n <= 20 ? DLP_VALID : DLP_INVALID;
+}
+
+static bool has_member(struct dlp_span object, const char *key)
+{
+	struct dlp_shape shape;
+
+	dlp_shape_init(&shape, key);
+	for (size_t i = 0; i < object.len; i++)
+		if (!dlp_shape_add(&shape, object.ptr[i]))
+			return false;
+	return dlp_shape_done(&shape) && shape.found;
+}
+
+/* RFC 7517 and 7518: a key's type, and the part that is private: `d`, or `k`
+ * of a symmetric one. */
+static enum dlp_verdict check_jwk(const struct dlp_candidate *cand,
+				  const struct dlp_validator_args *args)
+{
+	(void)args;
+	return has_member(cand->value, "kty") &&
+			       (has_member(cand->value, "d") ||
+				has_member(cand->value, "k"))
+		       ? DLP_VALID
+		       : DLP_INVALID;
+}
+
+/* Whole base64 (RFC 4648) of a byte or more, padded where it must be. */
+static enum dlp_verdict check_base64(const struct dlp_candidate *cand,
+				     const struct dlp_validator_args *args)
+{
+	struct decoder d;
+	size_t n = 0;
+	char c;
+
+	(void)args;
+	decoder_init(&d, cand->value);
+	while (decoder_next(&d, &c))
+		n++;
+	return n && !d.bad && cand->value.len % 4 == 0 ? DLP_VALID
+						       : DLP_INVALID;
+}
+
 /* HTTP Basic (RFC 7617): user and password around a colon. */
 static enum dlp_verdict check_basic(const struct dlp_candidate *cand,
 				    const struct dlp_validator_args *args)
@@ -205,6 +397,14 @@ const struct dlp_validator dlp_checks_encoded[] = {
 	{ "base64-json", "", "base64 of a JSON object", check_base64_json },
 	{ "pem", "", "borders of one name around base64 (RFC 7468)",
 	  check_pem },
+	{ "pgp", "", "an armored block with its CRC-24 (RFC 9580)", check_pgp },
+	{ "macaroon", "", "fields and signature of a macaroon, version 2",
+	  check_macaroon },
+	{ "discord", "", "base64 of an account's number, then a dot",
+	  check_discord },
+	{ "jwk", "", "a JSON key with its private part (RFC 7517)", check_jwk },
+	{ "base64", "", "whole base64, with its padding (RFC 4648)",
+	  check_base64 },
 	{ "basic-auth", "", "base64 of user:password (RFC 7617)", check_basic },
 	{ 0 },
 };

@@ -12,6 +12,8 @@ static const struct dlp_validator *const tables[] = {
 	dlp_checks_europe_north, dlp_checks_europe_east,
 	dlp_checks_asia,         dlp_checks_africa,
 	dlp_checks_vat,          dlp_checks_mrz,
+	dlp_checks_base32,       dlp_checks_random,
+	dlp_checks_mnemonic,     dlp_checks_device,
 };
 
 const struct dlp_validator *dlp_validator_at(size_t i)

@@ -1,0 +1,150 @@
+#include <string.h>
+
+#include "validate/check.h"
+
+/*
+ * Whether a value looks drawn by lot or chosen by somebody: what tells a key
+ * from the name of a key.  Letters that can be spoken, sequences and
+ * repetitions are what a name, a path and a sample are made of; in a drawn
+ * value they are short and rare.
+ */
+
+enum { LEAST = 8 }; /* below that there is nothing to see */
+
+enum kind { LOWER, UPPER, DIGIT, OTHER };
+
+static enum kind kind_of(char c)
+{
+	if (c >= 'a' && c <= 'z')
+		return LOWER;
+	if (c >= 'A' && c <= 'Z')
+		return UPPER;
+	return c >= '0' && c <= '9' ? DIGIT : OTHER;
+}
+
+/* The letters that in English words often follow a, b, and so on. */
+static const char follows[26][27] = {
+	"bcdfgiklmnprstuvy",
+	"aeilorsu",
+	"acehiklortu",
+	"adeilorsu",
+	"abcdefgilmnopqrstvwxy",
+	"aefilortu",
+	"aehilnorsu",
+	"aeiort",
+	"abcdefglmnoprstvxz",
+	"aeou",
+	"aeilnosy",
+	"adeilostuy",
+	"abeimopsu",
+	"acdefgiklnostuv",
+	"abcdfgiklmnoprstuvw",
+	"aeiloprstuy",
+	"u",
+	"acdefgiklmnoprstuvy",
+	"acehiklopstuy",
+	"acdehilorstuy",
+	"abcdegilmnprst",
+	"aeioy",
+	"aehilnors",
+	"ceipt",
+	"aelopst",
+	"aeiloz",
+};
+
+/*
+ * The length of the word at `at`: letters of one case, or small ones behind a
+ * capital.
+ */
+static size_t word_length(struct dlp_span v, size_t at)
+{
+	enum kind first = kind_of(v.ptr[at]), rest = first;
+	size_t end = at + 1;
+
+	if (first > UPPER)
+		return 1;
+	if (end < v.len && first == UPPER && kind_of(v.ptr[end]) == LOWER)
+		rest = LOWER;
+	while (end < v.len && kind_of(v.ptr[end]) == rest)
+		end++;
+	return end - at;
+}
+
+/* Four letters or more, of which but one in five follows oddly. */
+static bool is_spoken(const char *s, size_t n)
+{
+	size_t odd = 0;
+
+	if (n < 4)
+		return false;
+	for (size_t i = 1; i < n; i++)
+		odd += !strchr(follows[(s[i - 1] | 0x20) - 'a'], s[i] | 0x20);
+	return odd <= (n - 2) / 5;
+}
+
+/* The length of the sequence at `at`: abcd, 4321, aaaa. */
+static size_t sequence_length(struct dlp_span v, size_t at)
+{
+	int step = at + 1 < v.len ? v.ptr[at + 1] - v.ptr[at] : 2;
+	size_t end = at + 1;
+
+	if (step < -1 || step > 1)
+		return 1;
+	while (end < v.len && v.ptr[end] - v.ptr[end - 1] == step)
+		end++;
+	return end - at;
+}
+
+/* The bytes of a value that stand twice in a row: 12341234, abcabcabc. */
+static bool repeats(struct dlp_span v)
+{
+	for (size_t step = 2; step <= v.len / 2 && step <= 16; step++) {
+		size_t same = 0;
+
+		for (size_t i = step; i < v.len; i++)
+			same += v.ptr[i] == v.ptr[i - step];
+		if (same * 4 > (v.len - step) * 3)
+			return true;
+	}
+	return false;
+}
+
+static enum dlp_verdict check_random(const struct dlp_candidate *cand,
+				     const struct dlp_validator_args *args)
+{
+	struct dlp_span v = cand->value;
+	size_t spoken = 0, sequence = 0, letters = 0, digits = 0, breaks = 0;
+
+	(void)args;
+	while (v.len && v.ptr[v.len - 1] == '=')
+		v.len--;
+	if (v.len < LEAST || repeats(v))
+		return DLP_INVALID;
+	for (size_t i = 0, n; i < v.len; i += n) {
+		n = word_length(v, i);
+		if (is_spoken(v.ptr + i, n))
+			spoken += n;
+	}
+	for (size_t i = 0, n; i < v.len; i += n) {
+		n = sequence_length(v, i);
+		if (n >= 4)
+			sequence += n;
+	}
+	for (size_t i = 0; i < v.len; i++) {
+		letters += kind_of(v.ptr[i]) <= UPPER;
+		digits += kind_of(v.ptr[i]) == DIGIT;
+		breaks += i && kind_of(v.ptr[i]) != kind_of(v.ptr[i - 1]);
+	}
+	/* Without digits the case must change all the time, as in base64. */
+	if (!letters || (!digits && breaks * 4 < v.len))
+		return DLP_INVALID;
+	return sequence * 4 > v.len || spoken * 3 >= v.len || breaks * 8 < v.len
+		       ? DLP_INVALID
+		       : DLP_VALID;
+}
+
+const struct dlp_validator dlp_checks_random[] = {
+	{ "random", "", "no words, sequences, repetitions: drawn by lot",
+	  check_random },
+	{ 0 },
+};
