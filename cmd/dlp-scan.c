@@ -12,9 +12,10 @@
 #include "files.h"
 #include "listing.h"
 #include "rules.h"
+#include "sarif.h"
 #include "stream.h"
 
-enum format { FORMAT_UNSET, FORMAT_TEXT, FORMAT_NDJSON };
+enum format { FORMAT_UNSET, FORMAT_TEXT, FORMAT_NDJSON, FORMAT_SARIF };
 
 enum {
 	OPT_RAW = 256,
@@ -72,7 +73,7 @@ static _Noreturn void usage(void)
 	     "      --max-record=SIZE       longest record (default 4M)\n"
 	     "  -j, --jobs=N                threads (one a processor)\n"
 	     "Rules:\n" CLI_RULES_HELP "Output:\n"
-	     "      --format=FORMAT         text or ndjson\n"
+	     "      --format=FORMAT         text, ndjson or sarif\n"
 	     "      --show-values           show what was found\n"
 	     "      --color=WHEN            auto, always, never\n"
 	     "      --exit-zero             findings are status 0 too\n"
@@ -156,14 +157,14 @@ static void take_input(struct opts *o, int c, char *arg)
 
 static void take_option(struct opts *o, int c, char *arg)
 {
-	static const char *const formats[] = { "text", "ndjson", NULL };
+	static const char *const formats[] = { "text", "ndjson", "sarif",
+					       NULL };
 	static const char *const when[] = { "auto", "always", "never", NULL };
 
 	switch (c) {
 	case OPT_FORMAT:
-		o->format = cli_parse_word("--format", arg, formats)
-				    ? FORMAT_NDJSON
-				    : FORMAT_TEXT;
+		o->format = FORMAT_TEXT + (enum format)cli_parse_word(
+						  "--format", arg, formats);
 		break;
 	case OPT_COLOR:
 		o->colour = cli_parse_word("--color", arg, when);
@@ -263,9 +264,11 @@ static void scan_operands(struct opts *o, struct sink *sink,
 	o->files.raw = o->raw;
 	o->files.report = sink->report_it;
 	o->files.colour = sink->report.colour;
+	o->files.write = sink->write;
+	o->files.write_arg = sink->write_arg;
 	sink_announce(sink, "dlp-extract " DLP_VERSION);
 	sink_announce(sink, "dlp-scan " DLP_VERSION);
-	cli_write(&sink->buf);
+	sink->write(sink->write_arg, &sink->buf);
 	files_scan(&o->files, &o->operands, total);
 	end.end.documents = total->documents;
 	if (!sink->report_it)
@@ -293,14 +296,67 @@ static unsigned default_jobs(void)
 					   : FILES_JOBS_MAX;
 }
 
+static void write_lines(void *arg, struct dlp_buf *lines)
+{
+	(void)arg;
+	cli_write(lines);
+}
+
+static int exit_status(const struct opts *o, const struct files_total *total)
+{
+	if (total->seen.faults)
+		return CLI_TROUBLE;
+	return total->found.found && !o->exit_zero ? CLI_FOUND : CLI_OK;
+}
+
+static void close_log(struct sarif *sarif, struct sink *sink,
+		      const struct files_total *total, int status)
+{
+	const struct sarif_total sum = {
+		.documents = total->seen.documents,
+		.low = total->found.low,
+		.filtered = total->found.filtered,
+		.suppressed = total->found.suppressed,
+		.status = status,
+	};
+
+	sarif_take(sarif, &sink->buf);
+	sarif_close(sarif, &sum);
+}
+
+static void tell_total(const struct opts *o, struct sink *sink,
+		       const struct files_total *total,
+		       const struct timespec *began)
+{
+	const struct dlp_count more[] = {
+		{ DLP_SPAN("low"), total->found.low },
+		{ DLP_SPAN("filtered"), total->found.filtered },
+		{ DLP_SPAN("allowed"), total->found.suppressed },
+	};
+	struct report_total sum = {
+		.found = total->found.found,
+		.documents = total->seen.documents,
+		.low = total->found.low,
+		.suppressed = total->found.suppressed,
+		.faults = total->seen.faults,
+	};
+
+	memcpy(sum.by_severity, total->seen.findings, sizeof(sum.by_severity));
+	if (sink->report_it)
+		report_total(&sink->report, &sum);
+	else if (o->summary)
+		dlp_tally_write(&sink->buf, "dlp-scan", &total->seen, more, 3,
+				began);
+	cli_write(&sink->buf);
+}
+
 static int scan(struct opts *o)
 {
 	struct sink sink = { 0 };
 	struct files_total total = { 0 };
-	struct dlp_count more[] = { { DLP_SPAN("low"), 0 },
-				    { DLP_SPAN("filtered"), 0 },
-				    { DLP_SPAN("allowed"), 0 } };
 	struct timespec began;
+	struct sarif sarif;
+	int status;
 	bool operands = *o->operands.argv || o->operands.from || o->raw;
 	char stdin_name[] = "-", *stdin_operand[] = { stdin_name, NULL };
 
@@ -308,6 +364,12 @@ static int scan(struct opts *o)
 	if (o->format == FORMAT_UNSET)
 		o->format = isatty(STDOUT_FILENO) ? FORMAT_TEXT : FORMAT_NDJSON;
 	sink.report_it = o->format == FORMAT_TEXT;
+	sink.write = write_lines;
+	if (o->format == FORMAT_SARIF) {
+		sarif_open(&sarif, o->rules.catalog, false);
+		sink.write = sarif_take;
+		sink.write_arg = &sarif;
+	}
 	dlp_buf_init(&sink.buf, 0);
 	report_init(&sink.report, &sink.buf, use_colour(o),
 		    o->rules.scanner.show_values);
@@ -325,31 +387,14 @@ static int scan(struct opts *o)
 	else
 		stream_scan(o->rules.engine, &o->rules.scanner, o->files.jobs,
 			    o->max_record, &sink, &total);
-	more[0].count = total.found.low;
-	more[1].count = total.found.filtered;
-	more[2].count = total.found.suppressed;
-	if (sink.report_it) {
-		struct report_total sum = {
-			.found = total.found.found,
-			.documents = total.seen.documents,
-			.low = total.found.low,
-			.suppressed = total.found.suppressed,
-			.faults = total.seen.faults,
-		};
-
-		memcpy(sum.by_severity, total.seen.findings,
-		       sizeof(sum.by_severity));
-		report_total(&sink.report, &sum);
-	} else if (o->summary) {
-		dlp_tally_write(&sink.buf, "dlp-scan", &total.seen, more, 3,
-				&began);
-	}
-	cli_write(&sink.buf);
+	status = exit_status(o, &total);
+	if (o->format == FORMAT_SARIF)
+		close_log(&sarif, &sink, &total, status);
+	else
+		tell_total(o, &sink, &total, &began);
 	report_release(&sink.report);
 	dlp_buf_release(&sink.buf);
-	if (total.seen.faults)
-		return CLI_TROUBLE;
-	return total.found.found && !o->exit_zero ? CLI_FOUND : CLI_OK;
+	return status;
 }
 
 int main(int argc, char **argv)

@@ -143,12 +143,12 @@ static void write_out(struct queue *q, struct task *task)
 	struct dlp_buf numbered;
 
 	if (q->opts->report || task->out.status) {
-		cli_write(&task->out);
+		q->opts->write(q->opts->write_arg, &task->out);
 		return;
 	}
 	dlp_buf_init(&numbered, 0);
 	renumber(&numbered, dlp_buf_span(&task->out), q->docs);
-	cli_write(&numbered);
+	q->opts->write(q->opts->write_arg, &numbered);
 	dlp_buf_release(&numbered);
 	dlp_buf_clear(&task->out);
 }
@@ -264,8 +264,9 @@ static void queue_release(struct queue *q, struct files_total *total)
 
 static void spill_now(void *arg, struct task *task)
 {
-	(void)arg;
-	cli_write(&task->out);
+	const struct worker *w = arg;
+
+	w->opts->write(w->opts->write_arg, &task->out);
 }
 
 /* What there is to scan, and how it is had. */
@@ -289,6 +290,7 @@ static bool scan_alone(struct input *in, uint64_t most, struct task *task,
 
 	worker_init(&worker, in->opts, in->pool);
 	worker.spill = spill_now;
+	worker.arg = &worker;
 	worker.live = true;
 	dlp_buf_init(&task->out, 0);
 	while (next_task(in->walk, in->operands, &in->within, in->opts, task)) {
@@ -299,7 +301,7 @@ static bool scan_alone(struct input *in, uint64_t most, struct task *task,
 		if (size >= most)
 			break;
 		worker_run(&worker, task);
-		cli_write(&task->out);
+		in->opts->write(in->opts->write_arg, &task->out);
 		worker.base += task->docs;
 		free(task->path);
 	}

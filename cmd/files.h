@@ -23,6 +23,9 @@ struct files_opts {
 	bool quiet;
 	struct dlp_engine *engine;
 	struct dlp_scanner_opts scanner;
+	/* Where whole lines of output go, which it clears. */
+	void (*write)(void *arg, struct dlp_buf *lines);
+	void *write_arg;
 };
 
 /* What it came to, over all operands. */

@@ -49,7 +49,7 @@ static enum dlp_status on_record(void *arg, const struct dlp_record *record)
 	if (sink->buf.status)
 		return DLP_FATAL;
 	if (sink->buf.len > DLP_RECORD_TEXT)
-		cli_write(&sink->buf);
+		sink->write(sink->write_arg, &sink->buf);
 	return DLP_OK;
 }
 
@@ -62,7 +62,7 @@ static void flush(void *arg)
 	if (sink->filter && input_is_idle(STDIN_FILENO) &&
 	    dlp_filter_flush(sink->filter, &err))
 		cli_die(err.sys, "%s", err.msg);
-	cli_write(&sink->buf);
+	sink->write(sink->write_arg, &sink->buf);
 	cli_flush();
 }
 

@@ -15,6 +15,9 @@ struct sink {
 	bool announced; /* our own `stream` stands in this part */
 	char rules[DLP_DIGEST_SIZE + 1];
 	struct dlp_filter *filter; /* that holds text back; NULL for none */
+	/* Where whole lines of `buf` go, which it clears. */
+	void (*write)(void *arg, struct dlp_buf *lines);
+	void *write_arg;
 };
 
 /* The `stream` record of a tool, "dlp-scan 1.0"; nothing in a report. */

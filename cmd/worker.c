@@ -115,7 +115,7 @@ static void tell_soon(struct worker *w)
 	if (w->opts->jobs > 1 && input_is_idle(w->task->fd) &&
 	    dlp_filter_flush(w->filter, &err))
 		cli_die(err.sys, "%s", err.msg);
-	cli_write(&w->task->out);
+	w->opts->write(w->opts->write_arg, &w->task->out);
 	cli_flush();
 }
 

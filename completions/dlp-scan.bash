@@ -25,7 +25,7 @@ _dlp_scan()
 		return
 		;;
 	--format)
-		mapfile -t COMPREPLY < <(compgen -W "text ndjson" -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W "text ndjson sarif" -- "$cur")
 		return
 		;;
 	--color)
