@@ -47,13 +47,14 @@ struct member {
 	struct dlp_list list;
 };
 
-enum { LISTS = 14 };
+enum { LISTS = 16 };
 
 static void lists_of(const struct dlp_rule *r, struct member out[LISTS])
 {
 	const struct member lists[LISTS] = {
 		{ "keywords", r->keywords },
 		{ "regex", r->regex },
+		{ "assigned", r->assigned },
 		{ "validators", r->validators },
 		{ "context", r->context },
 		{ "not_context", r->not_context },
@@ -63,6 +64,7 @@ static void lists_of(const struct dlp_rule *r, struct member out[LISTS])
 		{ "not_paths", r->not_paths },
 		{ "allow_words", r->allow_words },
 		{ "allow_regex", r->allow_regex },
+		{ "test_values", r->test_values },
 		{ "tags", r->tags },
 		{ "examples", r->examples },
 		{ "rejects", r->rejects },

@@ -144,6 +144,7 @@ int listing_explain(const struct dlp_catalog *catalog, const char *id)
 	put_shape(&out, rule);
 	put_list(&out, "keywords", rule->keywords);
 	put_lines(&out, "regex", rule->regex);
+	put_lines(&out, "assigned", rule->assigned);
 	put_flag(&out, "utf", rule->utf);
 	put_text(&out, "value", rule->value);
 	put_parts(&out, rule);
@@ -161,6 +162,7 @@ int listing_explain(const struct dlp_catalog *catalog, const char *id)
 	put_list(&out, "not-paths", rule->not_paths);
 	put_list(&out, "allow-words", rule->allow_words);
 	put_lines(&out, "allow-regex", rule->allow_regex);
+	put_list(&out, "test-values", rule->test_values);
 	dlp_buf_addf(&out, "%-14s = %d\n", "specificity", rule->specificity);
 	put_text(&out, "entropy",
 		 rule->entropy_high ? DLP_SPAN("high") : DLP_SPAN("low"));

@@ -111,6 +111,26 @@ static const struct {
 	{ DLP_SHAPE_TOKEN, "1234", 0, 0, "" },
 	{ DLP_SHAPE_TOKEN, "a1_2", 0, 0, "2" },
 	{ DLP_SHAPE_TOKEN, "a1\xc3\xa9", 0, 0, "2" },
+	{ DLP_SHAPE_ID, "AB123456C", 0, 0, "9" },
+	{ DLP_SHAPE_ID, "ab123456c", 0, 0, "9" },
+	{ DLP_SHAPE_ID, "AB 12 34 56 C", 0, 0, "5 8 11 13" },
+	{ DLP_SHAPE_ID, "ab 12 34 56 C", 0, 0, "" },
+	{ DLP_SHAPE_ID, "AB 12 34 56 c", 0, 0, "5 8 11" },
+	{ DLP_SHAPE_ID, "B-AB-1234", 0, 0, "9" },
+	{ DLP_SHAPE_ID, "ABCD-1234", 0, 0, "" },
+	{ DLP_SHAPE_ID, "ABCD1234", 0, 0, "8" },
+	{ DLP_SHAPE_ID, "12-ABCD1", 0, 0, "" },
+	{ DLP_SHAPE_ID, "756.1234.X", 0, 0, "10" },
+	{ DLP_SHAPE_ID, "55555555-K.", 0, 0, "10" },
+	{ DLP_SHAPE_ID, "55555555-K-1", 0, 0, "12" },
+	{ DLP_SHAPE_ID, "55555555-KLMN", 0, 0, "" },
+	{ DLP_SHAPE_ID, "A1_", 0, 0, "" },
+	{ DLP_SHAPE_ID, "1234", 0, 0, "" },
+	{ DLP_SHAPE_ID, "ABCD", 0, 0, "" },
+	{ DLP_SHAPE_ID, "A1  B2", 0, 0, "2" },
+	{ DLP_SHAPE_ID, "A1.b", 0, 0, "2 4" },
+	{ DLP_SHAPE_ID, "A2345678901234567890123456789012", 0, 0, "32" },
+	{ DLP_SHAPE_ID, "A23456789012345678901234567890123", 0, 0, "" },
 	{ DLP_SHAPE_IBAN, "GB82WEST12345698765432", 0, 0, "22" },
 	{ DLP_SHAPE_IBAN, "GB82 WEST 1234 5698 7654 32", 0, 0, "19 24 27" },
 	{ DLP_SHAPE_IBAN, "_GB82WEST12345698765432", 1, 1, "" },
@@ -143,6 +163,9 @@ static bool find_shape(enum dlp_shape shape, struct dlp_span text, size_t pos,
 		return dlp_place_phone(text, pos, place);
 	case DLP_SHAPE_TOKEN:
 		return dlp_place_token(text, pos, place);
+	case DLP_SHAPE_ID:
+		dlp_place_id(text, pos, place);
+		return place->ends != 0;
 	case DLP_SHAPE_IBAN:
 		return dlp_place_iban(text, pos, place);
 	default:
@@ -245,6 +268,67 @@ static bool is_kind(struct dlp_span text, size_t i, bool digits)
 					     in(text.ptr[i], 'A', 'Z'))));
 }
 
+/* Where ids begin whose letters and digits first meet at `pos`, in order. */
+static const struct {
+	const char *text;
+	size_t pos;
+	const char *starts;
+} meet_case[] = {
+	{ "AB12", 2, "0" },
+	{ "AB 12", 3, "0" },
+	{ "AB12C3", 4, "" },
+	{ "AB12C3", 5, "" },
+	{ "12 34 A", 6, "3 0" },
+	{ "12.34-A", 6, "0" },
+	{ "1 2 3 4 5 A", 10, "8 6 4 2" },
+	{ "HH AB 1234", 6, "3 0" },
+	{ "ABCD 1234", 5, "" },
+	{ "ABCD1234", 4, "0" },
+	{ "x AB1", 4, "2 0" },
+	{ "x-AB1", 4, "0" },
+	{ "_AB1", 3, "" },
+	{ "No.A1", 4, "3 0" },
+	{ "1.A1", 3, "" },
+	{ "AB 12", 4, "" },
+	{ "AB", 1, "" },
+	{ "A  1", 3, "" },
+	{ "A", 0, "" },
+};
+
+START_TEST(ids_begin_before_they_meet)
+{
+	size_t start[DLP_PLACE_ID_STARTS], n;
+	char starts[40] = "";
+
+	n = dlp_place_id_starts(span(meet_case[_i].text), meet_case[_i].pos,
+				start);
+	for (size_t i = 0; i < n; i++)
+		sprintf(starts + strlen(starts), "%s%zu", i ? " " : "",
+			start[i]);
+	ck_assert_msg(!strcmp(starts, meet_case[_i].starts), "%s: %s",
+		      meet_case[_i].text, starts);
+}
+END_TEST
+
+/* Whether `starts` has the ids whose letters and digits meet at `pos`, if
+ * there is an end for one. */
+static void look_for_ids(struct dlp_span text, size_t pos, size_t bit,
+			 const struct dlp_starts *starts, size_t *found)
+{
+	size_t start[DLP_PLACE_ID_STARTS], n = 0;
+	struct dlp_place place;
+
+	if (is_kind(text, pos, false))
+		n = dlp_place_id_starts(text, pos, start);
+	for (size_t i = 0; i < n; i++) {
+		dlp_place_id(text, start[i], &place);
+		if (!place.ends)
+			continue;
+		ck_assert(starts->id[bit / 64] >> bit % 64 & 1);
+		++*found;
+	}
+}
+
 /* Whether `starts` has the places of all shapes at `pos`. */
 static void look_for_places(struct dlp_span text, size_t pos, size_t bit,
 			    const struct dlp_starts_wants *wants,
@@ -286,13 +370,14 @@ START_TEST(no_place_is_missed)
 	static struct dlp_starts starts;
 	static struct dlp_runs runs;
 	static char text[400];
-	size_t found[4] = { 0 };
+	size_t found[4] = { 0 }, ids = 0;
 
 	for (size_t turn = 0; turn < 2000; turn++) {
 		const struct dlp_starts_wants wants = {
 			.digits = 1 + (unsigned)below(32),
 			.token = 1 + (unsigned)below(DLP_STARTS_WANTS),
 			.phone = true,
+			.id = true,
 			.iban = true,
 		};
 		size_t len = 1 + below(sizeof(text)), from = below(len);
@@ -316,12 +401,15 @@ START_TEST(no_place_is_missed)
 		}
 		dlp_runs_mask(&runs, all, from);
 		dlp_starts_find(&runs, &wants, &starts);
-		for (size_t i = from; i < len; i++)
+		for (size_t i = from; i < len; i++) {
 			look_for_places(all, i, i - from, &wants, &starts,
 					found);
+			look_for_ids(all, i, i - from, &starts, &ids);
+		}
 	}
 	for (int i = 0; i < 4; i++)
 		ck_assert_uint_gt(found[i], 100);
+	ck_assert_uint_gt(ids, 100);
 }
 END_TEST
 
@@ -333,6 +421,8 @@ int main(void)
 	tcase_add_loop_test(tc, digits_end_where_they_may, 0,
 			    CASES(digits_case));
 	tcase_add_loop_test(tc, shapes_are_whole, 0, CASES(whole_case));
+	tcase_add_loop_test(tc, ids_begin_before_they_meet, 0,
+			    CASES(meet_case));
 	tcase_add_test(tc, tokens_have_a_limit);
 	tcase_add_loop_test(tc, masks_tell_bytes, 0, DLP_RUNS_PATHS);
 	tcase_add_test(tc, no_place_is_missed);

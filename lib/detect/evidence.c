@@ -22,6 +22,7 @@ struct dlp_weigher {
 struct weighing {
 	struct dlp_evidence *out;
 	int level; /* of confidence, before it is brought into range */
+	bool invalid;
 };
 
 static void why(struct weighing *w, const char *label, struct dlp_span word)
@@ -60,7 +61,9 @@ static bool weigh_column(struct weighing *w, const struct dlp_match *match,
 	name = dlp_column_find(column, rule->columns,
 			       match->compiled->column_letters);
 	if (name) {
-		w->level = DLP_CONFIDENCE_HIGH;
+		/* What a check denies, no name makes certain. */
+		w->level = w->invalid ? DLP_CONFIDENCE_MEDIUM
+				      : DLP_CONFIDENCE_HIGH;
 		why(w, "column:", *name);
 		return true;
 	}
@@ -123,6 +126,40 @@ static bool is_placeholder(struct dlp_span value)
 	return value.len >= 6 && same == value.len;
 }
 
+static bool is_counted(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	       (c >= 'a' && c <= 'z');
+}
+
+/* Whether both are the same, but for case and what separates. */
+static bool is_same_value(struct dlp_span a, struct dlp_span b)
+{
+	size_t i = 0, j = 0;
+
+	for (;; i++, j++) {
+		while (i < a.len && !is_counted(a.ptr[i]))
+			i++;
+		while (j < b.len && !is_counted(b.ptr[j]))
+			j++;
+		if (i == a.len || j == b.len)
+			return i == a.len && j == b.len;
+		if (strncasecmp(a.ptr + i, b.ptr + j, 1) != 0)
+			return false;
+	}
+}
+
+/* One that the world knows, and that opens nothing. */
+static bool is_published(const struct dlp_match *match)
+{
+	struct dlp_list known = match->rule->test_values;
+
+	for (size_t i = 0; i < known.count; i++)
+		if (is_same_value(match->candidate.value, known.item[i]))
+			return true;
+	return false;
+}
+
 /* False when the finding is to be dropped. */
 static bool weigh_checks(struct weighing *w, const struct dlp_match *match)
 {
@@ -141,6 +178,7 @@ static bool weigh_checks(struct weighing *w, const struct dlp_match *match)
 			if (match->rule->drop_invalid)
 				return false;
 			w->level--;
+			w->invalid = true;
 			why(w, "invalid:", word);
 			break;
 		case DLP_UNCHECKED:
@@ -239,7 +277,8 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 				   struct dlp_span column,
 				   struct dlp_evidence *out)
 {
-	struct weighing w = { out, (int)match->rule->confidence };
+	struct weighing w = { .out = out,
+			      .level = (int)match->rule->confidence };
 
 	out->whys = 0;
 	if (!weigh_checks(&w, match))
@@ -248,9 +287,9 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 		return DLP_OUTCOME_SUPPRESSED;
 	if (!weigh_name(&w, weigher, match, column))
 		weigh_context(&w, &weigher->context, match);
-	if (is_placeholder(match->candidate.value)) {
+	if (is_placeholder(match->candidate.value) || is_published(match)) {
 		w.level--;
-		why(&w, "placeholder", (struct dlp_span){ 0 });
+		why(&w, "test-value", (struct dlp_span){ 0 });
 	}
 	if (w.level < DLP_CONFIDENCE_LOW)
 		w.level = DLP_CONFIDENCE_LOW;
@@ -264,7 +303,8 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 void dlp_evidence_near(struct dlp_evidence *evidence, struct dlp_span id,
 		       bool raises)
 {
-	struct weighing w = { evidence, (int)evidence->confidence + raises };
+	struct weighing w = { .out = evidence,
+			      .level = (int)evidence->confidence + raises };
 
 	why(&w, "near:", id);
 	if (w.level > DLP_CONFIDENCE_HIGH)

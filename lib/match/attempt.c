@@ -1,5 +1,7 @@
 #include "match/attempt.h"
 
+#include "match/assignment.h"
+
 enum {
 	LOOK_BEHIND = 32, /* bytes before a candidate that a regex may see */
 	/* Bytes behind a window, so that what begins in it is seen whole. */
@@ -128,6 +130,24 @@ void dlp_attempt_search(struct dlp_matcher *m, size_t index,
 	}
 }
 
+/* The values that a name with the keyword at `pos` may be given. */
+static void search_assigned(struct dlp_matcher *m, size_t index,
+			    const struct dlp_engine_rule *compiled,
+			    const struct dlp_engine_regex *regex, size_t pos,
+			    size_t end)
+{
+	struct dlp_assignment assignment;
+
+	dlp_assignment_begin(&assignment, between(m, 0, end), pos);
+	while (dlp_assignment_next(&assignment))
+		if (assignment.value >= dlp_attempt_next(m, index) &&
+		    dlp_regex_begins(regex->regex,
+				     m->window->text.ptr[assignment.value]))
+			dlp_attempt_search(m, index, compiled, regex,
+					   assignment.value, assignment.value,
+					   end);
+}
+
 void dlp_attempt_keyword(struct dlp_matcher *m, size_t index, size_t pos)
 {
 	const struct dlp_engine_rule *compiled;
@@ -144,7 +164,10 @@ void dlp_attempt_keyword(struct dlp_matcher *m, size_t index, size_t pos)
 		size_t next = dlp_attempt_next(m, index);
 		size_t from = next > back ? next : back;
 
-		if (compiled->regex[i].at_keyword) {
+		if (compiled->regex[i].assigned) {
+			search_assigned(m, index, compiled, &compiled->regex[i],
+					pos, end);
+		} else if (compiled->regex[i].at_keyword) {
 			if (next <= pos)
 				dlp_attempt_search(m, index, compiled,
 						   &compiled->regex[i], pos,
@@ -201,7 +224,8 @@ bool dlp_attempt_shape(struct dlp_matcher *m, size_t index, size_t start,
 	const struct dlp_rule *rule = &m->rule[index];
 	size_t shift = start > LOOK_BEHIND ? start - LOOK_BEHIND : 0;
 	bool whole = rule->shape == DLP_SHAPE_DIGITS ||
-		     rule->shape == DLP_SHAPE_PHONE;
+		     rule->shape == DLP_SHAPE_PHONE ||
+		     rule->shape == DLP_SHAPE_ID;
 	/* No more than is there whatever the cut. */
 	size_t window =
 		rule->window < DLP_RULE_WINDOW ? rule->window : DLP_RULE_WINDOW;

@@ -18,6 +18,7 @@ struct dlp_matcher {
 	struct dlp_runs runs;
 	struct dlp_routes *routes;
 	uint64_t digit_rules; /* bit n: rules want n digits */
+	uint64_t id_rules;    /* bit n: rules want ids of n */
 	/* Digits that stand alone: bit n is set until n are known to lead to
 	 * no rule. */
 	uint64_t bare_digits, bare_phones;

@@ -209,22 +209,11 @@ size_t dlp_engine_any_window(const struct dlp_engine *engine)
 	return engine->index->any_window;
 }
 
-static enum dlp_status compile_regex(const struct dlp_rule *rule,
-				     struct dlp_span text,
-				     struct dlp_engine_regex *out,
-				     struct dlp_error *err)
+/* The groups that a rule names. */
+static enum dlp_status find_groups(const struct dlp_rule *rule,
+				   struct dlp_engine_regex *out,
+				   struct dlp_error *err)
 {
-	unsigned flags = rule->utf ? DLP_REGEX_UTF : 0;
-
-	out->at_keyword =
-		rule->keywords.count && dlp_prefix_begins(text, rule->keywords);
-	if (out->at_keyword ||
-	    (rule->shape != DLP_SHAPE_NONE && rule->shape != DLP_SHAPE_ANY))
-		flags |= DLP_REGEX_ANCHORED;
-	if (rule->shape == DLP_SHAPE_DIGITS || rule->shape == DLP_SHAPE_PHONE)
-		flags |= DLP_REGEX_WHOLE;
-	if (dlp_regex_compile(text, flags, &out->regex, err))
-		return DLP_SKIP;
 	out->value =
 		rule->value.len ? dlp_regex_group(out->regex, rule->value) : 0;
 	if (out->value < 0)
@@ -237,6 +226,53 @@ static enum dlp_status compile_regex(const struct dlp_rule *rule,
 					     "a part names no group");
 	}
 	return DLP_OK;
+}
+
+static enum dlp_status compile_regex(const struct dlp_rule *rule,
+				     struct dlp_span text,
+				     struct dlp_engine_regex *out,
+				     struct dlp_error *err)
+{
+	unsigned flags = rule->utf ? DLP_REGEX_UTF : 0;
+
+	out->at_keyword =
+		rule->keywords.count && dlp_prefix_begins(text, rule->keywords);
+	if (out->at_keyword ||
+	    (rule->shape != DLP_SHAPE_NONE && rule->shape != DLP_SHAPE_ANY))
+		flags |= DLP_REGEX_ANCHORED;
+	if (rule->shape == DLP_SHAPE_DIGITS || rule->shape == DLP_SHAPE_PHONE ||
+	    rule->shape == DLP_SHAPE_ID)
+		flags |= DLP_REGEX_WHOLE;
+	if (dlp_regex_compile(text, flags, &out->regex, err))
+		return DLP_SKIP;
+	return find_groups(rule, out, err);
+}
+
+/* The value is whole: it does not go on behind the match. */
+static enum dlp_status compile_assigned(const struct dlp_rule *rule,
+					struct dlp_span text,
+					struct dlp_engine_regex *out,
+					struct dlp_error *err)
+{
+	unsigned flags = rule->utf ? DLP_REGEX_UTF : 0;
+	enum dlp_status status = DLP_FATAL;
+	struct dlp_buf whole;
+
+	dlp_buf_init(&whole, 0);
+	dlp_buf_adds(&whole, "(?:");
+	dlp_buf_add(&whole, text.ptr, text.len);
+	dlp_buf_adds(&whole, ")(?![A-Za-z0-9_+/=-]|\\.[A-Za-z0-9])");
+	if (whole.status)
+		nomem(err);
+	else
+		status = dlp_regex_compile(dlp_buf_span(&whole),
+					   flags | DLP_REGEX_ANCHORED,
+					   &out->regex, err);
+	dlp_buf_release(&whole);
+	if (status)
+		return status;
+	out->assigned = true;
+	return find_groups(rule, out, err);
 }
 
 /* Whether the validators look at nothing but the whole text of a match. */
@@ -285,7 +321,8 @@ static enum dlp_status compile(const struct dlp_rule *rule,
 			       struct dlp_engine_rule *out,
 			       struct dlp_error *err)
 {
-	out->regex = calloc(rule->regex.count + 1, sizeof(*out->regex));
+	out->regex = calloc(rule->regex.count + rule->assigned.count + 1,
+			    sizeof(*out->regex));
 	if (!out->regex || !find_letters(rule, out))
 		return nomem(err);
 	for (size_t i = 0; i < rule->regex.count; i++) {
@@ -293,6 +330,12 @@ static enum dlp_status compile(const struct dlp_rule *rule,
 		out->regexes++;
 		if (compile_regex(rule, rule->regex.item[i], &out->regex[i],
 				  err))
+			return DLP_SKIP;
+	}
+	for (size_t i = 0; i < rule->assigned.count; i++) {
+		struct dlp_engine_regex *regex = &out->regex[out->regexes++];
+
+		if (compile_assigned(rule, rule->assigned.item[i], regex, err))
 			return DLP_SKIP;
 	}
 	if (rule->validators.count > DLP_ENGINE_VALIDATORS ||

@@ -62,6 +62,7 @@ enum { DLP_ENGINE_VALIDATORS = 4, DLP_ENGINE_ALLOWS = 8 };
 struct dlp_engine_regex {
 	struct dlp_regex *regex;
 	bool at_keyword; /* every match begins with the keyword */
+	bool assigned;   /* it is matched against a value: match/assignment.h */
 	int value;       /* group */
 	int part[DLP_PARTS];
 };

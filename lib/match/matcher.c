@@ -12,6 +12,7 @@ struct dlp_matcher *dlp_matcher_new(struct dlp_engine *engine,
 				    const struct dlp_matcher_calls *calls)
 {
 	struct dlp_matcher *m = calloc(1, sizeof(*m));
+	struct dlp_engine_rules ids;
 
 	if (!m)
 		return NULL;
@@ -28,6 +29,11 @@ struct dlp_matcher *dlp_matcher_new(struct dlp_engine *engine,
 	for (size_t n = 0; n <= DLP_RULE_DIGITS_MAX; n++)
 		if (dlp_engine_by_digits(engine, n).count)
 			m->digit_rules |= UINT64_C(1) << n;
+	ids = dlp_engine_by_shape(engine, DLP_SHAPE_ID);
+	for (size_t r = 0; r < ids.count; r++)
+		for (unsigned n = m->rule[ids.rule[r]].least;
+		     n <= m->rule[ids.rule[r]].most; n++)
+			m->id_rules |= UINT64_C(1) << n;
 	if (!m->state || !m->compiled || !m->space || !m->routes) {
 		dlp_matcher_free(m);
 		return NULL;

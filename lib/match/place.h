@@ -9,11 +9,11 @@
 
 /*
  * The shapes that are found without a regex: digit groups, phone numbers,
- * tokens, IBANs and e-mail addresses.  match/starts.h tells cheaply where one
- * may begin; the function of each shape looks closely.
+ * tokens, ids, IBANs and e-mail addresses.  match/starts.h tells cheaply where
+ * one may begin; the function of each shape looks closely.
  */
 
-enum { DLP_PLACE_ENDS = 40 };
+enum { DLP_PLACE_ENDS = 40, DLP_PLACE_ID_STARTS = 4 };
 
 /* A shape that begins at `start` and may end in several places. */
 struct dlp_place {
@@ -22,8 +22,9 @@ struct dlp_place {
 	size_t end[DLP_PLACE_ENDS];           /* ascending */
 	unsigned char digits[DLP_PLACE_ENDS]; /* up to each end */
 	/*
-	 * Of numbers: how many digits stand between which separators, up to
-	 * each end; equal for equal layouts, 0 for one too long to tell.
+	 * Of numbers and ids: how many digits, or which kinds of letters,
+	 * stand between which separators, up to each end; equal for equal
+	 * layouts only, 0 for one too long to tell.
 	 */
 	uint64_t layout[DLP_PLACE_ENDS];
 };
@@ -50,6 +51,23 @@ bool dlp_place_token(struct dlp_span text, size_t pos, struct dlp_place *place);
  * address of a machine.
  */
 bool dlp_place_phone(struct dlp_span text, size_t pos, struct dlp_place *place);
+
+/*
+ * Letters and digits, both among them, at most DLP_RULE_DIGITS_MAX, in one run
+ * or in several joined by single separators: those begin with three letters at
+ * most, and all are capitals where a blank joins them.  Here `digits` counts
+ * letters too.  An end is where a run ends and nothing is joined to it but by
+ * a blank.
+ */
+void dlp_place_id(struct dlp_span text, size_t pos, struct dlp_place *place);
+
+/*
+ * Where ids may begin whose first digit behind a letter, or letter behind a
+ * digit, is at `pos`, a separator between them perhaps: up to
+ * DLP_PLACE_ID_STARTS, descending.  How many.
+ */
+size_t dlp_place_id_starts(struct dlp_span text, size_t pos,
+			   size_t start[DLP_PLACE_ID_STARTS]);
 
 /* Two letters, two digits and up to 30 more characters, blanks apart. */
 bool dlp_place_iban(struct dlp_span text, size_t pos, struct dlp_place *place);

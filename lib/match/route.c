@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "match/shadow.h"
+
 enum {
 	SLOTS = 512, /* layouts remembered; a power of two */
 	OVER = UINT16_MAX,
@@ -28,23 +30,26 @@ void dlp_routes_free(struct dlp_routes *routes)
 	free(routes);
 }
 
-/* Ask each rule that takes so many digits. */
+/* Ask each rule that takes so many digits, or letters and digits. */
 static void explore(struct dlp_engine *engine, struct dlp_route *route,
 		    struct dlp_engine_rules rules, struct dlp_span number,
-		    struct dlp_regex_space *space)
+		    size_t count, struct dlp_regex_space *space)
 {
 	char text[TEXT_MAX];
 
-	for (size_t i = 0; i < number.len; i++) {
-		char c = number.ptr[i];
-
-		text[i] = c >= '0' && c <= '9' ? '0' : c;
-	}
+	for (size_t i = 0; i < number.len; i++)
+		text[i] = dlp_shadow_char(number.ptr[i]);
 	for (size_t r = 0; r < rules.count; r++) {
-		uint32_t regexes = dlp_engine_admits(
+		const struct dlp_rule *rule = dlp_catalog_rule(
+			dlp_engine_catalog(engine), rules.rule[r]);
+		uint32_t regexes;
+
+		if (rule->shape == DLP_SHAPE_ID &&
+		    (count < rule->least || count > rule->most))
+			continue;
+		regexes = dlp_engine_admits(
 			engine, rules.rule[r],
 			(struct dlp_span){ text, number.len }, space);
-
 		if (!regexes)
 			continue;
 		if (route->count == DLP_ROUTE_RULES) {
@@ -79,7 +84,8 @@ dlp_routes_find(struct dlp_routes *routes, enum dlp_shape shape,
 				? dlp_engine_by_digits(routes->engine,
 						       place->digits[end])
 				: dlp_engine_by_shape(routes->engine, shape);
-		explore(routes->engine, route, rules, number, space);
+		explore(routes->engine, route, rules, number,
+			place->digits[end], space);
 	}
 	return route->count == OVER ? NULL : route;
 }

@@ -5,12 +5,13 @@
 #include "match/place.h"
 
 /*
- * Where a number of some layout goes: the rules whose regexes may match it.
- * Found out once for each layout that is met, and remembered; for one thread.
+ * Where a number or id of some layout goes: the rules whose regexes may match
+ * it. Found out once for each layout that is met, and remembered; for one
+ * thread.
  */
 
 enum {
-	DLP_ROUTE_RULES = 6, /* remembered of a layout */
+	DLP_ROUTE_RULES = 40, /* remembered of a layout */
 	DLP_ROUTE_REGEXES = 32,
 };
 
@@ -32,8 +33,8 @@ void dlp_routes_free(struct dlp_routes *routes);
 
 /*
  * The route of the number in `text` from place->start to its end number `end`,
- * for rules of `shape`: digits or phone.  NULL where its layout is too long to
- * tell or goes to too many rules: any of them may match then.
+ * for rules of `shape`: digits, phone or id.  NULL where its layout is too long
+ * to tell or goes to too many rules: any of them may match then.
  */
 const struct dlp_route *
 dlp_routes_find(struct dlp_routes *routes, enum dlp_shape shape,

@@ -12,6 +12,15 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+char dlp_shadow_char(char c)
+{
+	if (is_digit(c))
+		return '0';
+	if (c >= 'A' && c <= 'Z')
+		return 'A';
+	return c >= 'a' && c <= 'z' ? 'a' : c;
+}
+
 static bool next_is(const struct parser *ps, const char *set)
 {
 	return ps->p < ps->end && *ps->p && strchr(set, *ps->p);
@@ -98,11 +107,17 @@ static int class_member(struct parser *ps)
 	return c;
 }
 
-/* A class: with 0 in it where it holds a digit. */
+/* What a class holds. */
+struct kinds {
+	bool digit, capital, small;
+};
+
+/* A class: with 0, A and a in it where it holds such. */
 static bool parse_class(struct parser *ps)
 {
 	const char *from = ps->p++;
-	bool negated = next_is(ps, "^"), digit = false;
+	bool negated = next_is(ps, "^");
+	struct kinds kinds = { 0 };
 
 	if (negated)
 		ps->p++;
@@ -120,12 +135,18 @@ static bool parse_class(struct parser *ps)
 			if (high < 0)
 				return false;
 		}
-		digit |= low >= 0 && low <= '9' && high >= '0';
+		kinds.digit |= low >= 0 && low <= '9' && high >= '0';
+		kinds.capital |= low >= 0 && low <= 'Z' && high >= 'A';
+		kinds.small |= low >= 0 && low <= 'z' && high >= 'a';
 	}
-	if (ps->p == ps->end || (negated && digit))
+	if (ps->p == ps->end ||
+	    (negated && (kinds.digit || kinds.capital || kinds.small)))
 		return false;
 	ps->p++;
-	dlp_buf_adds(ps->out, digit ? "(?:0|" : "(?:");
+	dlp_buf_adds(ps->out, "(?:");
+	dlp_buf_adds(ps->out, kinds.digit ? "0|" : "");
+	dlp_buf_adds(ps->out, kinds.capital ? "A|" : "");
+	dlp_buf_adds(ps->out, kinds.small ? "a|" : "");
 	dlp_buf_add(ps->out, from, (size_t)(ps->p - from));
 	dlp_buf_addc(ps->out, ')');
 	return true;
@@ -233,12 +254,7 @@ bool dlp_shadow_of(struct dlp_span regex, struct dlp_buf *out)
 		case '#':
 			return false;
 		default:
-			if (is_digit(*ps.p)) {
-				dlp_buf_addc(out, '0');
-				ps.p++;
-			} else {
-				copy(&ps, 1);
-			}
+			dlp_buf_addc(out, dlp_shadow_char(*ps.p++));
 		}
 		if (!followed)
 			return false;

@@ -176,7 +176,47 @@ static void try_token(struct dlp_matcher *m, size_t from, size_t pos)
 	}
 }
 
-/* Places that masks of a block tell: digits, phones, tokens, IBANs. */
+/* Rules for the id that begins at `start`, the longest first. */
+static void try_id(struct dlp_matcher *m, struct dlp_engine_rules rules,
+		   size_t start)
+{
+	struct dlp_place place;
+
+	dlp_place_id(m->window->text, start, &place);
+	for (size_t e = place.ends; e--;) {
+		const struct dlp_route *route;
+		const unsigned count = place.digits[e];
+
+		if (!(m->id_rules >> count & 1))
+			continue;
+		route = dlp_routes_find(m->routes, DLP_SHAPE_ID,
+					m->window->text, &place, e, m->space);
+		for (size_t r = 0; route && r < route->count; r++)
+			dlp_attempt_shape(m, route->to[r].rule, start,
+					  place.end[e], route->to[r].regexes);
+		for (size_t r = 0; !route && r < rules.count; r++) {
+			const struct dlp_rule *rule = &m->rule[rules.rule[r]];
+
+			if (count >= rule->least && count <= rule->most)
+				dlp_attempt_shape(m, rules.rule[r], start,
+						  place.end[e], UINT32_MAX);
+		}
+	}
+}
+
+/* Ids whose letters and digits first meet at `pos`. */
+static void try_ids(struct dlp_matcher *m, size_t pos)
+{
+	struct dlp_engine_rules rules =
+		dlp_engine_by_shape(m->engine, DLP_SHAPE_ID);
+	size_t start[DLP_PLACE_ID_STARTS], starts;
+
+	starts = dlp_place_id_starts(m->window->text, pos, start);
+	for (size_t s = starts; s--;)
+		try_id(m, rules, start[s]);
+}
+
+/* Places that masks of a block tell: digits, phones, tokens, ids, IBANs. */
 static void scan_runs(struct dlp_matcher *m, size_t from, size_t to)
 {
 	struct dlp_starts starts;
@@ -188,16 +228,19 @@ static void scan_runs(struct dlp_matcher *m, size_t from, size_t to)
 		.digits = dlp_engine_least(engine, DLP_SHAPE_DIGITS),
 		.token = token < DLP_STARTS_WANTS ? token : DLP_STARTS_WANTS,
 		.phone = dlp_engine_by_shape(engine, DLP_SHAPE_PHONE).count,
+		.id = m->id_rules != 0,
 		.iban = iban.count != 0,
 	};
 
-	if (!wants.digits && !wants.token && !wants.phone && !wants.iban)
+	if (!wants.digits && !wants.token && !wants.phone && !wants.id &&
+	    !wants.iban)
 		return;
 	dlp_runs_mask(&m->runs, m->window->text, from);
 	dlp_starts_find(&m->runs, &wants, &starts);
 	for (size_t w = 0; w * 64 < to - from; w++) {
 		uint64_t number = starts.digits[w] | starts.phone[w];
-		uint64_t any = number | starts.token[w] | starts.iban[w];
+		uint64_t any = number | starts.token[w] | starts.id[w] |
+			       starts.iban[w];
 
 		for (; any; any &= any - 1) {
 			uint64_t bit = any & (~any + 1);
@@ -206,6 +249,8 @@ static void scan_runs(struct dlp_matcher *m, size_t from, size_t to)
 
 			if (pos >= to)
 				return;
+			if (starts.id[w] & bit)
+				try_ids(m, pos);
 			if (number & bit &&
 			    try_number(m, from, pos, starts.digits[w] & bit,
 				       starts.phone[w] & bit))

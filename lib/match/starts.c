@@ -82,6 +82,51 @@ LOOPS void keep_first(const struct dlp_runs *runs, const uint64_t *begins,
 	starts->phone[0] &= d[0];
 }
 
+/*
+ * The first digit behind a word's letters, or letter behind its digits; and
+ * digits and letters with a separator between, where neither has four letters
+ * in a row.
+ */
+LOOPS void find_ids(const struct dlp_runs *runs, const uint64_t *begins,
+		    uint64_t *id)
+{
+	const uint64_t *d = runs->digit, *a = runs->alpha, *join = runs->join;
+	uint64_t digits = 0, letters = 0; /* carried on */
+
+	for (size_t w = 0; w < runs->words; w++) {
+		uint64_t db = w ? d[w - 1] : 0, ab = w ? a[w - 1] : 0;
+		uint64_t jb = w ? join[w - 1] : 0,
+			 gap = join[w] << 1 | jb >> 63;
+		uint64_t digit_sum = d[w] + (begins[w] & d[w]) + digits;
+		uint64_t letter_sum = a[w] + (begins[w] & a[w]) + letters;
+		uint64_t before =
+			gap & (a[w] << 2 | ab >> 62) &
+			~((a[w] << 3 | ab >> 61) & (a[w] << 4 | ab >> 60) &
+			  (a[w] << 5 | ab >> 59));
+		uint64_t behind = gap & (d[w] << 2 | db >> 62) &
+				  ~((a[w] >> 1 | a[w + 1] << 63) &
+				    (a[w] >> 2 | a[w + 1] << 62) &
+				    (a[w] >> 3 | a[w + 1] << 61));
+
+		/* What is added at the first of a row goes behind its last. */
+		id[w] = (d[w] & (before | (letter_sum & ~a[w]))) |
+			(a[w] & (behind | (digit_sum & ~d[w])));
+		digits = digit_sum < d[w];
+		letters = letter_sum < a[w];
+	}
+}
+
+/* What the masks before the block would say, for all that it may matter to. */
+static uint64_t first_ids(const struct dlp_runs *runs, const uint64_t *word)
+{
+	enum { REACH = 6 };
+	unsigned far = REACH;
+
+	if (runs->word_before)
+		far += dlp_runs_from(word, 0);
+	return far < 64 ? *word & ((UINT64_C(1) << far) - 1) : *word;
+}
+
 LOOPS void find(const struct dlp_runs *runs,
 		const struct dlp_starts_wants *wants, struct dlp_starts *starts)
 {
@@ -91,6 +136,12 @@ LOOPS void find(const struct dlp_runs *runs,
 	uint64_t begins[DLP_RUN_WORDS + 1];
 
 	find_words(runs, starts->token, begins);
+	if (wants->id && words) {
+		find_ids(runs, begins, starts->id);
+		*starts->id |= first_ids(runs, starts->token);
+	} else {
+		memset(starts->id, 0, size);
+	}
 	if (wants->token) {
 		keep(starts->token, words, wants->token);
 		/* One without a digit in sight, and that ends in sight, has

@@ -16,7 +16,7 @@ struct dlp_starts_wants {
 	/* The fewest that matter, at most DLP_STARTS_WANTS; 0: none. */
 	unsigned digits;
 	unsigned token; /* bytes, likewise */
-	bool phone, iban;
+	bool phone, id, iban;
 };
 
 /* Bit masks over a block, as struct dlp_runs has them. */
@@ -24,6 +24,7 @@ struct dlp_starts {
 	uint64_t digits[DLP_RUN_WORDS + 1];
 	uint64_t token[DLP_RUN_WORDS + 1];
 	uint64_t phone[DLP_RUN_WORDS + 1];
+	uint64_t id[DLP_RUN_WORDS + 1]; /* see dlp_place_id_starts() */
 	uint64_t iban[DLP_RUN_WORDS + 1];
 };
 

@@ -42,7 +42,11 @@ enum dlp_status dlp_rule_check(const struct dlp_rule *rule,
 				 "say keywords = none if it must");
 	if (rule->shape != DLP_SHAPE_NONE && rule->keywords.count)
 		return rule_fail(rule, err, "has keywords and a shape");
-	if (!rule->regex.count &&
+	if (rule->assigned.count && !rule->keywords.count)
+		return rule_fail(rule, err,
+				 "has assigned without keywords: nothing "
+				 "names the value");
+	if (!rule->regex.count && !rule->assigned.count &&
 	    (rule->shape == DLP_SHAPE_NONE || rule->shape == DLP_SHAPE_ANY))
 		return rule_fail(rule, err, "has no regex");
 	for (size_t i = 0; i < rule->keywords.count; i++)

@@ -40,6 +40,7 @@ static void digest_rule(struct dlp_digest *digest, const struct dlp_rule *rule)
 	dlp_digest_add(digest, number, sizeof(number));
 	digest_list(digest, rule->keywords);
 	digest_list(digest, rule->regex);
+	digest_list(digest, rule->assigned);
 	digest_list(digest, rule->validators);
 	digest_list(digest, rule->context);
 	digest_list(digest, rule->not_context);
@@ -49,6 +50,7 @@ static void digest_rule(struct dlp_digest *digest, const struct dlp_rule *rule)
 	digest_list(digest, rule->not_paths);
 	digest_list(digest, rule->allow_words);
 	digest_list(digest, rule->allow_regex);
+	digest_list(digest, rule->test_values);
 	for (size_t i = 0; i < rule->parts; i++) {
 		digest_span(digest, rule->part[i].name);
 		digest_span(digest, rule->part[i].group);

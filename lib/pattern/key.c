@@ -44,7 +44,7 @@ static bool parse_confidence(struct dlp_span v, struct dlp_stanza *s)
 	return dlp_confidence_parse(v, &s->rule.confidence);
 }
 
-/* "digits 12-19", "token 64", "email", "iban", "phone". */
+/* "digits 12-19", "token 64", "id 8", "email", "iban", "phone". */
 static bool parse_shape(struct dlp_span v, struct dlp_stanza *s)
 {
 	static const struct {
@@ -58,7 +58,7 @@ static bool parse_shape(struct dlp_span v, struct dlp_stanza *s)
 	struct dlp_rule *rule = &s->rule;
 	const char *blank = memchr(v.ptr, ' ', v.len), *dash;
 	struct dlp_span word = v, least, most;
-	uint32_t top = DLP_RULE_DIGITS_MAX;
+	uint32_t top = DLP_RULE_DIGITS_MAX, bottom = 5;
 
 	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
 		if (dlp_span_is(v, plain[i].word)) {
@@ -81,12 +81,14 @@ static bool parse_shape(struct dlp_span v, struct dlp_stanza *s)
 	} else if (dlp_span_is(word, "token")) {
 		rule->shape = DLP_SHAPE_TOKEN;
 		top = DLP_RULE_TOKEN_MAX;
+		bottom = 8;
+	} else if (dlp_span_is(word, "id")) {
+		rule->shape = DLP_SHAPE_ID;
 	} else {
 		return false;
 	}
 	return parse_number(least, top, &rule->least) &&
-	       parse_number(most, top, &rule->most) &&
-	       rule->least >= (top == DLP_RULE_TOKEN_MAX ? 8 : 5) &&
+	       parse_number(most, top, &rule->most) && rule->least >= bottom &&
 	       rule->least <= rule->most;
 }
 
@@ -189,6 +191,7 @@ static const struct key keys[] = {
 	{ "shape", WORD, 0, parse_shape },
 	{ "keywords", LIST, AT(keywords), NULL },
 	{ "regex", LINES, AT(regex), NULL },
+	{ "assigned", LINES, AT(assigned), NULL },
 	{ "utf", FLAG, AT(utf), NULL },
 	{ "value", TEXT, AT(value), NULL },
 	{ "redact-parts", FLAG, AT(redact_parts), NULL },
@@ -205,6 +208,7 @@ static const struct key keys[] = {
 	{ "not-paths", LIST, AT(not_paths), NULL },
 	{ "allow-words", LIST, AT(allow_words), NULL },
 	{ "allow-regex", LINES, AT(allow_regex), NULL },
+	{ "test-values", LIST, AT(test_values), NULL },
 	{ "specificity", WORD, 0, parse_specificity },
 	{ "entropy", WORD, 0, parse_entropy },
 	{ "tags", LIST, AT(tags), NULL },

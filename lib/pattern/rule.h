@@ -46,6 +46,11 @@ enum dlp_shape {
 	/* A run of `least` to `most` ASCII letters and digits, both in it. */
 	DLP_SHAPE_TOKEN,
 	/*
+	 * `least` to `most` ASCII letters and digits, both among them, in one
+	 * run or in several joined by single separators (blank - . /).
+	 */
+	DLP_SHAPE_ID,
+	/*
 	 * Digits with up to three of blank - . / ( ) between the runs, and a
 	 * + or ( in front: 8 to 15 digits.
 	 */
@@ -74,6 +79,7 @@ struct dlp_rule {
 	unsigned least, most; /* of the shape */
 	struct dlp_list keywords;
 	struct dlp_list regex;
+	struct dlp_list assigned; /* regexes of a value: match/assignment.h */
 	bool utf;
 	struct dlp_span value; /* group that is the sensitive part; empty: 0 */
 	const struct dlp_rule_part *part;
@@ -90,7 +96,8 @@ struct dlp_rule {
 	bool hidden;      /* visible = no */
 	struct dlp_list paths, not_paths;
 	struct dlp_list allow_words, allow_regex;
-	int specificity; /* -100 to 100 */
+	struct dlp_list test_values; /* published samples */
+	int specificity;             /* -100 to 100 */
 	bool entropy_high;
 	struct dlp_list tags;
 	struct dlp_list examples, rejects;
