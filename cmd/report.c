@@ -183,7 +183,7 @@ void report_total(struct report *report, const struct report_total *total)
 		     plural(total->documents));
 	if (total->low)
 		dlp_buf_addf(out,
-			     "; %llu of low confidence not shown "
+			     "; %llu or more of low confidence not shown "
 			     "(--min-confidence=low)",
 			     (unsigned long long)total->low);
 	if (total->suppressed)

@@ -144,13 +144,14 @@ size_t trial_run(struct dlp_engine *engine, bool builtin)
 {
 	const struct dlp_catalog *catalog = dlp_engine_catalog(engine);
 	struct trial trial = { .engine = engine };
-	const struct dlp_matcher_calls calls = { on_match, on_limit, &trial };
+	const struct dlp_matcher_calls calls = { on_match, on_limit, &trial,
+						 NULL };
 	size_t failed = 0;
 
 	if (!builtin && dlp_catalog_is_builtin(catalog))
 		return 0;
 	trial.matcher = dlp_matcher_new(engine, &calls);
-	trial.weigher = dlp_weigher_new(engine);
+	trial.weigher = dlp_weigher_new(engine, DLP_CONFIDENCE_LOW);
 	if (!trial.matcher || !trial.weigher)
 		cli_die_memory();
 	for (size_t i = 0; i < dlp_catalog_count(catalog); i++) {

@@ -169,6 +169,95 @@ START_TEST(numbers_reach_their_rule)
 }
 END_TEST
 
+/* What a scan told of at least each confidence, fingerprints left out: they
+ * count what was told before. */
+struct told {
+	struct dlp_buf of[DLP_CONFIDENCES];
+};
+
+static void keep(void *arg, const struct dlp_record *record)
+{
+	struct told *told = arg;
+	struct dlp_record copy = *record;
+
+	copy.finding.fingerprint = (struct dlp_span){ 0 };
+	for (size_t c = 0; c <= record->finding.confidence; c++)
+		dlp_record_write(&told->of[c], &copy);
+}
+
+static void tell(const char *rules, struct dlp_span text,
+		 enum dlp_confidence least, struct told *told)
+{
+	const struct dlp_scanner_opts opts = { .min_confidence = least };
+	struct scan scan;
+
+	for (size_t c = 0; c < DLP_CONFIDENCES; c++)
+		dlp_buf_init(&told->of[c], 0);
+	scan_open(&scan, false, rules, &opts);
+	scan.see = keep;
+	scan.arg = told;
+	scan_cut(&scan, text, NULL, 0);
+	scan_close(&scan);
+}
+
+/* What is not looked for at a threshold would not have reached it. */
+START_TEST(thresholds_only_leave_out)
+{
+	static const char rules[] =
+		"[t.seven]\nname = a\nshape = digits 7\ncategory = pii\n"
+		"confidence = low\ncontext = word, other\nnot-context = bad\n"
+		"example = 1234567\nreject = 1\n"
+		"[t.eight]\nname = a\nshape = digits 8\ncategory = pii\n"
+		"confidence = low\ncolumns = key\nvalidator = luhn\n"
+		"example = 12345674\nreject = 1\n"
+		"[t.nine]\nname = a\nshape = id 9\ncategory = pii\n"
+		"confidence = low\ncontext = word\ncolumns = key\n"
+		"example = AB1234567\nreject = 1\n"
+		"[t.near]\nname = a\nshape = digits 6\ncategory = pii\n"
+		"confidence = low\nnear = t.seven within 1 lines raises\n"
+		"example = 123456\nreject = 1\n";
+	static const char *const piece[] = {
+		"1234567",   "12345674",
+		"AB1234567", "123456",
+		"word ",     "other,",
+		"bad ",      "key=",
+		"key: ",     "\n",
+		" ",         ", ",
+		"text ",     "; the same again, ",
+	};
+	enum { PIECES = sizeof(piece) / sizeof(*piece) };
+	uint64_t seed = 1;
+	size_t told = 0;
+
+	for (int turn = 0; turn < 60; turn++) {
+		struct dlp_buf text;
+		struct told all, some;
+
+		dlp_buf_init(&text, 0);
+		for (int i = 0; i < 60; i++) {
+			seed = seed * UINT64_C(6364136223846793005) + 1;
+			dlp_buf_adds(&text, piece[(seed >> 33) % PIECES]);
+			dlp_buf_addc(&text, ' ');
+		}
+		tell(rules, dlp_buf_span(&text), DLP_CONFIDENCE_LOW, &all);
+		for (size_t c = DLP_CONFIDENCE_MEDIUM; c < DLP_CONFIDENCES;
+		     c++) {
+			tell(rules, dlp_buf_span(&text), (enum dlp_confidence)c,
+			     &some);
+			ck_assert(dlp_span_eq(dlp_buf_span(&some.of[c]),
+					      dlp_buf_span(&all.of[c])));
+			told += some.of[c].len;
+			for (size_t i = 0; i < DLP_CONFIDENCES; i++)
+				dlp_buf_release(&some.of[i]);
+		}
+		for (size_t i = 0; i < DLP_CONFIDENCES; i++)
+			dlp_buf_release(&all.of[i]);
+		dlp_buf_release(&text);
+	}
+	ck_assert_uint_gt(told, 10000);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tc = tcase_create("evidence");
@@ -177,5 +266,6 @@ int main(void)
 			    CASES(evidence_case));
 	tcase_add_loop_test(tc, numbers_reach_their_rule, 0,
 			    CASES(number_case));
+	tcase_add_test(tc, thresholds_only_leave_out);
 	return suite_run("evidence", tc);
 }

@@ -206,6 +206,10 @@ static void make_hard(void)
 	put("begin{");
 	make_json();
 	put("}");
+	for (size_t i = 0; i < 300; i++) {
+		put(i % 3 ? "AB-12" : "opt-key=");
+		put_any("ABab0123 -", below(9));
+	}
 }
 
 /* Matches that reach far, and what stands just where a rule's view ends. */

@@ -68,6 +68,11 @@ static const char scan_rules[] =
 	"regex = opt-(?:(a)|(b))(c)?[0-9]{4,90}\npart.first = 1\n"
 	"part.second = 2\ncategory = secret\nexample = opt-a1234\n"
 	"reject = opt-\n"
+	"[x.id]\nname = a\nshape = id 5-9\n"
+	"regex = [A-Z]{2}[ -]?\\d{2,4}[ -]?[A-Z]{1,3}\ncategory = pii\n"
+	"example = AB 1234 C\nreject = AB 1\n"
+	"[x.given]\nname = a\nkeywords = opt-\nassigned = [a-z0-9]{4,90}\n"
+	"category = secret\nexample = opt-key: abcd\nreject = opt-key\n"
 	"[x.limit]\nname = a\nkeywords = limit:\n"
 	"regex = limit:(?:a|aa)+;\ncategory = secret\nexample = limit:aa;\n"
 	"reject = limit:\n";

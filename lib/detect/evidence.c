@@ -11,6 +11,8 @@
 static const double score_of[] = { 0.3, 0.6, 0.9 }; /* by confidence */
 
 struct dlp_weigher {
+	struct dlp_engine *engine;
+	enum dlp_confidence least;
 	struct dlp_regex_space *space; /* for allowlists */
 	struct dlp_context context;
 	struct dlp_span text;
@@ -222,31 +224,43 @@ static bool is_allowed(const struct dlp_match *match,
 	return false;
 }
 
-/* By the column that the source gives, or else the key in front. */
+/* The column that the source gives, or else the key before the value at
+ * `start`; NULL for neither. */
+static struct dlp_column *column_of(struct dlp_weigher *weigher,
+				    struct dlp_span name, size_t start)
+{
+	if (name.len) {
+		dlp_column_set(&weigher->column, name);
+		return &weigher->column;
+	}
+	if (weigher->key_at != start) {
+		weigher->key_at = start;
+		dlp_column_set(&weigher->key,
+			       dlp_column_key(weigher->text, start));
+	}
+	return weigher->key.name.len ? &weigher->key : NULL;
+}
+
 static bool weigh_name(struct weighing *w, struct dlp_weigher *weigher,
 		       const struct dlp_match *match, struct dlp_span name)
 {
+	struct dlp_column *column;
+
 	if (!match->rule->columns.count && !match->rule->not_columns.count)
 		return false;
-	if (name.len) {
-		dlp_column_set(&weigher->column, name);
-		return weigh_column(w, match, &weigher->column);
-	}
-	if (weigher->key_at != match->value_start) {
-		weigher->key_at = match->value_start;
-		dlp_column_set(
-			&weigher->key,
-			dlp_column_key(weigher->text, match->value_start));
-	}
-	return weigher->key.name.len && weigh_column(w, match, &weigher->key);
+	column = column_of(weigher, name, match->value_start);
+	return column && weigh_column(w, match, column);
 }
 
-struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine)
+struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine,
+				    enum dlp_confidence least)
 {
 	struct dlp_weigher *weigher = calloc(1, sizeof(*weigher));
 
 	if (!weigher)
 		return NULL;
+	weigher->engine = engine;
+	weigher->least = least;
 	dlp_context_init(&weigher->context, engine);
 	weigher->space = dlp_regex_space_new();
 	if (!weigher->space) {
@@ -298,6 +312,40 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 	out->confidence = (enum dlp_confidence)w.level;
 	out->score = score_of[w.level];
 	return DLP_OUTCOME_FINDING;
+}
+
+bool dlp_weigher_wants(struct dlp_weigher *weigher, size_t index,
+		       struct dlp_span name, size_t start, size_t end)
+{
+	const struct dlp_rule *rule =
+		dlp_catalog_rule(dlp_engine_catalog(weigher->engine), index);
+	const struct dlp_engine_rule *compiled;
+	struct dlp_column *column;
+	struct dlp_error err;
+
+	if (dlp_weigher_keeps(weigher, index, rule->confidence))
+		return true;
+	if (rule->confidence + 1 >= weigher->least &&
+	    dlp_context_find(&weigher->context, index, DLP_LEXICON_CONTEXT,
+			     start, end))
+		return true;
+	if (!rule->columns.count)
+		return false;
+	column = column_of(weigher, name, start);
+	if (!column)
+		return false;
+	/* A rule that can't be compiled is told where it is tried. */
+	compiled = dlp_engine_rule(weigher->engine, index, &err);
+	return !compiled ||
+	       dlp_column_find(column, rule->columns, compiled->column_letters);
+}
+
+bool dlp_weigher_keeps(const struct dlp_weigher *weigher, size_t index,
+		       enum dlp_confidence confidence)
+{
+	return confidence >= weigher->least ||
+	       dlp_engine_is_near(weigher->engine, index) ||
+	       dlp_engine_near(weigher->engine, index) != SIZE_MAX;
 }
 
 void dlp_evidence_near(struct dlp_evidence *evidence, struct dlp_span id,

@@ -45,8 +45,12 @@ struct dlp_rule_place {
  */
 struct dlp_weigher;
 
-/* NULL without memory.  The engine outlives it. */
-struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine);
+/*
+ * Findings below `least` need not be made: dlp_weigher_wants().  NULL without
+ * memory.  The engine outlives it.
+ */
+struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine,
+				    enum dlp_confidence least);
 void dlp_weigher_free(struct dlp_weigher *weigher);
 
 /*
@@ -64,6 +68,18 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 				   const struct dlp_match *match,
 				   struct dlp_span column,
 				   struct dlp_evidence *out);
+
+/*
+ * Whether a match of the rule at `index` whose value is [start, end) may come
+ * to a confidence of `least`: by the rule's own, or by what stands around.
+ * Always where other rules want it nearby, or it others.  `column` as above.
+ */
+bool dlp_weigher_wants(struct dlp_weigher *weigher, size_t index,
+		       struct dlp_span column, size_t start, size_t end);
+
+/* Whether a finding of that confidence is to be kept. */
+bool dlp_weigher_keeps(const struct dlp_weigher *weigher, size_t index,
+		       enum dlp_confidence confidence);
 
 /*
  * What a rule wants nearby is there: `id` names it.  It raises confidence by a

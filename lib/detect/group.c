@@ -80,11 +80,16 @@ struct dlp_pending *dlp_group_at(const struct dlp_group *group, size_t i)
 	return i < group->count ? group->pending[group->first + i] : NULL;
 }
 
-/* Whether `a` names the group rather than `b`. */
+/* Whether `a` names the group rather than `b`: so that those that are not told
+ * change no name, what has no evidence comes behind what has. */
 static bool wins(const struct dlp_pending *a, const struct dlp_pending *b)
 {
+	const bool evident = a->evidence.confidence > DLP_CONFIDENCE_LOW;
+
 	if (a->rule->builtin != b->rule->builtin)
 		return a->rule->builtin;
+	if (evident != (b->evidence.confidence > DLP_CONFIDENCE_LOW))
+		return evident;
 	if (a->rule->specificity != b->rule->specificity)
 		return a->rule->specificity > b->rule->specificity;
 	if (a->evidence.confidence != b->evidence.confidence)

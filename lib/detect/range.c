@@ -109,6 +109,10 @@ static bool on_match(void *arg, const struct dlp_match *match)
 	if (outcome == DLP_OUTCOME_FINDING) {
 		item.confidence = (unsigned char)evidence.confidence;
 		item.score = evidence.score;
+	}
+	if (outcome == DLP_OUTCOME_FINDING &&
+	    dlp_weigher_keeps(range->weigher, match->index,
+			      evidence.confidence)) {
 		item.parts = (unsigned char)match->rule->parts;
 		item.whys = (unsigned char)evidence.whys;
 		if (dlp_findings_wants(range->findings, match->rule, &evidence))
@@ -124,6 +128,15 @@ static bool on_match(void *arg, const struct dlp_match *match)
 	dlp_buf_add(&range->found, evidence.why,
 		    item.whys * sizeof(*evidence.why));
 	return true;
+}
+
+/* Where columns have names no range is scanned. */
+static bool on_place(void *arg, size_t rule, size_t start, size_t end)
+{
+	struct dlp_range *range = arg;
+
+	return dlp_weigher_wants(range->weigher, rule, (struct dlp_span){ 0 },
+				 start, end);
 }
 
 /* What is found then is thrown away: it need not be found. */
@@ -194,7 +207,8 @@ static struct dlp_range *range_new(struct dlp_engine *engine,
 				   const struct dlp_findings *findings)
 {
 	struct dlp_range *range = calloc(1, sizeof(*range));
-	struct dlp_matcher_calls calls = { on_match, on_limit, range };
+	struct dlp_matcher_calls calls = { on_match, on_limit, range,
+					   on_place };
 	size_t rules = dlp_catalog_count(dlp_engine_catalog(engine));
 
 	if (!range)
@@ -207,7 +221,8 @@ static struct dlp_range *range_new(struct dlp_engine *engine,
 	dlp_buf_init(&range->scratch, 0);
 	dlp_arena_init(&range->told, DLP_RANGE_TOLD_MAX);
 	range->matcher = dlp_matcher_new(engine, &calls);
-	range->weigher = dlp_weigher_new(engine);
+	range->weigher =
+		dlp_weigher_new(engine, findings->opts->min_confidence);
 	range->begin = calloc(rules + 1, sizeof(*range->begin));
 	range->end = calloc(rules + 1, sizeof(*range->end));
 	if (range->matcher && range->weigher && range->begin && range->end)

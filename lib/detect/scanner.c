@@ -31,13 +31,14 @@ struct dlp_scanner {
 
 static bool on_match(void *arg, const struct dlp_match *match);
 static void on_limit(void *arg, size_t rule);
+static bool on_place(void *arg, size_t rule, size_t start, size_t end);
 
 struct dlp_scanner *dlp_scanner_new(struct dlp_engine *engine,
 				    const struct dlp_scanner_opts *opts,
 				    dlp_record_fn *tell, void *arg)
 {
 	struct dlp_scanner *s = calloc(1, sizeof(*s));
-	struct dlp_matcher_calls calls = { on_match, on_limit, s };
+	struct dlp_matcher_calls calls = { on_match, on_limit, s, on_place };
 
 	if (!s)
 		return NULL;
@@ -47,7 +48,7 @@ struct dlp_scanner *dlp_scanner_new(struct dlp_engine *engine,
 	dlp_unit_init(&s->unit);
 	dlp_findings_init(&s->findings, &s->opts, engine, &s->unit, tell, arg);
 	s->matcher = dlp_matcher_new(engine, &calls);
-	s->weigher = dlp_weigher_new(engine);
+	s->weigher = dlp_weigher_new(engine, opts->min_confidence);
 	s->limit_hits = calloc(dlp_catalog_count(s->catalog) + 1,
 			       sizeof(*s->limit_hits));
 	if (dlp_scope_init(&s->scope, s->catalog) || !s->matcher ||
@@ -131,6 +132,11 @@ static bool take_match(struct dlp_scanner *s, const struct dlp_match *match,
 		s->findings.counts.suppressed++;
 		break;
 	case DLP_OUTCOME_FINDING:
+		if (!dlp_weigher_keeps(s->weigher, match->index,
+				       evidence->confidence)) {
+			s->findings.counts.low++;
+			break;
+		}
 		dlp_findings_add(&s->findings, match, evidence, described);
 		break;
 	}
@@ -150,6 +156,16 @@ static bool on_match(void *arg, const struct dlp_match *match)
 	column = dlp_unit_column(&s->unit, match->value_start, &cell);
 	outcome = dlp_weigher_weigh(s->weigher, match, column, &evidence);
 	return take_match(s, match, outcome, &evidence, NULL);
+}
+
+static bool on_place(void *arg, size_t rule, size_t start, size_t end)
+{
+	struct dlp_scanner *s = arg;
+	size_t cell;
+
+	return dlp_weigher_wants(s->weigher, rule,
+				 dlp_unit_column(&s->unit, start, &cell), start,
+				 end);
 }
 
 /* Forget text that nothing looks at any more: not often, since it moves what

@@ -38,7 +38,7 @@ struct dlp_scanner_opts {
 /* Findings that were not told, by cause; for totals and summaries. */
 struct dlp_scanner_counts {
 	uint64_t found;      /* told */
-	uint64_t low;        /* below min_confidence */
+	uint64_t low;        /* below min_confidence, as far as looked for */
 	uint64_t filtered;   /* below min_severity or of another category */
 	uint64_t suppressed; /* by the allowlist of their rule */
 };

@@ -232,7 +232,9 @@ bool dlp_attempt_shape(struct dlp_matcher *m, size_t index, size_t start,
 	size_t stop = m->window->text.len;
 	struct dlp_regex_match found;
 
-	if (dlp_attempt_next(m, index) > start)
+	if (dlp_attempt_next(m, index) > start ||
+	    (whole && m->calls.wants && !rule->value.len &&
+	     !m->calls.wants(m->calls.arg, index, start, end)))
 		return false;
 	compiled = dlp_attempt_rule(m, index);
 	if (!compiled)

@@ -45,6 +45,11 @@ struct dlp_matcher_calls {
 	/* A search was given up at the match limit. */
 	void (*limit)(void *arg, size_t rule);
 	void *arg;
+	/*
+	 * False: a match of the rule that is the number or id at [start, end)
+	 * of the window is not wanted, so it is not looked for.  NULL: all are.
+	 */
+	bool (*wants)(void *arg, size_t rule, size_t start, size_t end);
 };
 
 /* A window of a text. */
