@@ -35,6 +35,7 @@ static const struct {
 	{ "iso7064.mod_97_10", "mod97" },
 	{ "iso9362", "bic" },
 	{ "us.rtn", "aba" },
+	{ "gb.sedol", "sedol" },
 	{ "us.ssn", "ssn" },
 };
 
@@ -58,6 +59,7 @@ static const struct {
 	{ "eu.vat", 35, "other separators, short forms, one-stop shops" },
 	{ "fi.hetu", 1, "temporary numbers are numbers" },
 	{ "gb.upn", 1, "the list of local authorities is not ours" },
+	{ "gb.sedol", 1, "a digit in front means digits alone" },
 	{ "grid", 1, "a word in front" },
 	{ "imei", 1, "without its check digit" },
 	{ "isbn", 1, "of nine characters, before 1970" },
@@ -68,6 +70,7 @@ static const struct {
 	{ "mx.rfc", 3, "without its last three characters; improper words" },
 	{ "nl.btw", 1, "without its zeros" },
 	{ "no.fodselsnummer", 1, "a birth in the future" },
+	{ "nz.bankaccount", 5, "other dashes and blanks" },
 	{ "sn.ninea", 7, "commas between the digits" },
 	{ "tn.mf", 13, "without its zeros" },
 	{ "us.atin", 1, "labelled by shape alone" },
