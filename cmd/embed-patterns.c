@@ -148,6 +148,14 @@ static void put_bytes(const void *bytes, size_t count)
 		printf("%s%u,", i % 16 ? "" : "\n\t", p[i]);
 }
 
+/* As characters, whose sign is the compiler's. */
+static void put_chars(const char *c, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		printf("%s'\\x%02x',", i % 8 ? "" : "\n\t",
+		       (unsigned char)c[i]);
+}
+
 /* An array of C may not be empty: one more than there are. */
 static void put_array(const char *name, const uint32_t *number, size_t count)
 {
@@ -174,7 +182,7 @@ static void put_literals(const struct dlp_literals *set)
 	printf("};\nstatic const uint8_t literal_len[%zu] = {", set->count + 1);
 	put_bytes(set->len, set->count);
 	printf("\n};\nstatic const char literal_rest[%zu] = {", set->rests + 1);
-	put_bytes(set->rest, set->rests);
+	put_chars(set->rest, set->rests);
 	printf("\n};\nstatic const struct dlp_literals literals = {\n"
 	       "\t.pair = {");
 	put_numbers(set->pair, sizeof(set->pair) / sizeof(*set->pair));
