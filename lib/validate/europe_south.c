@@ -73,13 +73,13 @@ DLP_SCHEME(it_codicefiscale, .shape = "aaaaaaxxaxxaxxxa|ddddddddddd",
 
 static const char es_letter[] = "TRWAGMYFPDXBNJZSQVHLCKE";
 
+/* Of old ones people leave out the zero in front. */
 static bool dni(const char *s, size_t len)
 {
-	(void)len;
-	return es_letter[value(s, 8) % 23] == s[8];
+	return es_letter[value(s, len - 1) % 23] == s[len - 1];
 }
 
-DLP_SCHEME(es_dni, .shape = "dddddddda", .prefix = "ES", .also = dni)
+DLP_SCHEME(es_dni, .shape = "dddddddda|ddddddda", .prefix = "ES", .also = dni)
 
 static bool nie(const char *s, size_t len)
 {
