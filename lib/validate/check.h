@@ -9,6 +9,7 @@
  */
 extern const struct dlp_validator dlp_checks_sum[];
 extern const struct dlp_validator dlp_checks_token[];
+extern const struct dlp_validator dlp_checks_provider[];
 extern const struct dlp_validator dlp_checks_payment[];
 extern const struct dlp_validator dlp_checks_person[];
 extern const struct dlp_validator dlp_checks_encoded[];
