@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 ssize_t dlp_io_read(int fd, void *buf, size_t len)
@@ -30,6 +31,41 @@ ssize_t dlp_io_read_full(int fd, void *buf, size_t len)
 		got += (size_t)n;
 	}
 	return (ssize_t)got;
+}
+
+static enum dlp_status load(int fd, size_t max, struct dlp_buf *out,
+			    struct dlp_error *err)
+{
+	struct stat st;
+	ssize_t n;
+
+	if (fstat(fd, &st))
+		return dlp_error_set(err, DLP_SKIP, errno, "cannot read");
+	if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size > max)
+		return dlp_error_set(err, DLP_SKIP, 0,
+				     "not a file of at most %zu bytes", max);
+	if (!st.st_size)
+		return DLP_OK;
+	if (dlp_buf_reserve(out, (size_t)st.st_size))
+		return dlp_error_set(err, DLP_FATAL, ENOMEM, "out of memory");
+	n = dlp_io_read_full(fd, out->ptr + out->len, (size_t)st.st_size);
+	if (n < 0)
+		return dlp_error_set(err, DLP_SKIP, errno, "cannot read");
+	out->len += (size_t)n;
+	return DLP_OK;
+}
+
+enum dlp_status dlp_io_load(const char *path, size_t max, struct dlp_buf *out,
+			    struct dlp_error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	enum dlp_status status;
+
+	if (fd < 0)
+		return dlp_error_set(err, DLP_SKIP, errno, "cannot open");
+	status = load(fd, max, out, err);
+	close(fd);
+	return status;
 }
 
 enum dlp_status dlp_io_write(int fd, const void *buf, size_t len,

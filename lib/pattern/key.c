@@ -296,9 +296,8 @@ static bool unescape(struct dlp_span in, struct dlp_arena *arena,
 	return true;
 }
 
-/* Comma-separated; a comma in an item is written \, */
-static bool parse_list(struct dlp_span value, struct dlp_list *list,
-		       struct dlp_arena *arena)
+bool dlp_key_list(struct dlp_span value, struct dlp_list *list,
+		  struct dlp_arena *arena)
 {
 	while (value.len) {
 		struct dlp_span item = { value.ptr, 0 };
@@ -358,7 +357,7 @@ bool dlp_key_set(size_t index, struct dlp_span value, struct dlp_stanza *stanza,
 		*(bool *)(void *)at = dlp_span_is(value, "yes");
 		return dlp_span_is(value, "yes") || dlp_span_is(value, "no");
 	case LIST:
-		return value.len && parse_list(value, list, arena);
+		return value.len && dlp_key_list(value, list, arena);
 	case LINES:
 		if (list == &stanza->rule.examples ||
 		    list == &stanza->rule.rejects)

@@ -23,7 +23,14 @@ bool dlp_key_repeats(size_t key);
 bool dlp_key_set(size_t key, struct dlp_span value, struct dlp_stanza *stanza,
 		 struct dlp_arena *arena);
 
-/* The same for `part.NAME`. */
+/*
+ * A comma-separated list, its items as above, added to `list`.  False for an
+ * empty item and for an escape that there is not.
+ */
+bool dlp_key_list(struct dlp_span value, struct dlp_list *list,
+		  struct dlp_arena *arena);
+
+/* dlp_key_set() for `part.NAME`. */
 bool dlp_key_set_part(struct dlp_span name, struct dlp_span value,
 		      struct dlp_rule *rule, struct dlp_arena *arena);
 
