@@ -51,7 +51,7 @@ deps      = gcc libc6-dev binutils pkg-config scdoc libarchive-dev libpcre2-dev 
 	libxml2-dev libxxhash-dev libsqlite3-dev libmupdf-dev libmujs-dev \
 	libgumbo-dev libopenjp2-7-dev libjbig2dec0-dev libjpeg62-turbo-dev \
 	libfreetype-dev libharfbuzz-dev zlib1g-dev
-deps_test = check jq sqlite3 zip
+deps_test = check git jq sqlite3 zip
 deps_lint = clang clang-format clang-tidy cppcheck shellcheck
 
 lib_src  := $(sort $(filter-out lib/pdf/%,$(wildcard lib/*/*.c)))

@@ -14,6 +14,7 @@
 #include "rules.h"
 #include "sarif.h"
 #include "stream.h"
+#include "suppress.h"
 
 enum format { FORMAT_UNSET, FORMAT_TEXT, FORMAT_NDJSON, FORMAT_SARIF };
 
@@ -43,6 +44,7 @@ enum task { SCAN, LIST_RULES, EXPLAIN, CHECK_RULES, CHECK_STREAM };
 
 struct opts {
 	struct cli_rules rules;
+	struct cli_suppress suppress;
 	struct files_opts files;
 	struct cli_operands operands;
 	enum format format;
@@ -72,7 +74,8 @@ static _Noreturn void usage(void)
 	     "      --one-file-system       not into other file systems\n"
 	     "      --max-record=SIZE       longest record (default 4M)\n"
 	     "  -j, --jobs=N                threads (one a processor)\n"
-	     "Rules:\n" CLI_RULES_HELP "Output:\n"
+	     "Rules:\n" CLI_RULES_HELP "What may pass:\n" CLI_SUPPRESS_HELP
+	     "Output:\n"
 	     "      --format=FORMAT         text, ndjson or sarif\n"
 	     "      --show-values           show what was found\n"
 	     "      --color=WHEN            auto, always, never\n"
@@ -225,6 +228,7 @@ static void parse_options(int argc, char **argv, struct opts *o)
 		{ "max-record", required_argument, NULL, OPT_MAX_RECORD },
 		{ "jobs", required_argument, NULL, 'j' },
 		CLI_RULES_OPTIONS,
+		CLI_SUPPRESS_OPTIONS,
 		{ "format", required_argument, NULL, OPT_FORMAT },
 		{ "color", required_argument, NULL, OPT_COLOR },
 		{ "exit-zero", no_argument, NULL, OPT_EXIT_ZERO },
@@ -247,7 +251,8 @@ static void parse_options(int argc, char **argv, struct opts *o)
 	cli_config(&argc, &argv, longopts);
 	while ((c = getopt_long(argc, argv, "0Lj:p:o:qvhV", longopts, NULL)) !=
 	       -1)
-		if (!cli_rules_option(&o->rules, c, optarg))
+		if (!cli_rules_option(&o->rules, c, optarg) &&
+		    !cli_suppress_option(&o->suppress, c, optarg))
 			take_option(o, c, optarg);
 	o->operands.argv = argv + optind;
 	o->files.walk.include = o->include;
@@ -302,24 +307,32 @@ static void write_lines(void *arg, struct dlp_buf *lines)
 	cli_write(lines);
 }
 
-static int exit_status(const struct opts *o, const struct files_total *total)
+static int exit_status(struct opts *o, const struct files_total *total)
 {
-	if (total->seen.faults)
+	const bool whole = !total->seen.faults;
+
+	if (o->verbose)
+		cli_suppress_unused(&o->suppress);
+	if (cli_suppress_finish(&o->suppress, whole, o->files.quiet) || !whole)
 		return CLI_TROUBLE;
-	return total->found.found && !o->exit_zero ? CLI_FOUND : CLI_OK;
+	/* What is in the baseline now was found, and is known. */
+	return total->found.found && !o->exit_zero && !o->suppress.update
+		       ? CLI_FOUND
+		       : CLI_OK;
 }
 
 static void close_log(struct sarif *sarif, struct sink *sink,
 		      const struct files_total *total, int status)
 {
-	const struct sarif_total sum = {
+	struct sarif_total sum = {
 		.documents = total->seen.documents,
 		.low = total->found.low,
 		.filtered = total->found.filtered,
-		.suppressed = total->found.suppressed,
 		.status = status,
 	};
 
+	for (size_t i = 0; i < DLP_SUPPRESSORS; i++)
+		sum.suppressed += total->found.suppressed[i];
 	sarif_take(sarif, &sink->buf);
 	sarif_close(sarif, &sum);
 }
@@ -328,25 +341,21 @@ static void tell_total(const struct opts *o, struct sink *sink,
 		       const struct files_total *total,
 		       const struct timespec *began)
 {
-	const struct dlp_count more[] = {
-		{ DLP_SPAN("low"), total->found.low },
-		{ DLP_SPAN("filtered"), total->found.filtered },
-		{ DLP_SPAN("allowed"), total->found.suppressed },
-	};
 	struct report_total sum = {
 		.found = total->found.found,
 		.documents = total->seen.documents,
 		.low = total->found.low,
-		.suppressed = total->found.suppressed,
 		.faults = total->seen.faults,
+		.suppressed = o->suppress.count + CLI_SUPPRESS_UNTOLD,
+		.n_suppressed = o->suppress.counts - CLI_SUPPRESS_UNTOLD,
 	};
 
 	memcpy(sum.by_severity, total->seen.findings, sizeof(sum.by_severity));
 	if (sink->report_it)
 		report_total(&sink->report, &sum);
 	else if (o->summary)
-		dlp_tally_write(&sink->buf, "dlp-scan", &total->seen, more, 3,
-				began);
+		dlp_tally_write(&sink->buf, "dlp-scan", &total->seen,
+				o->suppress.count, o->suppress.counts, began);
 	cli_write(&sink->buf);
 }
 
@@ -366,7 +375,7 @@ static int scan(struct opts *o)
 	sink.report_it = o->format == FORMAT_TEXT;
 	sink.write = write_lines;
 	if (o->format == FORMAT_SARIF) {
-		sarif_open(&sarif, o->rules.catalog, false);
+		sarif_open(&sarif, o->rules.catalog, o->suppress.opts.show);
 		sink.write = sarif_take;
 		sink.write_arg = &sarif;
 	}
@@ -387,6 +396,7 @@ static int scan(struct opts *o)
 	else
 		stream_scan(o->rules.engine, &o->rules.scanner, o->files.jobs,
 			    o->max_record, &sink, &total);
+	cli_suppress_count(&o->suppress, &total.found);
 	status = exit_status(o, &total);
 	if (o->format == FORMAT_SARIF)
 		close_log(&sarif, &sink, &total, status);
@@ -410,8 +420,12 @@ int main(int argc, char **argv)
 	if (o.task == CHECK_STREAM)
 		return cli_finish(stream_check(o.max_record));
 	cli_rules_load(&o.rules);
-	if (o.task == SCAN)
+	if (o.task == SCAN) {
 		cli_rules_prove(&o.rules);
+		cli_suppress_load(&o.suppress, &o.rules);
+		cli_suppress_place(&o.suppress, &o.rules.scanner);
+		o.rules.scanner.suppress = o.suppress.opts;
+	}
 	switch (o.task) {
 	case LIST_RULES:
 		listing_rules(o.rules.catalog);
@@ -427,6 +441,7 @@ int main(int argc, char **argv)
 		status = scan(&o);
 		break;
 	}
+	cli_suppress_release(&o.suppress);
 	cli_rules_release(&o.rules);
 	cli_operands_release(&o.operands);
 	return cli_finish(status);

@@ -97,6 +97,10 @@ static void put_finding(struct report *report, const struct dlp_record *record)
 	dlp_escape(report->out, f->rule);
 	dlp_buf_addf(report->out, "  %s confidence",
 		     dlp_confidence_name(f->confidence));
+	if (f->suppressed.len) {
+		dlp_buf_adds(report->out, "  suppressed by ");
+		dlp_escape(report->out, f->suppressed);
+	}
 	if (report->show_values && f->value.len) {
 		dlp_buf_adds(report->out, "  value ");
 		dlp_escape(report->out, f->value);
@@ -160,6 +164,29 @@ static const char *plural(uint64_t n)
 	return n == 1 ? "" : "s";
 }
 
+/* How many each cause took out. */
+static void put_suppressed(struct dlp_buf *out,
+			   const struct report_total *total)
+{
+	const char *between = " (";
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < total->n_suppressed; i++)
+		sum += total->suppressed[i].count;
+	if (!sum)
+		return;
+	dlp_buf_addf(out, "; %llu suppressed", (unsigned long long)sum);
+	for (size_t i = 0; i < total->n_suppressed; i++) {
+		if (!total->suppressed[i].count)
+			continue;
+		dlp_buf_addf(out, "%s%llu by ", between,
+			     (unsigned long long)total->suppressed[i].count);
+		dlp_escape(out, total->suppressed[i].name);
+		between = ", ";
+	}
+	dlp_buf_addc(out, ')');
+}
+
 void report_total(struct report *report, const struct report_total *total)
 {
 	struct dlp_buf *out = report->out;
@@ -186,9 +213,7 @@ void report_total(struct report *report, const struct report_total *total)
 			     "; %llu or more of low confidence not shown "
 			     "(--min-confidence=low)",
 			     (unsigned long long)total->low);
-	if (total->suppressed)
-		dlp_buf_addf(out, "; %llu allowed",
-			     (unsigned long long)total->suppressed);
+	put_suppressed(out, total);
 	if (total->faults) {
 		dlp_buf_adds(out, "; ");
 		colour(report, BOLD);

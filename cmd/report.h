@@ -33,8 +33,10 @@ void report_warn(const struct dlp_record *record);
 void report_close(struct report *report);
 
 struct report_total {
-	uint64_t found, documents, low, suppressed, faults;
+	uint64_t found, documents, low, faults;
 	uint64_t by_severity[DLP_SEVERITIES];
+	const struct dlp_count *suppressed; /* by cause */
+	size_t n_suppressed;
 };
 
 void report_total(struct report *report, const struct report_total *total);

@@ -226,7 +226,8 @@ static void add_counts(struct files_total *total, const struct worker *w)
 	total->found.found += found->found;
 	total->found.low += found->low;
 	total->found.filtered += found->filtered;
-	total->found.suppressed += found->suppressed;
+	for (size_t i = 0; i < DLP_SUPPRESSORS; i++)
+		total->found.suppressed[i] += found->suppressed[i];
 	dlp_tally_add(&total->seen, dlp_filter_tally(w->filter));
 }
 

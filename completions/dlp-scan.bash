@@ -4,7 +4,8 @@ _dlp_scan()
 	local options='--raw --files-from --null --follow --include --exclude
 		--max-size --one-file-system --max-record --jobs --patterns
 		--rules --disable --min-confidence --min-severity --category
-		--key-file --root --config --no-config --format
+		--key-file --root --config --no-config --allow --allow-file
+		--inline-allow --baseline --update-baseline --show-suppressed --format
 		--show-values --color --exit-zero --summary --output --quiet
 		--verbose --list-rules --explain --check-rules
 		--list-validators --check-stream --schema --help --version'
@@ -33,12 +34,13 @@ _dlp_scan()
 		return
 		;;
 	--files-from | --patterns | --key-file | --root | --config | \
+		--allow-file | --baseline | \
 		--output | -p | -c | -o)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
 		;;
 	--include | --exclude | --max-size | --max-record | --jobs | \
-		--rules | --disable | --explain | -j)
+		--rules | --disable | --allow | --explain | -j)
 		return
 		;;
 	esac

@@ -293,12 +293,12 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 {
 	struct weighing w = { .out = out,
 			      .level = (int)match->rule->confidence };
+	bool allowed;
 
 	out->whys = 0;
 	if (!weigh_checks(&w, match))
 		return DLP_OUTCOME_DROPPED;
-	if (is_allowed(match, weigher->space))
-		return DLP_OUTCOME_SUPPRESSED;
+	allowed = is_allowed(match, weigher->space);
 	if (!weigh_name(&w, weigher, match, column))
 		weigh_context(&w, &weigher->context, match);
 	if (is_placeholder(match->candidate.value) || is_published(match)) {
@@ -311,7 +311,7 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 		w.level = DLP_CONFIDENCE_HIGH;
 	out->confidence = (enum dlp_confidence)w.level;
 	out->score = score_of[w.level];
-	return DLP_OUTCOME_FINDING;
+	return allowed ? DLP_OUTCOME_SUPPRESSED : DLP_OUTCOME_FINDING;
 }
 
 bool dlp_weigher_wants(struct dlp_weigher *weigher, size_t index,

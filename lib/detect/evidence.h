@@ -60,9 +60,9 @@ void dlp_weigher_free(struct dlp_weigher *weigher);
 void dlp_weigher_begin(struct dlp_weigher *weigher, struct dlp_span text);
 
 /*
- * Weigh `match`.  `column` is the name of the column or key that the text's
- * source gave, empty for none: else the key is looked for in front of the
- * match.
+ * Weigh `match`, one that is suppressed as well.  `column` is the name of the
+ * column or key that the text's source gave, empty for none: else the key is
+ * looked for in front of the match.
  */
 enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 				   const struct dlp_match *match,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "detect/describe.h"
+#include "detect/relative.h"
 
 enum {
 	AROUND = 512, /* bytes before a value that describing it looks at */
@@ -30,21 +31,6 @@ void dlp_findings_release(struct dlp_findings *findings)
 	dlp_places_release(&findings->places);
 }
 
-/* `path` less the folder `root`; whole where it is not below it. */
-static struct dlp_span relative_to(struct dlp_span path, struct dlp_span root)
-{
-	while (root.len && root.ptr[root.len - 1] == '/')
-		root.len--;
-	if (!root.len || path.len <= root.len || path.ptr[root.len] != '/' ||
-	    memcmp(path.ptr, root.ptr, root.len))
-		return path;
-	path.ptr += root.len;
-	path.len -= root.len;
-	while (path.len && *path.ptr == '/')
-		path.ptr++, path.len--;
-	return path;
-}
-
 enum dlp_status dlp_findings_begin(struct dlp_findings *findings,
 				   const struct dlp_where *where)
 {
@@ -57,8 +43,10 @@ enum dlp_status dlp_findings_begin(struct dlp_findings *findings,
 		if (!dlp_arena_copy(&findings->where_mem, where->member[i],
 				    &findings->where.member[i]))
 			return DLP_FATAL;
-	findings->relative =
-		relative_to(findings->where.path, findings->opts->root);
+	if (!dlp_relative_path(&findings->where_mem, where->path,
+			       findings->opts->root, findings->opts->cwd,
+			       &findings->relative))
+		return DLP_FATAL;
 	dlp_group_clear(&findings->group);
 	dlp_arena_reset(&findings->arena);
 	dlp_places_clear(&findings->places);
@@ -110,6 +98,8 @@ bool dlp_findings_describe(struct dlp_findings *findings, uint64_t end)
 	for (size_t i = 0;
 	     (p = dlp_group_at(&findings->group, i)) && p->start < end + AROUND;
 	     i++) {
+		if (p->suppressed.by && !findings->opts->suppress.show)
+			continue;
 		if (p->early) {
 			locate(findings, p, &p->early->finding);
 			continue;
@@ -148,12 +138,23 @@ static bool add_sight(struct dlp_findings *findings,
 	return !dlp_sights_add(&findings->sights, &sight);
 }
 
+/* FNV-1a, 64 bits (Fowler, Noll, Vo). */
+static uint64_t hash(struct dlp_span value)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < value.len; i++)
+		h = (h ^ (unsigned char)value.ptr[i]) * UINT64_C(0x100000001b3);
+	return h;
+}
+
 static bool add_pending(struct dlp_findings *findings,
-			const struct dlp_match *match,
+			const struct dlp_match *match, enum dlp_outcome outcome,
 			const struct dlp_evidence *evidence,
 			struct dlp_described *described)
 {
 	struct dlp_pending *p = dlp_group_new(&findings->group);
+	struct dlp_span text = dlp_buf_span(&findings->unit->text);
 	uint64_t base = findings->unit->base;
 
 	if (!p)
@@ -168,6 +169,16 @@ static bool add_pending(struct dlp_findings *findings,
 		p->part[i].end = none ? 0 : base + match->part[i].end;
 	}
 	p->evidence = *evidence;
+	p->sum = hash((struct dlp_span){ text.ptr + match->value_start,
+					 p->end - p->start });
+	if (outcome == DLP_OUTCOME_SUPPRESSED)
+		p->suppressed =
+			(struct dlp_suppressed){ DLP_SUPPRESS_RULE, NULL };
+	else
+		p->suppressed = dlp_suppress_match(
+			&findings->opts->suppress, match->rule,
+			&findings->where, findings->relative, text,
+			match->value_start, match->value_end);
 	p->waits = match->rule->near.len != 0;
 	if (p->waits)
 		lines_of(findings, match, &p->line, &p->last_line);
@@ -177,16 +188,17 @@ static bool add_pending(struct dlp_findings *findings,
 }
 
 void dlp_findings_add(struct dlp_findings *findings,
-		      const struct dlp_match *match,
+		      const struct dlp_match *match, enum dlp_outcome outcome,
 		      const struct dlp_evidence *evidence,
 		      struct dlp_described *described)
 {
 	if (findings->stopped)
 		return;
-	if ((dlp_engine_is_near(findings->engine, match->index) &&
+	if ((outcome == DLP_OUTCOME_FINDING &&
+	     dlp_engine_is_near(findings->engine, match->index) &&
 	     !add_sight(findings, match)) ||
 	    ((!match->rule->hidden || findings->opts->hidden) &&
-	     !add_pending(findings, match, evidence, described)))
+	     !add_pending(findings, match, outcome, evidence, described)))
 		findings->stopped = true;
 }
 
@@ -244,13 +256,14 @@ bool dlp_findings_wants(const struct dlp_findings *findings,
 static bool passes(struct dlp_findings *findings, const struct dlp_merged *m)
 {
 	const struct dlp_scanner_opts *opts = findings->opts;
+	bool counts = !m->best->suppressed.by;
 
 	if (!is_wanted(opts, m->severity, m->best->rule->category)) {
-		findings->counts.filtered++;
+		findings->counts.filtered += counts;
 		return false;
 	}
 	if (m->confidence < opts->min_confidence) {
-		findings->counts.low++;
+		findings->counts.low += counts;
 		return false;
 	}
 	return true;
@@ -291,14 +304,43 @@ static bool describe_merged(struct dlp_findings *findings,
 		dlp_unit_position(findings->unit,
 				  (size_t)(m->start - findings->unit->base),
 				  &f->line, &f->column);
-	dlp_fingerprint_text(&fp, nth_of(findings, &fp), text);
+	if (m->beyond)
+		dlp_fingerprint_widen(&fp, m->beyond);
+	/* What is told of the others is the same whether it is told or not. */
+	dlp_fingerprint_text(
+		&fp, m->best->suppressed.by ? 0 : nth_of(findings, &fp), text);
 	f->fingerprint = (struct dlp_span){ text, strlen(text) };
 	return true;
+}
+
+static void count_suppressed(struct dlp_findings *findings,
+			     const struct dlp_suppressed *by)
+{
+	findings->counts.suppressed[by->by]++;
+	if (by->allow)
+		by->allow->count++;
+}
+
+/* What takes out a finding that no match was taken out of. */
+static struct dlp_suppressed suppress(struct dlp_findings *findings,
+				      const struct dlp_finding *f)
+{
+	const struct dlp_suppress *suppress = &findings->opts->suppress;
+	struct dlp_suppressed by =
+		dlp_suppress_finding(suppress, f->fingerprint);
+
+	if (suppress->baseline && by.by != DLP_SUPPRESS_ALLOW)
+		dlp_baseline_note(suppress->baseline, f->rule,
+				  findings->relative, &findings->where,
+				  f->fingerprint);
+	return by;
 }
 
 static bool tell_merged(struct dlp_findings *findings,
 			const struct dlp_merged *m)
 {
+	const bool show = findings->opts->suppress.show;
+	struct dlp_suppressed by = m->best->suppressed;
 	char text[DLP_FINGERPRINT_MAX + 1];
 	struct dlp_record record = { .type = DLP_RECORD_FINDING,
 				     .where = findings->where };
@@ -306,8 +348,16 @@ static bool tell_merged(struct dlp_findings *findings,
 
 	if (findings->opts->bare)
 		dlp_describe_place(m->best, f);
-	else if (!describe_merged(findings, m, text, f))
+	else if ((!by.by || show) && !describe_merged(findings, m, text, f))
 		return false;
+	if (!findings->opts->bare && !by.by)
+		by = suppress(findings, f);
+	if (by.by)
+		count_suppressed(findings, &by);
+	if (by.by && !show)
+		return true;
+	if (by.by)
+		f->suppressed = dlp_suppressed_label(&by);
 	f->offset = m->start;
 	f->length = m->end - m->start;
 	f->severity = m->severity;
@@ -315,7 +365,7 @@ static bool tell_merged(struct dlp_findings *findings,
 	f->score = m->score;
 	memcpy(f->also, m->also, sizeof(f->also));
 	f->alsos = m->alsos;
-	findings->counts.found++;
+	findings->counts.found += !by.by;
 	return findings->tell(findings->arg, &record) != DLP_FATAL;
 }
 

@@ -51,12 +51,13 @@ bool dlp_findings_wants(const struct dlp_findings *findings,
 			const struct dlp_evidence *evidence);
 
 /*
- * Take a match that was weighed; its offsets count from the unit's first byte.
+ * Take a match that was weighed and not dropped; its offsets count from the
+ * unit's first byte.
  * `described`, but for the position, is lent until dlp_findings_own(), or NULL.
  * Without memory, and from then on, `stopped` is set and nothing is told.
  */
 void dlp_findings_add(struct dlp_findings *findings,
-		      const struct dlp_match *match,
+		      const struct dlp_match *match, enum dlp_outcome outcome,
 		      const struct dlp_evidence *evidence,
 		      struct dlp_described *described);
 

@@ -44,8 +44,8 @@ void dlp_fingerprint_init(struct dlp_fingerprint *fp,
 	const unsigned char version = DLP_FINGERPRINT_VERSION;
 	size_t left = match->value_start, right = match->value_end;
 	unsigned char sum[DLP_SHA256_SIZE];
-	size_t digits = check_digits(match->rule);
 
+	fp->digits = key.len ? 2 * sizeof(fp->sum) : check_digits(match->rule);
 	while (left && match->value_start - left < DLP_FINGERPRINT_SIDE &&
 	       text.ptr[left - 1] != '\n')
 		left--;
@@ -66,7 +66,6 @@ void dlp_fingerprint_init(struct dlp_fingerprint *fp,
 	if (key.len) {
 		struct dlp_hmac hmac;
 
-		digits = 16;
 		dlp_hmac_init(&hmac, key);
 		dlp_hmac_add(&hmac, "check", 5);
 		dlp_hmac_add(&hmac, match->candidate.value.ptr,
@@ -80,8 +79,21 @@ void dlp_fingerprint_init(struct dlp_fingerprint *fp,
 			       match->candidate.value.len);
 		dlp_sha256_final(&sha, sum);
 	}
-	dlp_hex(fp->check, sum, 8);
-	fp->check[digits] = '\0';
+	memcpy(fp->sum, sum, sizeof(fp->sum));
+}
+
+void dlp_fingerprint_widen(struct dlp_fingerprint *fp, uint64_t more)
+{
+	unsigned char sum[DLP_SHA256_SIZE], bytes[sizeof(more)];
+	struct dlp_sha256 sha;
+
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (unsigned char)(more >> (56 - 8 * i));
+	dlp_sha256_init(&sha);
+	dlp_sha256_add(&sha, fp->sum, sizeof(fp->sum));
+	dlp_sha256_add(&sha, bytes, sizeof(bytes));
+	dlp_sha256_final(&sha, sum);
+	memcpy(fp->sum, sum, sizeof(fp->sum));
 }
 
 uint64_t dlp_fingerprint_place(const struct dlp_fingerprint *fp)
@@ -102,12 +114,15 @@ void dlp_fingerprint_text(const struct dlp_fingerprint *fp, uint16_t nth,
 				     (unsigned char)nth };
 	struct dlp_sha256 place = fp->place;
 	unsigned char sum[DLP_SHA256_SIZE];
+	char check[2 * sizeof(fp->sum)];
 
 	dlp_sha256_add(&place, n, sizeof(n));
 	dlp_sha256_final(&place, sum);
 	dlp_hex(out, sum, 16);
+	dlp_hex(check, fp->sum, sizeof(fp->sum));
 	out[32] = '-';
-	memcpy(out + 33, fp->check, strlen(fp->check) + 1);
+	memcpy(out + 33, check, fp->digits);
+	out[33 + fp->digits] = '\0';
 }
 
 void dlp_value_id(const struct dlp_rule *rule, struct dlp_span value,

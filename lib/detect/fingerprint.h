@@ -22,7 +22,9 @@ enum {
 /* The half about the place, before it is known how often it occurred. */
 struct dlp_fingerprint {
 	struct dlp_sha256 place;
-	char check[17]; /* the half about the value, terminated */
+	/* The half about the value, and how many of its digits count. */
+	unsigned char sum[8];
+	size_t digits;
 };
 
 /* `path` is the one relative to --root; `key` may be empty. */
@@ -30,6 +32,12 @@ void dlp_fingerprint_init(struct dlp_fingerprint *fp,
 			  const struct dlp_match *match, struct dlp_span text,
 			  struct dlp_span path, const struct dlp_where *where,
 			  struct dlp_span key);
+
+/*
+ * The finding reaches beyond the value, over others that `sum` is a hash of:
+ * they are part of what may not change.
+ */
+void dlp_fingerprint_widen(struct dlp_fingerprint *fp, uint64_t sum);
 
 /* A number that equal places share; for counting them. */
 uint64_t dlp_fingerprint_place(const struct dlp_fingerprint *fp);

@@ -130,6 +130,8 @@ static void merge(struct dlp_pending **pending, size_t n, uint64_t end,
 			out->confidence = p->evidence.confidence;
 		if (p->evidence.score > out->score)
 			out->score = p->evidence.score;
+		if (p->start < out->best->start || p->end > out->best->end)
+			out->beyond = out->beyond * 31 + (p->sum | 1);
 		add_also(out, p->rule->id);
 	}
 }
@@ -143,25 +145,56 @@ void dlp_group_remove(struct dlp_group *group, size_t i)
 	memmove(at, at + 1, (group->count - i) * sizeof(*at));
 }
 
+/* How many at the front the group of the first reaches over, and how far. */
+static size_t reach(struct dlp_pending *const *pending, size_t count,
+		    uint64_t *end)
+{
+	size_t n = 1;
+
+	*end = pending[0]->end;
+	if (pending[0]->suppressed.by)
+		return n;
+	for (; n < count && pending[n]->start < *end; n++)
+		if (!pending[n]->suppressed.by && pending[n]->end > *end)
+			*end = pending[n]->end;
+	return n;
+}
+
+/* Put those that are in the group of the first before the others, each in
+ * their order; how many. */
+static size_t gather(struct dlp_pending **pending, size_t count)
+{
+	size_t n = 1;
+
+	for (size_t i = 1; i < count; i++) {
+		struct dlp_pending *p = pending[i];
+
+		if (p->suppressed.by)
+			continue;
+		memmove(pending + n + 1, pending + n,
+			(i - n) * sizeof(*pending));
+		pending[n++] = p;
+	}
+	return n;
+}
+
 bool dlp_group_take(struct dlp_group *group, uint64_t settled,
 		    struct dlp_merged *out)
 {
 	struct dlp_pending **pending;
 	uint64_t end;
-	size_t n = 1;
+	size_t n;
 
 	if (!group->count)
 		return false;
 	pending = group->pending + group->first;
-	end = pending[0]->end;
-	for (; n < group->count && pending[n]->start < end; n++)
-		if (pending[n]->end > end)
-			end = pending[n]->end;
+	n = reach(pending, group->count, &end);
 	if (end > settled)
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (pending[i]->waits)
+		if (pending[i]->waits && (!i || !pending[i]->suppressed.by))
 			return false;
+	n = gather(pending, n);
 	merge(pending, n, end, out);
 	for (size_t i = 0; i < n; i++)
 		if (pending[i] != out->best)

@@ -4,13 +4,15 @@
 #include "base/arena.h"
 #include "detect/evidence.h"
 #include "detect/fingerprint.h"
+#include "detect/suppress.h"
 
 /*
  * Findings that are made and not yet told: a later one may still overlap them.
  * Those whose values overlap are one group, told as one finding: the most
  * specific rule names it, the others stand in `also`, it has the highest
  * severity and confidence of all, and reaches over all their bytes, so that
- * what takes it out leaves no tail of a longer match behind.
+ * what takes it out leaves no tail of a longer match behind.  One that is
+ * suppressed is in no group: the others are what they would be without it.
  */
 
 struct dlp_described {
@@ -23,6 +25,8 @@ struct dlp_pending {
 	uint64_t start, end; /* of the value, bytes into the document's text */
 	struct dlp_rule_place part[DLP_PARTS];
 	struct dlp_evidence evidence;
+	struct dlp_suppressed suppressed; /* alone then: it joins no group */
+	uint64_t sum;                     /* a hash of the value */
 	/* Until it is known whether what its rule wants nearby is there. */
 	bool waits;
 	uint64_t line, last_line; /* of a value that waits */
@@ -46,6 +50,8 @@ struct dlp_merged {
 	double score;
 	struct dlp_span also[DLP_ALSOS];
 	size_t alsos;
+	/* A hash of the values that reach beyond that of `best`; 0 for none. */
+	uint64_t beyond;
 };
 
 struct dlp_group {

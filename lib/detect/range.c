@@ -106,16 +106,14 @@ static bool on_match(void *arg, const struct dlp_match *match)
 	if (!range->recording)
 		return true;
 	item.outcome = (unsigned char)outcome;
-	if (outcome == DLP_OUTCOME_FINDING) {
-		item.confidence = (unsigned char)evidence.confidence;
-		item.score = evidence.score;
-	}
-	if (outcome == DLP_OUTCOME_FINDING &&
-	    dlp_weigher_keeps(range->weigher, match->index,
+	item.confidence = (unsigned char)evidence.confidence;
+	item.score = evidence.score;
+	if (dlp_weigher_keeps(range->weigher, match->index,
 			      evidence.confidence)) {
 		item.parts = (unsigned char)match->rule->parts;
 		item.whys = (unsigned char)evidence.whys;
-		if (dlp_findings_wants(range->findings, match->rule, &evidence))
+		if (outcome == DLP_OUTCOME_FINDING &&
+		    dlp_findings_wants(range->findings, match->rule, &evidence))
 			item.described = describe(range, match);
 	}
 	dlp_buf_add(&range->found, &item, sizeof(item));

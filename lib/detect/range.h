@@ -104,7 +104,7 @@ enum dlp_range_item {
 struct dlp_range_found {
 	struct dlp_match match; /* rule, index, value and parts alone */
 	enum dlp_outcome outcome;
-	struct dlp_evidence evidence; /* of a finding */
+	struct dlp_evidence evidence;
 	/* But for the position; the range's; NULL where that was not done. */
 	struct dlp_described *described;
 	uint64_t done; /* the offset, in the whole */

@@ -125,21 +125,13 @@ static bool take_match(struct dlp_scanner *s, const struct dlp_match *match,
 		       const struct dlp_evidence *evidence,
 		       struct dlp_described *described)
 {
-	switch (outcome) {
-	case DLP_OUTCOME_DROPPED:
+	if (outcome == DLP_OUTCOME_DROPPED)
 		return false;
-	case DLP_OUTCOME_SUPPRESSED:
-		s->findings.counts.suppressed++;
-		break;
-	case DLP_OUTCOME_FINDING:
-		if (!dlp_weigher_keeps(s->weigher, match->index,
-				       evidence->confidence)) {
-			s->findings.counts.low++;
-			break;
-		}
-		dlp_findings_add(&s->findings, match, evidence, described);
-		break;
-	}
+	if (dlp_weigher_keeps(s->weigher, match->index, evidence->confidence))
+		dlp_findings_add(&s->findings, match, outcome, evidence,
+				 described);
+	else
+		s->findings.counts.low += outcome == DLP_OUTCOME_FINDING;
 	return true;
 }
 

@@ -1,6 +1,7 @@
 #ifndef DLP_SCANNER_H
 #define DLP_SCANNER_H
 
+#include "detect/suppress.h"
 #include "record/record.h"
 
 /*
@@ -25,8 +26,10 @@ struct dlp_scanner_opts {
 	 * what is about to be replaced need not be described.
 	 */
 	bool bare;
-	struct dlp_span key;  /* of --key-file; borrowed; empty for none */
-	struct dlp_span root; /* taken off paths in fingerprints; borrowed */
+	struct dlp_span key; /* of --key-file; borrowed; empty for none */
+	/* For paths in fingerprints: detect/relative.h; borrowed. */
+	struct dlp_span root, cwd;
+	struct dlp_suppress suppress;
 	/*
 	 * Threads that scan ranges of a long text beside; borrowed; NULL for
 	 * none.  What is told is the same, a little later.
@@ -37,10 +40,11 @@ struct dlp_scanner_opts {
 
 /* Findings that were not told, by cause; for totals and summaries. */
 struct dlp_scanner_counts {
-	uint64_t found;      /* told */
-	uint64_t low;        /* below min_confidence, as far as looked for */
-	uint64_t filtered;   /* below min_severity or of another category */
-	uint64_t suppressed; /* by the allowlist of their rule */
+	uint64_t found;    /* told, but for those suppressed */
+	uint64_t low;      /* below min_confidence, as far as looked for */
+	uint64_t filtered; /* below min_severity or of another category */
+	/* That would have been told, by what they were not. */
+	uint64_t suppressed[DLP_SUPPRESSORS];
 };
 
 /*

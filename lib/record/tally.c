@@ -15,6 +15,9 @@ void dlp_tally_take(struct dlp_tally *tally, const struct dlp_record *record)
 		tally->bytes += record->end.bytes;
 		break;
 	case DLP_RECORD_FINDING:
+		/* Whoever suppressed it counts it. */
+		if (record->finding.suppressed.len)
+			break;
 		tally->findings[record->finding.severity]++;
 		break;
 	case DLP_RECORD_ERROR:

@@ -6,6 +6,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { PIECES = 64 };
 
+/* What is suppressed by a comment is told too, and is not to depend on cuts. */
+static const struct dlp_scanner_opts opts = {
+	.suppress = { .inline_allow = true, .show = true },
+};
+
 /*
  * The first bytes say how a text is cut, the rest is what it is made of: bytes
  * as they are, and behind 0xff the samples of rules and long fillers, which
@@ -45,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t cut[PIECES], n, at = 0;
 
 	if (!scan.scanner)
-		scan_open(&scan, true, scan_rules, NULL);
+		scan_open(&scan, true, scan_rules, &opts);
 	if (!size)
 		return 0;
 	n = data[0] % PIECES;
