@@ -127,7 +127,22 @@ static bool hkid(const char *s, size_t len)
 	return s[len - 1] == "0123456789A"[r];
 }
 
-DLP_SCHEME(hk_id, .shape = "addddddx|aaddddddx", .also = hkid)
+DLP_SCHEME(hk_plain, .shape = "addddddx|aaddddddx", .also = hkid)
+
+/* The check stands in brackets, as a rule. */
+static enum dlp_verdict hk_id(const struct dlp_candidate *cand,
+			      const struct dlp_validator_args *args)
+{
+	struct dlp_candidate plain = { 0 };
+	char text[16];
+	size_t n = 0;
+
+	for (size_t i = 0; i < cand->value.len && n < sizeof(text); i++)
+		if (cand->value.ptr[i] != '(' && cand->value.ptr[i] != ')')
+			text[n++] = cand->value.ptr[i];
+	plain.value = (struct dlp_span){ text, n };
+	return hk_plain(&plain, args);
+}
 
 /* MOI: the letter of the place as two digits. */
 static bool tw_person(const char *s, size_t len)
