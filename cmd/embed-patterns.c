@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "match/index.h"
+#include "match/lexicon.h"
 #include "match/literal_set.h"
 #include "pattern/imprint.h"
 #include "pattern/stanza.h"
@@ -161,7 +162,7 @@ static void put_array(const char *name, const uint32_t *number, size_t count)
 {
 	printf("static const uint32_t %s[%zu] = {", name, count + 1);
 	put_numbers(number, count);
-	printf("\n};\n");
+	printf("%s\n};\n", count ? "" : " 0,");
 }
 
 static void put_entry(const struct dlp_literal_entry *e)
@@ -174,17 +175,20 @@ static void put_entry(const struct dlp_literal_entry *e)
 	       e->tail_at, e->last);
 }
 
-static void put_literals(const struct dlp_literals *set)
+static void put_literals(const char *name, const struct dlp_literals *set)
 {
-	printf("static const struct dlp_literal_entry literal_entry[] = {\n");
+	printf("static const struct dlp_literal_entry %s_entry[] = {\n", name);
 	for (size_t i = 0; i < set->entries; i++)
 		put_entry(&set->entry[i]);
-	printf("};\nstatic const uint8_t literal_len[%zu] = {", set->count + 1);
+	printf("};\nstatic const uint8_t %s_len[%zu] = {", name,
+	       set->count + 1);
 	put_bytes(set->len, set->count);
-	printf("\n};\nstatic const char literal_rest[%zu] = {", set->rests + 1);
+	printf("\n};\nstatic const char %s_rest[%zu] = {", name,
+	       set->rests + 1);
 	put_chars(set->rest, set->rests);
-	printf("\n};\nstatic const struct dlp_literals literals = {\n"
-	       "\t.pair = {");
+	printf("\n};\nstatic const struct dlp_literals %s = {\n"
+	       "\t.pair = {",
+	       name);
 	put_numbers(set->pair, sizeof(set->pair) / sizeof(*set->pair));
 	printf("\n\t},\n\t.column = {\n");
 	for (size_t g = 0; g < DLP_LITERAL_COLUMN_BUCKETS / 8; g++) {
@@ -202,29 +206,30 @@ static void put_literals(const struct dlp_literals *set)
 	put_numbers(set->bit3, sizeof(set->bit3) / sizeof(*set->bit3));
 	printf("\n\t},\n\t.slot = {");
 	put_numbers(set->slot, DLP_LITERAL_SLOTS);
-	printf("\n\t},\n\t.entry = literal_entry, .len = literal_len,\n"
-	       "\t.rest = literal_rest, .count = %zu, .entries = %zu,\n"
+	printf("\n\t},\n\t.entry = %s_entry, .len = %s_len,\n"
+	       "\t.rest = %s_rest, .count = %zu, .entries = %zu,\n"
 	       "\t.rests = %zu, .reach = %zu,\n};\n",
-	       set->count, set->entries, set->rests, set->reach);
+	       name, name, name, set->count, set->entries, set->rests,
+	       set->reach);
 }
 
-static void put_lists_of(const char *name, const struct dlp_index_lists *lists,
-			 size_t count)
+static void put_rows(const char *name, const struct dlp_rows *rows,
+		     size_t count)
 {
 	char array[64];
 
 	snprintf(array, sizeof(array), "%s_at", name);
-	put_array(array, lists->at, count + 1);
+	put_array(array, rows->at, count + 1);
 	snprintf(array, sizeof(array), "%s_rule", name);
-	put_array(array, lists->rule, lists->at[count]);
+	put_array(array, rows->rule, rows->at[count]);
 }
 
 static void put_index(const struct dlp_index *index, size_t rules)
 {
-	put_literals(index->literals);
-	put_lists_of("by_literal", &index->by_literal, index->literals->count);
-	put_lists_of("by_shape", &index->by_shape, DLP_SHAPE_ANY + 1);
-	put_lists_of("by_digits", &index->by_digits, DLP_RULE_DIGITS_MAX + 1);
+	put_literals("literals", index->literals);
+	put_rows("by_literal", &index->by_literal, index->literals->count);
+	put_rows("by_shape", &index->by_shape, DLP_SHAPE_ANY + 1);
+	put_rows("by_digits", &index->by_digits, DLP_RULE_DIGITS_MAX + 1);
 	put_array("near", index->near, rules);
 	printf("static const bool is_near[%zu] = {", rules + 1);
 	put_bytes(index->is_near, rules);
@@ -238,6 +243,34 @@ static void put_index(const struct dlp_index *index, size_t rules)
 	       index->has_near, (unsigned)index->any_window);
 	put_numbers(index->least, sizeof(index->least) / sizeof(*index->least));
 	printf("\n\t},\n};\n");
+}
+
+static void put_lexicon(const struct dlp_lexicon *lexicon)
+{
+	static const char *const kind[] = { "context", "not_context" };
+	size_t words = lexicon->literals->count + lexicon->pairs;
+
+	put_literals("words", lexicon->literals);
+	printf("static const uint16_t pairs[%zu] = {", lexicon->pairs + 1);
+	for (size_t i = 0; i < lexicon->pairs; i++)
+		printf("%s%u,", i % 16 ? "" : "\n\t", lexicon->pair[i]);
+	printf("%s\n};\n", lexicon->pairs ? "" : " 0,");
+	for (size_t k = 0; k < DLP_LEXICON_KINDS; k++) {
+		char array[64];
+
+		put_rows(kind[k], &lexicon->rules[k], words);
+		snprintf(array, sizeof(array), "%s_odd", kind[k]);
+		put_array(array, lexicon->odd[k], lexicon->odds[k]);
+	}
+	printf("\nconst struct dlp_lexicon dlp_builtin_lexicon = {\n"
+	       "\t.literals = &words, .pair = pairs, .pairs = %zu,\n"
+	       "\t.rules = {\n",
+	       lexicon->pairs);
+	for (size_t k = 0; k < DLP_LEXICON_KINDS; k++)
+		printf("\t\t{ %s_rule, %s_at },\n", kind[k], kind[k]);
+	printf("\t},\n\t.odd = { context_odd, not_context_odd },\n"
+	       "\t.odds = { %zu, %zu },\n};\n",
+	       lexicon->odds[0], lexicon->odds[1]);
 }
 
 static struct dlp_span slurp(const char *path, struct dlp_arena *arena)
@@ -268,6 +301,7 @@ int main(int argc, char **argv)
 	struct dlp_arena arena = { 0 };
 	struct dlp_error err = { 0 };
 	struct dlp_index *index;
+	struct dlp_lexicon *lexicon;
 	char imprint[DLP_DIGEST_SIZE + 1];
 	size_t n = 0, wrong = 0;
 
@@ -296,7 +330,8 @@ int main(int argc, char **argv)
 			return 2;
 		}
 	}
-	if (dlp_index_new(rule, n, NULL, PASSES, &index, &wrong)) {
+	lexicon = dlp_lexicon_new(rule, n, NULL, PASSES);
+	if (!lexicon || dlp_index_new(rule, n, NULL, PASSES, &index, &wrong)) {
 		fprintf(stderr,
 			"embed-patterns: rule %zu: bad near, or out of "
 			"memory\n",
@@ -304,6 +339,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	printf("#include \"match/index.h\"\n"
+	       "#include \"match/lexicon.h\"\n"
 	       "#include \"match/literal_set.h\"\n"
 	       "#include \"pattern/catalog.h\"\n\n");
 	for (size_t i = 0; i < n; i++)
@@ -316,6 +352,8 @@ int main(int argc, char **argv)
 	       "const char dlp_builtin_digest[DLP_DIGEST_SIZE + 1] = \"%s\";\n",
 	       n, imprint);
 	put_index(index, n);
+	put_lexicon(lexicon);
+	dlp_lexicon_free(lexicon);
 	dlp_index_free(index);
 	dlp_arena_release(&arena);
 	return fclose(stdout) ? 2 : 0;

@@ -1,8 +1,11 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "detect/context.h"
+#include "detect/words.h"
+#include "scan.h"
 
 enum { TEXT = 9000, QUESTIONS = 1000 };
 
@@ -39,47 +42,96 @@ static void make_text(const struct dlp_catalog *catalog, char text[TEXT])
 	}
 }
 
-/* What the lexicon says is what looking at each word says. */
-START_TEST(both_ways_agree)
+/* Whether the word stands within reach of [start, end), byte for byte. */
+static bool stands(const char *text, size_t start, size_t end,
+		   struct dlp_span word)
 {
-	struct dlp_catalog *catalog = dlp_catalog_new(true);
-	struct dlp_context known, plain;
+	const size_t reach = DLP_CONTEXT_REACH;
+	const size_t low = start > reach ? start - reach : 0;
+	const size_t high = TEXT - end > reach ? end + reach : TEXT;
+
+	for (size_t i = low; i + word.len <= high; i++) {
+		if ((i < end && i + word.len > start) ||
+		    strncasecmp(text + i, word.ptr, word.len) != 0)
+			continue;
+		if (dlp_words_begin(i ? text[i - 1] : ' ', text[i]) &&
+		    dlp_words_end((struct dlp_span){ text, TEXT }, i + word.len,
+				  word.len))
+			return true;
+	}
+	return false;
+}
+
+/* What the lexicon says is what looking at each byte says. */
+static void compare(struct dlp_catalog *catalog, size_t questions)
+{
+	struct dlp_context context;
 	struct dlp_engine *engine;
 	struct dlp_error err;
 	char text[TEXT];
 	size_t found = 0;
 
-	seed = (uint64_t)_i + 1;
 	ck_assert_int_eq(dlp_engine_new(catalog, &engine, &err), DLP_OK);
 	make_text(catalog, text);
-	dlp_context_init(&known, engine);
-	known.asked = DLP_CONTEXT_SMALL;
-	dlp_context_begin(&known, (struct dlp_span){ text, TEXT });
-	for (int q = 0; q < QUESTIONS; q++) {
+	ck_assert(!dlp_context_init(&context, engine));
+	dlp_context_begin(&context, (struct dlp_span){ text, TEXT });
+	for (size_t q = 0; q < questions; q++) {
 		size_t start = below(TEXT), len = below(30), end;
-		size_t rule = below(dlp_catalog_count(catalog));
+		size_t index = below(dlp_catalog_count(catalog));
 
 		end = len < TEXT - start ? start + len : TEXT;
-		dlp_context_init(&plain, engine);
-		dlp_context_begin(&plain, (struct dlp_span){ text, TEXT });
 		for (int k = 0; k < DLP_LEXICON_KINDS; k++) {
-			const struct dlp_span *word = dlp_context_find(
-				&plain, rule, (enum dlp_lexicon_kind)k, start,
-				end);
+			enum dlp_lexicon_kind kind = (enum dlp_lexicon_kind)k;
+			struct dlp_list list = dlp_lexicon_list(
+				dlp_catalog_rule(catalog, index), kind);
+			const struct dlp_span *want = NULL;
 
-			found += word != NULL;
-			ck_assert_ptr_eq(
-				word, dlp_context_find(&known, rule,
-						       (enum dlp_lexicon_kind)k,
-						       start, end));
+			for (size_t i = list.count; i--;)
+				if (stands(text, start, end, list.item[i]))
+					want = &list.item[i];
+			found += want != NULL;
+			ck_assert_int_eq(dlp_context_has(&context, index, kind,
+							 start, end),
+					 want != NULL);
+			ck_assert_ptr_eq(dlp_context_find(&context, index, kind,
+							  start, end),
+					 want);
 		}
-		ck_assert_ptr_null(plain.lexicon);
-		dlp_context_release(&plain);
 	}
-	ck_assert_ptr_nonnull(known.lexicon);
 	ck_assert_uint_gt(found, 10);
-	dlp_context_release(&known);
+	dlp_context_release(&context);
 	dlp_engine_free(engine);
+}
+
+START_TEST(built_in_words_are_found)
+{
+	struct dlp_catalog *catalog = dlp_catalog_new(true);
+
+	seed = (uint64_t)_i + 1;
+	compare(catalog, 1000);
+	dlp_catalog_free(catalog);
+}
+END_TEST
+
+/* Words of all lengths, with those of the built-in rules and without. */
+START_TEST(words_of_users_are_found)
+{
+	struct dlp_catalog *catalog = dlp_catalog_new(_i & 1);
+	struct dlp_error err;
+
+	seed = (uint64_t)_i + 1;
+	ck_assert(!scan_load(
+		catalog,
+		"[x.a]\nname = a\nkeywords = abc\nregex = abc\n"
+		"category = pii\nexample = abc\nreject = a\n"
+		"context = a, id, 09, aZ z, "
+		"wordwordwordwordwordwordwordwordwordwordwordwordwordwordwordwor"
+		"dword\nnot-context = z, no, ssn, aZz\n"
+		"[x.b]\nname = a\nkeywords = abc\nregex = abc\n"
+		"category = pii\nexample = abc\nreject = a\n"
+		"context = ID, ssn, ID\n",
+		DLP_TRUST_ALL, &err));
+	compare(catalog, 3000);
 	dlp_catalog_free(catalog);
 }
 END_TEST
@@ -97,8 +149,7 @@ START_TEST(begins_anew)
 	struct dlp_error err;
 
 	ck_assert_int_eq(dlp_engine_new(catalog, &engine, &err), DLP_OK);
-	dlp_context_init(&context, engine);
-	context.asked = DLP_CONTEXT_SMALL;
+	ck_assert(!dlp_context_init(&context, engine));
 	dlp_context_begin(&context, DLP_SPAN(""));
 	dlp_context_begin(&context, (struct dlp_span){ text, 19 });
 	ck_assert_ptr_nonnull(
@@ -120,7 +171,8 @@ int main(void)
 	SRunner *runner = srunner_create(suite);
 	int failed;
 
-	tcase_add_loop_test(tcase, both_ways_agree, 0, 8);
+	tcase_add_loop_test(tcase, built_in_words_are_found, 0, 8);
+	tcase_add_loop_test(tcase, words_of_users_are_found, 0, 8);
 	tcase_add_test(tcase, begins_anew);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_ENV);

@@ -1,47 +1,147 @@
 #include "detect/context.h"
 
 #include <stdlib.h>
+#include <strings.h>
+
+#include "detect/words.h"
 
 enum { STRETCH = 2 << 10 }; /* bytes looked through at a time */
 
-void dlp_context_init(struct dlp_context *context, struct dlp_engine *engine)
+enum dlp_status dlp_context_init(struct dlp_context *context,
+				 struct dlp_engine *engine)
 {
+	size_t rules = dlp_catalog_count(dlp_engine_catalog(engine));
+
 	*context = (struct dlp_context){ .engine = engine };
+	for (size_t k = 0; k < DLP_LEXICON_KINDS; k++) {
+		context->has[k] = calloc(rules / 64 + 1, sizeof(uint64_t));
+		if (!context->has[k])
+			return DLP_FATAL;
+	}
+	return DLP_OK;
 }
 
 void dlp_context_release(struct dlp_context *context)
 {
 	dlp_literal_hits_release(&context->hits);
+	for (size_t k = 0; k < DLP_LEXICON_KINDS; k++)
+		free(context->has[k]);
 	free(context->stretch);
-	free(context->near);
+	free(context->words.word);
+	free(context->near.word);
 }
 
-void dlp_context_begin(struct dlp_context *context, struct dlp_span text)
+static bool add_word(struct dlp_context_words *words,
+		     struct dlp_context_word word)
 {
-	context->text = text;
-	context->hits.count = 0;
-	for (size_t i = 0; i < context->stretches; i++)
-		context->stretch[i].known = false;
-	context->start = context->end = SIZE_MAX;
-}
+	if (words->count == words->cap) {
+		size_t cap = words->cap ? words->cap * 2 : 256;
+		struct dlp_context_word *grown =
+			realloc(words->word, cap * sizeof(*grown));
 
-/* The bytes before and behind the value that was asked for last. */
-static struct dlp_span side_of(const struct dlp_context *context, bool behind)
-{
-	size_t from = context->end, to = context->text.len;
-
-	if (!behind) {
-		to = context->start;
-		from = to > DLP_WORDS_REACH ? to - DLP_WORDS_REACH : 0;
-	} else if (to - from > DLP_WORDS_REACH) {
-		to = from + DLP_WORDS_REACH;
+		if (!grown)
+			return false;
+		words->word = grown;
+		words->cap = cap;
 	}
-	return (struct dlp_span){ context->text.ptr + from, to - from };
+	words->word[words->count++] = word;
+	return true;
 }
 
-static bool grow_stretches(struct dlp_context *context)
+static bool is_word(struct dlp_span text, size_t pos, size_t len)
 {
-	size_t need = context->text.len / STRETCH + 1;
+	return dlp_words_begin(pos ? text.ptr[pos - 1] : ' ', text.ptr[pos]) &&
+	       dlp_words_end(text, pos + len, len);
+}
+
+/* Words of two bytes that begin in [from, to). */
+static bool add_pairs(struct dlp_context *context, size_t from, size_t to)
+{
+	const struct dlp_span text = context->text;
+	char before = from ? text.ptr[from - 1] : ' ';
+
+	if (to > text.len - 1)
+		to = text.len - 1;
+	for (size_t i = from; i < to; before = text.ptr[i++]) {
+		uint32_t id;
+
+		if (!dlp_words_begin(before, text.ptr[i]) ||
+		    !dlp_words_end(text, i + 2, 2))
+			continue;
+		id = dlp_lexicon_pair(context->lexicon, text.ptr[i],
+				      text.ptr[i + 1]);
+		if (id != DLP_LITERAL_NONE &&
+		    !add_word(&context->words,
+			      (struct dlp_context_word){ i, id, 2 }))
+			return false;
+	}
+	return true;
+}
+
+static bool look_through(struct dlp_context *context, size_t n)
+{
+	struct dlp_context_stretch *stretch = &context->stretch[n];
+	const struct dlp_literals *literals = context->lexicon->literals;
+
+	if (stretch->known)
+		return true;
+	stretch->first = context->words.count;
+	if (context->lexicon->pairs &&
+	    !add_pairs(context, n * STRETCH, (n + 1) * STRETCH))
+		return false;
+	stretch->pairs = context->words.count - stretch->first;
+	context->hits.count = 0;
+	if (dlp_literals_scan(literals, context->text, n * STRETCH,
+			      (n + 1) * STRETCH, &context->hits))
+		return false;
+	for (size_t i = 0; i < context->hits.count; i++) {
+		const struct dlp_literal_hit *hit = &context->hits.hit[i];
+		size_t len = dlp_literals_length(literals, hit->id);
+
+		if (is_word(context->text, hit->pos, len) &&
+		    !add_word(&context->words,
+			      (struct dlp_context_word){ hit->pos, hit->id,
+							 (uint32_t)len }))
+			return false;
+	}
+	stretch->count = context->words.count - stretch->first;
+	stretch->known = true;
+	return true;
+}
+
+/* Of words in order, the first at `pos` or behind. */
+static size_t first_at(const struct dlp_context_word *word, size_t count,
+		       size_t pos)
+{
+	size_t low = 0;
+
+	while (low < count) {
+		size_t middle = low + (count - low) / 2;
+
+		if (word[middle].pos < pos)
+			low = middle + 1;
+		else
+			count = middle;
+	}
+	return low;
+}
+
+/* Of words in order, those that stand wholly in [from, to). */
+static bool add_near(struct dlp_context *context, size_t first, size_t count,
+		     size_t from, size_t to)
+{
+	const struct dlp_context_word *word = context->words.word + first;
+
+	for (size_t i = first_at(word, count, from);
+	     i < count && word[i].pos < to; i++)
+		if (word[i].len <= to - word[i].pos &&
+		    !add_word(&context->near, word[i]))
+			return false;
+	return true;
+}
+
+static bool grow_stretches(struct dlp_context *context, size_t need)
+{
 	struct dlp_context_stretch *grown;
 
 	if (need <= context->stretches)
@@ -56,139 +156,136 @@ static bool grow_stretches(struct dlp_context *context)
 	return true;
 }
 
-static bool look_through(struct dlp_context *context, size_t n)
+/* The words of [from, to), less than a stretch. */
+static bool gather(struct dlp_context *context, size_t from, size_t to)
 {
-	struct dlp_context_stretch *stretch = &context->stretch[n];
-
-	if (stretch->known)
+	if (from == to)
 		return true;
-	stretch->first = context->hits.count;
-	if (dlp_literals_scan(dlp_lexicon_literals(context->lexicon),
-			      context->text, n * STRETCH, (n + 1) * STRETCH,
-			      &context->hits))
-		return false;
-	stretch->count = (uint32_t)(context->hits.count - stretch->first);
-	stretch->known = true;
-	return true;
-}
-
-static bool add_near(struct dlp_context *context, uint32_t id)
-{
-	if (context->nears == context->near_cap) {
-		size_t cap = context->near_cap ? context->near_cap * 2 : 64;
-		uint32_t *grown = realloc(context->near, cap * sizeof(*grown));
-
-		if (!grown)
-			return false;
-		context->near = grown;
-		context->near_cap = cap;
-	}
-	context->near[context->nears++] = id;
-	context->near_bits |= UINT64_C(1) << id % 64;
-	return true;
-}
-
-/* Whether a hit in `side` is a word there. */
-static bool is_word(const struct dlp_context *context,
-		    const struct dlp_literal_hit *hit, struct dlp_span side)
-{
-	size_t at = hit->pos - (size_t)(side.ptr - context->text.ptr);
-	size_t len = dlp_lexicon_length(context->lexicon, hit->id);
-
-	return len <= side.len - at &&
-	       dlp_words_begin(at ? side.ptr[at - 1] : ' ', side.ptr[at]) &&
-	       dlp_words_end(side, at + len, len);
-}
-
-/* Words of the lexicon that stand in `side`. */
-static bool gather(struct dlp_context *context, struct dlp_span side)
-{
-	const char *text = context->text.ptr;
-	size_t from = (size_t)(side.ptr - text), to = from + side.len;
-
 	for (size_t n = from / STRETCH; n * STRETCH < to; n++) {
-		const struct dlp_literal_hit *hit, *end;
+		const struct dlp_context_stretch *stretch;
 
-		if (!look_through(context, n))
+		if (!grow_stretches(context, n + 1) ||
+		    !look_through(context, n))
 			return false;
-		if (!context->stretch[n].count)
-			continue;
-		hit = context->hits.hit + context->stretch[n].first;
-		end = hit + context->stretch[n].count;
-		while (hit < end && hit->pos < from)
-			hit++;
-		for (; hit < end && hit->pos < to; hit++)
-			if (is_word(context, hit, side) &&
-			    !add_near(context, hit->id))
-				return false;
+		stretch = &context->stretch[n];
+		if (!add_near(context, stretch->first, stretch->pairs, from,
+			      to) ||
+		    !add_near(context, stretch->first + stretch->pairs,
+			      stretch->count - stretch->pairs, from, to))
+			return false;
 	}
 	return true;
 }
 
-static bool has(struct dlp_context *context, struct dlp_span word)
+static void mark_rules(uint64_t *set, const struct dlp_rows *rows, uint32_t id,
+		       bool has)
 {
-	if (!context->sides) {
-		dlp_words_find(&context->side[0], side_of(context, false));
-		dlp_words_find(&context->side[1], side_of(context, true));
-		context->sides = true;
+	for (size_t r = rows->at[id]; r < rows->at[id + 1]; r++) {
+		uint64_t bit = UINT64_C(1) << rows->rule[r] % 64;
+
+		if (has)
+			set[rows->rule[r] / 64] |= bit;
+		else
+			set[rows->rule[r] / 64] &= ~bit;
 	}
-	return dlp_words_has(&context->side[0], word) ||
-	       dlp_words_has(&context->side[1], word);
 }
 
-/* One by one: for a few questions, and where memory is short. */
-static const struct dlp_span *find_plainly(struct dlp_context *context,
-					   struct dlp_list list)
+/* Have the rules of the words nearby, or have them no more. */
+static void mark(struct dlp_context *context, bool has)
 {
-	for (size_t i = 0; i < list.count; i++)
-		if (has(context, list.item[i]))
-			return &list.item[i];
-	return NULL;
+	for (size_t i = 0; i < context->near.count; i++)
+		for (size_t k = 0; k < DLP_LEXICON_KINDS; k++)
+			mark_rules(context->has[k], &context->lexicon->rules[k],
+				   context->near.word[i].id, has);
+	if (!has)
+		context->near.count = 0;
 }
 
-static bool is_near(const struct dlp_context *context, uint32_t id)
+void dlp_context_begin(struct dlp_context *context, struct dlp_span text)
 {
-	if (!(context->near_bits >> id % 64 & 1))
+	mark(context, false);
+	context->text = text;
+	context->words.count = 0;
+	for (size_t i = 0; i < context->stretches; i++)
+		context->stretch[i].known = false;
+	context->start = context->end = SIZE_MAX;
+}
+
+/* Go to the value at [start, end).  False without memory. */
+static bool move_to(struct dlp_context *context, size_t start, size_t end)
+{
+	const size_t reach = DLP_CONTEXT_REACH, len = context->text.len;
+
+	if (context->start == start && context->end == end)
+		return true;
+	mark(context, false);
+	if (!context->lexicon)
+		context->lexicon = dlp_engine_lexicon(context->engine);
+	if (!context->lexicon ||
+	    !gather(context, start > reach ? start - reach : 0, start) ||
+	    !gather(context, end, len - end > reach ? end + reach : len)) {
+		context->near.count = 0;
+		context->failed = true;
 		return false;
-	for (size_t i = 0; i < context->nears; i++)
-		if (context->near[i] == id)
+	}
+	mark(context, true);
+	context->start = start;
+	context->end = end;
+	return true;
+}
+
+/* Whether the word stands in text [from, to), the lexicon apart. */
+static bool stands_in(struct dlp_span text, size_t from, size_t to,
+		      struct dlp_span word)
+{
+	for (; from < to && word.len <= to - from; from++)
+		if (!strncasecmp(text.ptr + from, word.ptr, word.len) &&
+		    is_word(text, from, word.len))
 			return true;
 	return false;
 }
 
-static const struct dlp_span *find_known(struct dlp_context *context,
-					 struct dlp_list list,
-					 struct dlp_lexicon_list known)
+static bool stands_near(const struct dlp_context *context, struct dlp_span word)
 {
-	if (!(context->near_bits & known.bits) && !known.odd)
-		return NULL;
-	for (size_t i = 0; i < list.count; i++)
-		if (known.word[i] == DLP_LEXICON_ODD
-			    ? has(context, list.item[i])
-			    : is_near(context, known.word[i]))
-			return &list.item[i];
-	return NULL;
+	const size_t reach = DLP_CONTEXT_REACH, len = context->text.len;
+	const size_t start = context->start, end = context->end;
+
+	for (size_t i = 0; i < context->near.count; i++) {
+		const struct dlp_context_word *w = &context->near.word[i];
+
+		if (w->len == word.len &&
+		    !strncasecmp(context->text.ptr + w->pos, word.ptr,
+				 word.len))
+			return true;
+	}
+	if (!dlp_lexicon_is_odd(word))
+		return false;
+	return stands_in(context->text, start > reach ? start - reach : 0,
+			 start, word) ||
+	       stands_in(context->text, end,
+			 len - end > reach ? end + reach : len, word);
 }
 
-/* Go to the value at [start, end): whether `near` tells what is there. */
-static bool move_to(struct dlp_context *context, size_t start, size_t end)
+static bool is_odd(const struct dlp_context *context, size_t index,
+		   enum dlp_lexicon_kind kind)
 {
-	if (context->start == start && context->end == end)
-		return context->gathered;
-	context->start = start;
-	context->end = end;
-	context->sides = false;
-	context->gathered = false;
-	context->nears = 0;
-	context->near_bits = 0;
-	if (!context->lexicon && context->asked++ < DLP_CONTEXT_SMALL)
+	const uint32_t *odd = context->lexicon->odd[kind];
+
+	for (size_t i = 0; i < context->lexicon->odds[kind]; i++)
+		if (odd[i] == index)
+			return true;
+	return false;
+}
+
+bool dlp_context_has(struct dlp_context *context, size_t index,
+		     enum dlp_lexicon_kind kind, size_t start, size_t end)
+{
+	if (!move_to(context, start, end))
 		return false;
-	if (!context->lexicon)
-		context->lexicon = dlp_engine_lexicon(context->engine);
-	context->gathered = context->lexicon && grow_stretches(context) &&
-			    gather(context, side_of(context, false)) &&
-			    gather(context, side_of(context, true));
-	return context->gathered;
+	if (context->has[kind][index / 64] >> index % 64 & 1)
+		return true;
+	return context->lexicon->odds[kind] && is_odd(context, index, kind) &&
+	       dlp_context_find(context, index, kind, start, end);
 }
 
 const struct dlp_span *dlp_context_find(struct dlp_context *context,
@@ -198,14 +295,15 @@ const struct dlp_span *dlp_context_find(struct dlp_context *context,
 {
 	const struct dlp_rule *rule =
 		dlp_catalog_rule(dlp_engine_catalog(context->engine), index);
-	struct dlp_list list =
-		kind == DLP_LEXICON_CONTEXT ? rule->context : rule->not_context;
+	struct dlp_list list = dlp_lexicon_list(rule, kind);
 
-	if (!list.count)
+	if (!list.count || !move_to(context, start, end))
 		return NULL;
-	if (move_to(context, start, end))
-		return find_known(
-			context, list,
-			dlp_lexicon_list(context->lexicon, index, kind));
-	return find_plainly(context, list);
+	if (!(context->has[kind][index / 64] >> index % 64 & 1) &&
+	    !(context->lexicon->odds[kind] && is_odd(context, index, kind)))
+		return NULL;
+	for (size_t i = 0; i < list.count; i++)
+		if (stands_near(context, list.item[i]))
+			return &list.item[i];
+	return NULL;
 }

@@ -1,53 +1,67 @@
 #ifndef DLP_CONTEXT_H
 #define DLP_CONTEXT_H
 
-#include "detect/words.h"
 #include "match/engine.h"
 
 /*
  * Which words of a rule stand beside a value.  The text at hand is looked
  * through once, a stretch at a time where somebody asks, for the words of all
- * rules; the first few questions of a run are answered without the lexicon,
- * which costs more to make than they do.
+ * rules; of a value it is known at once which rules have a word there.
  */
 
-enum { DLP_CONTEXT_SMALL = 128 }; /* questions without a lexicon */
+enum { DLP_CONTEXT_REACH = 80 }; /* bytes on either side of a value */
 
+/* A word that stands in the text. */
+struct dlp_context_word {
+	size_t pos;
+	uint32_t id; /* of the lexicon */
+	uint32_t len;
+};
+
+/* A growing list of them. */
+struct dlp_context_words {
+	struct dlp_context_word *word;
+	size_t count, cap;
+};
+
+/* Those of two bytes, then the others, each in order of place. */
 struct dlp_context_stretch {
-	size_t first; /* of its hits */
-	uint32_t count;
+	size_t first; /* of its words */
+	size_t pairs, count;
 	bool known;
 };
 
 struct dlp_context {
 	struct dlp_engine *engine;
-	const struct dlp_lexicon *lexicon; /* NULL as long as it does not pay */
-	size_t asked;
+	const struct dlp_lexicon *lexicon;
 	struct dlp_span text;
-	struct dlp_literal_hits hits;
+	struct dlp_context_words words; /* of the text, by stretch */
 	struct dlp_context_stretch *stretch;
 	size_t stretches;
-	/* What stands beside the value that was asked for last. */
+	struct dlp_literal_hits hits; /* workspace */
+	/* The value that was asked for last, and what stands beside it. */
 	size_t start, end;
-	struct dlp_words side[2];
-	bool sides;    /* are of that value */
-	bool gathered; /* `near` is */
-	uint32_t *near;
-	size_t nears, near_cap;
-	uint64_t near_bits;
+	struct dlp_context_words near;
+	uint64_t *has[DLP_LEXICON_KINDS]; /* bit sets of rules */
+	bool failed;                      /* no memory: nothing is known */
 };
 
-/* The engine outlives it. */
-void dlp_context_init(struct dlp_context *context, struct dlp_engine *engine);
+/* The engine outlives it.  DLP_FATAL without memory. */
+DLP_MUST_CHECK enum dlp_status dlp_context_init(struct dlp_context *context,
+						struct dlp_engine *engine);
 void dlp_context_release(struct dlp_context *context);
 
 /* Another text, borrowed until the next. */
 void dlp_context_begin(struct dlp_context *context, struct dlp_span text);
 
 /*
- * The first word of the rule's list that stands within DLP_WORDS_REACH bytes
- * of the value at [start, end) of the text, on either side; NULL for none.
+ * Whether a word of the rule's list stands within DLP_CONTEXT_REACH bytes of
+ * the value at [start, end) of the text, on either side.
  */
+bool dlp_context_has(struct dlp_context *context, size_t index,
+		     enum dlp_lexicon_kind kind, size_t start, size_t end);
+
+/* The first word of the list that does; NULL for none. */
 const struct dlp_span *dlp_context_find(struct dlp_context *context,
 					size_t index,
 					enum dlp_lexicon_kind kind,

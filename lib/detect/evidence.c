@@ -261,9 +261,8 @@ struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine,
 		return NULL;
 	weigher->engine = engine;
 	weigher->least = least;
-	dlp_context_init(&weigher->context, engine);
 	weigher->space = dlp_regex_space_new();
-	if (!weigher->space) {
+	if (dlp_context_init(&weigher->context, engine) || !weigher->space) {
 		dlp_weigher_free(weigher);
 		return NULL;
 	}
@@ -326,8 +325,8 @@ bool dlp_weigher_wants(struct dlp_weigher *weigher, size_t index,
 	if (dlp_weigher_keeps(weigher, index, rule->confidence))
 		return true;
 	if (rule->confidence + 1 >= weigher->least &&
-	    dlp_context_find(&weigher->context, index, DLP_LEXICON_CONTEXT,
-			     start, end))
+	    dlp_context_has(&weigher->context, index, DLP_LEXICON_CONTEXT,
+			    start, end))
 		return true;
 	if (!rule->columns.count)
 		return false;
@@ -338,6 +337,11 @@ bool dlp_weigher_wants(struct dlp_weigher *weigher, size_t index,
 	compiled = dlp_engine_rule(weigher->engine, index, &err);
 	return !compiled ||
 	       dlp_column_find(column, rule->columns, compiled->column_letters);
+}
+
+bool dlp_weigher_failed(const struct dlp_weigher *weigher)
+{
+	return weigher->context.failed;
 }
 
 bool dlp_weigher_keeps(const struct dlp_weigher *weigher, size_t index,

@@ -77,6 +77,9 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 bool dlp_weigher_wants(struct dlp_weigher *weigher, size_t index,
 		       struct dlp_span column, size_t start, size_t end);
 
+/* Whether memory has run out: what was weighed since counts for nothing. */
+bool dlp_weigher_failed(const struct dlp_weigher *weigher);
+
 /* Whether a finding of that confidence is to be kept. */
 bool dlp_weigher_keeps(const struct dlp_weigher *weigher, size_t index,
 		       enum dlp_confidence confidence);

@@ -155,6 +155,9 @@ static void scan_to(struct dlp_range *range, uint64_t to)
 		return;
 	w->to = (size_t)(to - w->base);
 	range->status = dlp_matcher_scan(range->matcher, w, &done, &range->err);
+	if (!range->status && dlp_weigher_failed(range->weigher))
+		range->status = dlp_error_set(&range->err, DLP_FATAL, 0,
+					      "out of memory");
 	range->cut = !range->status && done != w->to;
 	w->from = w->to;
 }

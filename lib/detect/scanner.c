@@ -223,6 +223,8 @@ static enum dlp_status look(struct dlp_scanner *s, uint64_t to, bool last,
 		dlp_weigher_begin(s->weigher, window.text);
 		if (dlp_matcher_scan(s->matcher, &window, &done, err))
 			return DLP_FATAL;
+		if (dlp_weigher_failed(s->weigher))
+			return nomem(err);
 		status = tell(s, window.base + done, last && slice == to, err);
 	} while (!status && s->done == slice && slice < to);
 	return status;

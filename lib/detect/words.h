@@ -13,7 +13,6 @@
  */
 
 enum {
-	DLP_WORDS_REACH = 80, /* bytes on either side of a value */
 	DLP_WORDS_TEXT = 160, /* bytes of a text, at most */
 	DLP_WORDS_SHORT = 3,  /* bytes of a word that needs an end */
 };

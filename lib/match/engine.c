@@ -20,8 +20,8 @@ struct dlp_engine {
 	struct dlp_index *own; /* the same, if it is not the build's */
 	pthread_mutex_t lock;
 	_Atomic(struct dlp_engine_rule *) *compiled;
-	_Atomic(struct shadows *) *shadows; /* by rule */
-	_Atomic(struct dlp_lexicon *) lexicon;
+	_Atomic(struct shadows *) *shadows;    /* by rule */
+	_Atomic(struct dlp_lexicon *) lexicon; /* if it is not the build's */
 };
 
 static enum dlp_status nomem(struct dlp_error *err)
@@ -157,8 +157,7 @@ const struct dlp_literals *dlp_engine_literals(const struct dlp_engine *engine)
 	return engine->index->literals;
 }
 
-static struct dlp_engine_rules list_of(const struct dlp_index_lists *lists,
-				       size_t i)
+static struct dlp_engine_rules list_of(const struct dlp_rows *lists, size_t i)
 {
 	return (struct dlp_engine_rules){ lists->rule + lists->at[i],
 					  lists->at[i + 1] - lists->at[i] };
@@ -384,15 +383,20 @@ dlp_engine_rule(struct dlp_engine *engine, size_t index, struct dlp_error *err)
 
 const struct dlp_lexicon *dlp_engine_lexicon(struct dlp_engine *engine)
 {
-	struct dlp_lexicon *lexicon =
-		atomic_load_explicit(&engine->lexicon, memory_order_acquire);
+	const struct dlp_catalog *catalog = engine->catalog;
+	struct dlp_lexicon *lexicon;
 
+	if (dlp_catalog_is_builtin(catalog))
+		return &dlp_builtin_lexicon;
+	lexicon = atomic_load_explicit(&engine->lexicon, memory_order_acquire);
 	if (lexicon)
 		return lexicon;
 	pthread_mutex_lock(&engine->lock);
 	lexicon = atomic_load(&engine->lexicon);
 	if (!lexicon) {
-		lexicon = dlp_lexicon_new(engine->catalog);
+		lexicon = dlp_lexicon_new(dlp_catalog_rule(catalog, 0),
+					  dlp_catalog_count(catalog),
+					  &dlp_builtin_lexicon, 0);
 		atomic_store_explicit(&engine->lexicon, lexicon,
 				      memory_order_release);
 	}

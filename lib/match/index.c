@@ -3,144 +3,47 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "match/literal_build.h"
+#include "match/literal_set.h"
+#include "match/vocabulary.h"
 
 _Static_assert((size_t)DLP_LITERAL_MIN <= DLP_RULE_KEYWORD_MIN &&
 		       (size_t)DLP_LITERAL_MAX >= DLP_RULE_KEYWORD_MAX,
 	       "every keyword is a literal");
 
-struct keyword {
-	struct dlp_span word;
-	uint32_t literal;
-};
-
 /* An index that is made here, with what it owns. */
 struct own {
 	struct dlp_index index;
-	struct dlp_literals *literals; /* NULL where they are borrowed */
-	struct keyword *keyword;       /* in the order of rules */
-	uint32_t *number;              /* all lists */
+	struct dlp_literals *literals;       /* NULL where they are borrowed */
+	struct dlp_vocabulary_word *keyword; /* in the order of rules */
+	uint32_t *number;                    /* all lists */
 	bool *is_near;
 };
 
-static size_t shortest(struct dlp_span a, struct dlp_span b)
-{
-	return a.len < b.len ? a.len : b.len;
-}
-
-static int compare_words(struct dlp_span a, struct dlp_span b)
-{
-	for (size_t i = 0; i < shortest(a, b); i++) {
-		int x = dlp_literal_fold(a.ptr[i]);
-		int y = dlp_literal_fold(b.ptr[i]);
-
-		if (x != y)
-			return x - y;
-	}
-	return (a.len > b.len) - (a.len < b.len);
-}
-
-static int by_word(const void *a, const void *b)
-{
-	const struct keyword *const *x = a, *const *y = b;
-
-	return compare_words((*x)->word, (*y)->word);
-}
-
-/*
- * Number the keywords that `base` does not have, equal ones alike; their
- * words, once each, in `more`.
- */
-static size_t number_more(struct keyword **sorted, size_t count, size_t first,
-			  struct dlp_span *more)
-{
-	size_t n = 0;
-
-	qsort(sorted, count, sizeof(*sorted), by_word);
-	for (size_t i = 0; i < count; i++) {
-		if (!i || compare_words(sorted[i]->word, more[n - 1]))
-			more[n++] = sorted[i]->word;
-		sorted[i]->literal = (uint32_t)(first + n - 1);
-	}
-	return n;
-}
-
-static bool make_literals(struct own *own, size_t keywords,
-			  const struct dlp_literals *base, unsigned passes)
-{
-	struct keyword **unknown = calloc(keywords + 1, sizeof(*unknown));
-	struct dlp_span *more = calloc(keywords + 1, sizeof(*more));
-	size_t n = 0;
-
-	if (!unknown || !more)
-		goto out;
-	for (size_t i = 0; i < keywords; i++) {
-		struct keyword *k = &own->keyword[i];
-
-		k->literal = base ? dlp_literals_find(base, k->word)
-				  : DLP_LITERAL_NONE;
-		if (k->literal == DLP_LITERAL_NONE)
-			unknown[n++] = k;
-	}
-	own->index.literals = base;
-	if (n || !base) {
-		n = number_more(unknown, n, base ? base->count : 0, more);
-		own->literals = base ? dlp_literals_extend(base, more, n)
-				     : dlp_literals_build(more, n, passes);
-		own->index.literals = own->literals;
-	}
-out:
-	free(unknown);
-	free(more);
-	return own->index.literals != NULL;
-}
-
-/*
- * Lists are filled in two rounds over what they hold: the first counts, in
- * at[i + 1] for list i; then these become ends; the second goes backwards,
- * and moves each end down to its start.
- */
-static size_t count_to_ends(uint32_t *at, size_t lists)
-{
-	for (size_t i = 0; i < lists; i++)
-		at[i + 1] += at[i];
-	return at[lists];
-}
-
-static struct dlp_index_lists ends_to_starts(uint32_t *at, size_t lists,
-					     uint32_t *rule, size_t total)
-{
-	memmove(at, at + 1, lists * sizeof(*at));
-	at[lists] = (uint32_t)total;
-	return (struct dlp_index_lists){ rule, at };
-}
-
-static struct dlp_index_lists list_by_literal(const struct own *own,
-					      const struct dlp_rule *rule,
-					      size_t rules, size_t keywords,
-					      uint32_t *at, uint32_t *out)
+static struct dlp_rows list_by_literal(const struct own *own,
+				       const struct dlp_rule *rule,
+				       size_t rules, size_t keywords,
+				       uint32_t *at, uint32_t *out)
 {
 	size_t literals = own->index.literals->count, k = keywords;
 
 	for (size_t i = 0; i < keywords; i++)
 		at[own->keyword[i].literal + 1]++;
-	count_to_ends(at, literals);
+	dlp_rows_ends(at, literals);
 	for (size_t r = rules; r--;)
 		for (size_t i = rule[r].keywords.count; i--;)
 			out[--at[own->keyword[--k].literal + 1]] = (uint32_t)r;
-	return ends_to_starts(at, literals, out, keywords);
+	return dlp_rows_starts(at, literals, out, keywords);
 }
 
-static struct dlp_index_lists list_by_shape(const struct dlp_rule *rule,
-					    size_t rules, uint32_t *at,
-					    uint32_t *out)
+static struct dlp_rows list_by_shape(const struct dlp_rule *rule, size_t rules,
+				     uint32_t *at, uint32_t *out)
 {
 	for (size_t r = 0; r < rules; r++)
 		at[rule[r].shape + 1]++;
-	count_to_ends(at, DLP_SHAPE_ANY + 1);
+	dlp_rows_ends(at, DLP_SHAPE_ANY + 1);
 	for (size_t r = rules; r--;)
 		out[--at[rule[r].shape + 1]] = (uint32_t)r;
-	return ends_to_starts(at, DLP_SHAPE_ANY + 1, out, rules);
+	return dlp_rows_starts(at, DLP_SHAPE_ANY + 1, out, rules);
 }
 
 static unsigned most_digits(const struct dlp_rule *rule)
@@ -162,9 +65,8 @@ static size_t count_digits(const struct dlp_rule *rule, size_t rules)
 	return n;
 }
 
-static struct dlp_index_lists list_by_digits(const struct dlp_rule *rule,
-					     size_t rules, uint32_t *at,
-					     uint32_t *out)
+static struct dlp_rows list_by_digits(const struct dlp_rule *rule, size_t rules,
+				      uint32_t *at, uint32_t *out)
 {
 	size_t total;
 
@@ -172,12 +74,12 @@ static struct dlp_index_lists list_by_digits(const struct dlp_rule *rule,
 		for (unsigned d = rule[r].least; d <= most_digits(&rule[r]);
 		     d++)
 			at[d + 1]++;
-	total = count_to_ends(at, DLP_RULE_DIGITS_MAX + 1);
+	total = dlp_rows_ends(at, DLP_RULE_DIGITS_MAX + 1);
 	for (size_t r = rules; r--;)
 		for (unsigned d = rule[r].least; d <= most_digits(&rule[r]);
 		     d++)
 			out[--at[d + 1]] = (uint32_t)r;
-	return ends_to_starts(at, DLP_RULE_DIGITS_MAX + 1, out, total);
+	return dlp_rows_starts(at, DLP_RULE_DIGITS_MAX + 1, out, total);
 }
 
 static enum dlp_status find_nears(struct own *own, const struct dlp_rule *rule,
@@ -260,9 +162,12 @@ enum dlp_status dlp_index_new(const struct dlp_rule *rule, size_t rules,
 	own->keyword = calloc(keywords + 1, sizeof(*own->keyword));
 	for (size_t r = 0; own->keyword && r < rules; r++)
 		for (size_t i = 0; i < rule[r].keywords.count; i++)
-			own->keyword[n++].word = rule[r].keywords.item[i];
-	if (own->keyword &&
-	    make_literals(own, keywords, base ? base->literals : NULL, passes))
+			own->keyword[n++].text = rule[r].keywords.item[i];
+	if (own->keyword)
+		own->index.literals = dlp_vocabulary_number(
+			own->keyword, keywords, base ? base->literals : NULL,
+			passes, &own->literals);
+	if (own->index.literals)
 		status = fill(own, rule, rules, keywords, wrong);
 	free(own->keyword);
 	own->keyword = NULL;

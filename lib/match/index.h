@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "match/literal.h"
+#include "match/rows.h"
 #include "pattern/rule.h"
 
 /*
@@ -11,17 +12,11 @@
  * given.  That of the built-in rules is made by the build, as const tables.
  */
 
-/* Lists of rules, one behind another: list i is [at[i], at[i + 1]). */
-struct dlp_index_lists {
-	const uint32_t *rule;
-	const uint32_t *at;
-};
-
 enum { DLP_INDEX_NONE = UINT32_MAX >> 1 };
 
 struct dlp_index {
 	const struct dlp_literals *literals; /* of all keyword rules */
-	struct dlp_index_lists by_literal, by_shape, by_digits;
+	struct dlp_rows by_literal, by_shape, by_digits;
 	/* By rule: the one that its `near` names, or DLP_INDEX_NONE; and
 	 * whether it is one that others name so. */
 	const uint32_t *near;

@@ -1,158 +1,192 @@
 #include "match/lexicon.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 
-enum { NONE = 0 }; /* of a slot: ids are stored with one added */
+#include "match/literal_set.h"
+#include "match/vocabulary.h"
 
-struct dlp_lexicon {
-	struct dlp_span *word;
-	size_t words;
-	struct dlp_literals *literals;
-	uint32_t *at; /* of each list in `id`; one more behind the last */
-	uint32_t *id;
-	uint64_t *bits; /* of each list */
-	bool *odd;
-	uint32_t *slot; /* ids by hash, as long as it is made */
-	size_t slots;
+/* One that is made here, with what it owns. */
+struct own {
+	struct dlp_lexicon lexicon;
+	struct dlp_literals *literals; /* NULL where they are borrowed */
+	struct dlp_vocabulary_word *word;
+	uint32_t *number; /* all rows */
+	uint16_t *pair;
 };
 
-static struct dlp_list list_of(const struct dlp_rule *rule, size_t kind)
+static uint16_t pair_of(char first, char second)
 {
-	return kind == DLP_LEXICON_CONTEXT ? rule->context : rule->not_context;
+	return (uint16_t)(dlp_literal_fold(first) << 8 |
+			  dlp_literal_fold(second));
 }
 
-/* FNV-1a over folded bytes. */
-static uint64_t hash(struct dlp_span word)
+static bool is_literal(struct dlp_span word)
 {
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-
-	for (size_t i = 0; i < word.len; i++) {
-		unsigned char c = (unsigned char)word.ptr[i];
-
-		if (c >= 'A' && c <= 'Z')
-			c |= 0x20;
-		h = (h ^ c) * UINT64_C(0x100000001b3);
-	}
-	return h;
+	return word.len >= DLP_LITERAL_MIN && word.len <= DLP_LITERAL_MAX;
 }
 
-static uint32_t id_of(struct dlp_lexicon *lexicon, struct dlp_span word)
+static int by_number(const void *a, const void *b)
 {
-	size_t i = hash(word) & (lexicon->slots - 1);
-
-	if (word.len < DLP_RULE_KEYWORD_MIN || word.len > DLP_RULE_KEYWORD_MAX)
-		return DLP_LEXICON_ODD;
-	for (; lexicon->slot[i] != NONE; i = (i + 1) & (lexicon->slots - 1)) {
-		uint32_t id = lexicon->slot[i] - 1;
-		struct dlp_span have = lexicon->word[id];
-
-		if (have.len == word.len &&
-		    !strncasecmp(have.ptr, word.ptr, word.len))
-			return id;
-	}
-	lexicon->word[lexicon->words++] = word;
-	lexicon->slot[i] = (uint32_t)lexicon->words;
-	return (uint32_t)lexicon->words - 1;
+	return *(const uint16_t *)a - *(const uint16_t *)b;
 }
 
-static void take_list(struct dlp_lexicon *lexicon, size_t n,
-		      struct dlp_list list)
+uint32_t dlp_lexicon_pair(const struct dlp_lexicon *lexicon, char first,
+			  char second)
 {
-	uint32_t *id = lexicon->id + lexicon->at[n];
+	const uint16_t want = pair_of(first, second);
+	size_t low = 0, high = lexicon->pairs;
 
-	for (size_t i = 0; i < list.count; i++) {
-		id[i] = id_of(lexicon, list.item[i]);
-		if (id[i] == DLP_LEXICON_ODD)
-			lexicon->odd[n] = true;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (lexicon->pair[middle] < want)
+			low = middle + 1;
 		else
-			lexicon->bits[n] |= UINT64_C(1) << id[i] % 64;
+			high = middle;
 	}
-	lexicon->at[n + 1] = lexicon->at[n] + (uint32_t)list.count;
+	if (low == lexicon->pairs || lexicon->pair[low] != want)
+		return DLP_LITERAL_NONE;
+	return (uint32_t)(lexicon->literals->count + low);
 }
 
-static bool reserve(struct dlp_lexicon *lexicon, size_t lists, size_t words)
+/* Each word of each list, in this order whoever asks. */
+struct walk {
+	const struct dlp_rule *rule;
+	size_t rules, r, i;
+	unsigned kind;
+	struct dlp_span word;
+};
+
+static bool next_word(struct walk *w)
 {
-	lexicon->slots = 64;
-	while (lexicon->slots < 2 * words)
-		lexicon->slots *= 2;
-	lexicon->word = calloc(words + 1, sizeof(*lexicon->word));
-	lexicon->id = calloc(words + 1, sizeof(*lexicon->id));
-	lexicon->at = calloc(lists + 1, sizeof(*lexicon->at));
-	lexicon->bits = calloc(lists + 1, sizeof(*lexicon->bits));
-	lexicon->odd = calloc(lists + 1, sizeof(*lexicon->odd));
-	lexicon->slot = calloc(lexicon->slots, sizeof(*lexicon->slot));
-	return lexicon->word && lexicon->id && lexicon->at && lexicon->bits &&
-	       lexicon->odd && lexicon->slot;
+	for (; w->r < w->rules; w->r++, w->kind = 0, w->i = 0)
+		for (; w->kind < DLP_LEXICON_KINDS; w->kind++, w->i = 0) {
+			struct dlp_list list = dlp_lexicon_list(
+				&w->rule[w->r], (enum dlp_lexicon_kind)w->kind);
+
+			if (w->i < list.count) {
+				w->word = list.item[w->i++];
+				return true;
+			}
+		}
+	return false;
 }
 
-struct dlp_lexicon *dlp_lexicon_new(const struct dlp_catalog *catalog)
+/* The pairs, each once; and the words that are literals. */
+static void collect(struct own *own, struct walk walk, size_t *words)
 {
-	size_t rules = dlp_catalog_count(catalog), total = 0;
-	struct dlp_lexicon *lexicon = calloc(1, sizeof(*lexicon));
+	size_t pairs = 0, n = 0;
 
-	if (!lexicon)
-		return NULL;
-	for (size_t n = 0; n < rules * DLP_LEXICON_KINDS; n++)
-		total += list_of(dlp_catalog_rule(catalog,
-						  n / DLP_LEXICON_KINDS),
-				 n % DLP_LEXICON_KINDS)
-				 .count;
-	if (!reserve(lexicon, rules * DLP_LEXICON_KINDS, total)) {
-		dlp_lexicon_free(lexicon);
-		return NULL;
+	while (next_word(&walk)) {
+		if (walk.word.len == 2)
+			own->pair[pairs++] =
+				pair_of(walk.word.ptr[0], walk.word.ptr[1]);
+		else if (is_literal(walk.word))
+			own->word[(*words)++].text = walk.word;
 	}
-	for (size_t n = 0; n < rules * DLP_LEXICON_KINDS; n++)
-		take_list(lexicon, n,
-			  list_of(dlp_catalog_rule(catalog,
-						   n / DLP_LEXICON_KINDS),
-				  n % DLP_LEXICON_KINDS));
-	free(lexicon->slot);
-	lexicon->slot = NULL;
-	lexicon->literals = dlp_literals_new(lexicon->word, lexicon->words);
-	if (!lexicon->literals) {
-		dlp_lexicon_free(lexicon);
-		return NULL;
+	qsort(own->pair, pairs, sizeof(*own->pair), by_number);
+	for (size_t i = 0; i < pairs; i++)
+		if (!i || own->pair[i] != own->pair[n - 1])
+			own->pair[n++] = own->pair[i];
+	own->lexicon.pair = own->pair;
+	own->lexicon.pairs = n;
+}
+
+/* The number of the word at hand, of which `*literal` counts the literals. */
+static uint32_t number_of(const struct own *own, struct dlp_span word,
+			  size_t *literal)
+{
+	if (is_literal(word))
+		return own->word[(*literal)++].literal;
+	return word.len == 2 ? dlp_lexicon_pair(&own->lexicon, word.ptr[0],
+						word.ptr[1])
+			     : DLP_LITERAL_NONE;
+}
+
+/* The rows of a kind, at `p`, and the rules with odd words behind them.  A
+ * rule that has a word twice stands twice. */
+static uint32_t *fill(struct own *own, struct walk walk, unsigned kind,
+		      size_t rows, uint32_t *p)
+{
+	const struct walk begin = walk;
+	size_t literal = 0, total, odds = 0;
+	uint32_t *at = p, *rule, *odd;
+
+	while (next_word(&walk)) {
+		uint32_t n = number_of(own, walk.word, &literal);
+
+		if (walk.kind != kind)
+			continue;
+		if (n != DLP_LITERAL_NONE)
+			at[n + 1]++;
 	}
-	return lexicon;
+	total = dlp_rows_ends(at, rows);
+	rule = at + rows + 2;
+	odd = rule + total;
+	literal = 0;
+	for (walk = begin; next_word(&walk);) {
+		uint32_t n = number_of(own, walk.word, &literal);
+
+		if (walk.kind != kind)
+			continue;
+		if (n != DLP_LITERAL_NONE)
+			rule[--at[n + 1]] = (uint32_t)walk.r;
+		else if (!odds || odd[odds - 1] != walk.r)
+			odd[odds++] = (uint32_t)walk.r;
+	}
+	own->lexicon.rules[kind] = dlp_rows_starts(at, rows, rule, total);
+	own->lexicon.odd[kind] = odd;
+	own->lexicon.odds[kind] = odds;
+	return odd + odds;
+}
+
+struct dlp_lexicon *dlp_lexicon_new(const struct dlp_rule *rule, size_t rules,
+				    const struct dlp_lexicon *base,
+				    unsigned passes)
+{
+	struct own *own = calloc(1, sizeof(*own));
+	struct walk walk = { .rule = rule, .rules = rules }, count = walk;
+	size_t total = 0, words = 0, rows;
+	uint32_t *p;
+
+	if (!own)
+		return NULL;
+	while (next_word(&count))
+		total++;
+	own->word = calloc(total + 1, sizeof(*own->word));
+	own->pair = calloc(total + 1, sizeof(*own->pair));
+	if (!own->word || !own->pair)
+		goto nomem;
+	collect(own, walk, &words);
+	own->lexicon.literals = dlp_vocabulary_number(
+		own->word, words, base ? base->literals : NULL, passes,
+		&own->literals);
+	if (!own->lexicon.literals)
+		goto nomem;
+	rows = own->lexicon.literals->count + own->lexicon.pairs;
+	own->number = calloc(2 * (rows + 2) + total + 1, sizeof(*own->number));
+	if (!own->number)
+		goto nomem;
+	p = own->number;
+	for (unsigned kind = 0; kind < DLP_LEXICON_KINDS; kind++)
+		p = fill(own, walk, kind, rows, p);
+	free(own->word);
+	own->word = NULL;
+	return &own->lexicon;
+nomem:
+	dlp_lexicon_free(&own->lexicon);
+	return NULL;
 }
 
 void dlp_lexicon_free(struct dlp_lexicon *lexicon)
 {
-	if (!lexicon)
+	struct own *own = (void *)lexicon; /* its first member */
+
+	if (!own)
 		return;
-	dlp_literals_free(lexicon->literals);
-	free(lexicon->word);
-	free(lexicon->id);
-	free(lexicon->at);
-	free(lexicon->bits);
-	free(lexicon->odd);
-	free(lexicon->slot);
-	free(lexicon);
-}
-
-const struct dlp_literals *
-dlp_lexicon_literals(const struct dlp_lexicon *lexicon)
-{
-	return lexicon->literals;
-}
-
-size_t dlp_lexicon_length(const struct dlp_lexicon *lexicon, uint32_t id)
-{
-	return lexicon->word[id].len;
-}
-
-struct dlp_lexicon_list dlp_lexicon_list(const struct dlp_lexicon *lexicon,
-					 size_t index,
-					 enum dlp_lexicon_kind kind)
-{
-	size_t n = index * DLP_LEXICON_KINDS + kind;
-
-	return (struct dlp_lexicon_list){
-		.word = lexicon->id + lexicon->at[n],
-		.count = lexicon->at[n + 1] - lexicon->at[n],
-		.bits = lexicon->bits[n],
-		.odd = lexicon->odd[n],
-	};
+	dlp_literals_free(own->literals);
+	free(own->word);
+	free(own->number);
+	free(own->pair);
+	free(own);
 }

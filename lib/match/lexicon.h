@@ -2,24 +2,14 @@
 #define DLP_LEXICON_H
 
 #include "match/literal.h"
-#include "pattern/catalog.h"
+#include "match/rows.h"
+#include "pattern/rule.h"
 
 /*
  * The words that rules want nearby, or do not want: each once, to be looked
- * for all at a time.  Never changed once it is made; any thread.
+ * for all at a time, and which rules it is of.  Never changed once it is made;
+ * any thread.  That of the built-in rules is made by the build.
  */
-struct dlp_lexicon;
-
-/* Not among the literals: shorter or longer than those may be. */
-#define DLP_LEXICON_ODD UINT32_MAX
-
-/* One list of a rule, in its order. */
-struct dlp_lexicon_list {
-	const uint32_t *word; /* the literal's id, or DLP_LEXICON_ODD */
-	size_t count;
-	uint64_t bits; /* 1 << id % 64 of each literal */
-	bool odd;      /* holds such a word */
-};
 
 enum dlp_lexicon_kind {
 	DLP_LEXICON_CONTEXT,
@@ -27,19 +17,45 @@ enum dlp_lexicon_kind {
 	DLP_LEXICON_KINDS
 };
 
-/* Of a catalog that outlives it.  NULL without memory. */
-struct dlp_lexicon *dlp_lexicon_new(const struct dlp_catalog *catalog);
+struct dlp_lexicon {
+	/* Words of DLP_LITERAL_MIN to DLP_LITERAL_MAX bytes. */
+	const struct dlp_literals *literals;
+	/* Words of two bytes, case folded, the first one high; ascending. */
+	const uint16_t *pair;
+	size_t pairs;
+	/* By word, pairs behind literals: the rules that have it. */
+	struct dlp_rows rules[DLP_LEXICON_KINDS];
+	/* The rules that have words of other lengths. */
+	const uint32_t *odd[DLP_LEXICON_KINDS];
+	size_t odds[DLP_LEXICON_KINDS];
+};
+
+extern const struct dlp_lexicon dlp_builtin_lexicon;
+
+/*
+ * Of `rules` rules, with the literals of `base`, where it is not NULL, and
+ * more; `passes` are those of dlp_literals_build().  NULL without memory.
+ */
+struct dlp_lexicon *dlp_lexicon_new(const struct dlp_rule *rule, size_t rules,
+				    const struct dlp_lexicon *base,
+				    unsigned passes);
 void dlp_lexicon_free(struct dlp_lexicon *lexicon);
 
-const struct dlp_literals *
-dlp_lexicon_literals(const struct dlp_lexicon *lexicon);
+/* The list of that kind. */
+static inline struct dlp_list dlp_lexicon_list(const struct dlp_rule *rule,
+					       enum dlp_lexicon_kind kind)
+{
+	return kind == DLP_LEXICON_CONTEXT ? rule->context : rule->not_context;
+}
 
-/* Bytes of a literal. */
-size_t dlp_lexicon_length(const struct dlp_lexicon *lexicon, uint32_t id);
+/* Whether a word is too short or too long to be looked for with the others. */
+static inline bool dlp_lexicon_is_odd(struct dlp_span word)
+{
+	return word.len < 2 || word.len > DLP_LITERAL_MAX;
+}
 
-/* A list of the rule at `index` in the catalog. */
-struct dlp_lexicon_list dlp_lexicon_list(const struct dlp_lexicon *lexicon,
-					 size_t index,
-					 enum dlp_lexicon_kind kind);
+/* The number of the word that is the two bytes; DLP_LITERAL_NONE for none. */
+uint32_t dlp_lexicon_pair(const struct dlp_lexicon *lexicon, char first,
+			  char second);
 
 #endif

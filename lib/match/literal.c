@@ -204,6 +204,11 @@ enum dlp_status dlp_literals_scan(const struct dlp_literals *set,
 	return dlp_literals_scan_by(path, set, text, from, to, hits);
 }
 
+size_t dlp_literals_length(const struct dlp_literals *set, uint32_t id)
+{
+	return set->len[id];
+}
+
 uint32_t dlp_literals_find(const struct dlp_literals *set, struct dlp_span word)
 {
 	struct dlp_literal_hits hits = { 0 };

@@ -55,6 +55,9 @@ DLP_MUST_CHECK enum dlp_status dlp_literals_scan(const struct dlp_literals *set,
 						 size_t from, size_t to,
 						 struct dlp_literal_hits *hits);
 
+/* Bytes of a literal. */
+size_t dlp_literals_length(const struct dlp_literals *set, uint32_t id);
+
 /* The id of the literal that is `word`, or DLP_LITERAL_NONE; also that without
  * memory. */
 uint32_t dlp_literals_find(const struct dlp_literals *set,
