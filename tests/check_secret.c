@@ -9,7 +9,8 @@
 #define ABANDON "abandon abandon abandon abandon abandon abandon "
 
 static const struct {
-	const char *spec, *text;
+	const char *spec;
+	const char *text; /* groups 1 and 2 on either side of | */
 	enum dlp_verdict want;
 } value[] = {
 	/* Vectors of BIP-39. */
@@ -123,6 +124,18 @@ static const struct {
 	{ "macaroon", "AgAA", DLP_INVALID },
 	{ "macaroon", "AgL_____", DLP_INVALID },
 	{ "macaroon", "", DLP_INVALID },
+	/* The sample of the provider's page, in two parts. */
+	{ "crc32-base64 payload=1 check=2",
+	  "T8d8RzkNseTMEDKcjNM1BZTFPHqRn/dQm9q7w6SjzZ12wZfwjaJdip|HZtDjw",
+	  DLP_VALID },
+	{ "crc32-base64 payload=1 check=2",
+	  "T8d8RzkNseTMEDKcjNM1BZTFPHqRn/dQm9q7w6SjzZ12wZfwjaJdip|HZtDjx",
+	  DLP_VALID },
+	{ "crc32-base64 payload=1 check=2",
+	  "T8d8RzkNseTMEDKcjNM1BZTFPHqRn/dQm9q7w6SjzZ12wZfwjaJdiq|HZtDjw",
+	  DLP_INVALID },
+	{ "crc32-base64 payload=1 check=2", "T8d8|HZtD", DLP_INVALID },
+	{ "crc32-base64 payload=1 check=2", "T8d8", DLP_UNCHECKED },
 	{ "discord", "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.x", DLP_VALID },
 	{ "discord", "MTIzNDU2Nzg5MDEyMzQ1Njc4", DLP_VALID },
 	{ "discord", "MTIzNDU2Nzg5MDEyMzQ1Njx4.Gabcde.x", DLP_INVALID },
@@ -167,11 +180,19 @@ START_TEST(values)
 	struct dlp_candidate cand = { 0 };
 	struct dlp_validator_call call;
 	struct dlp_error err = { 0 };
+	const char *bar;
 
 	ck_assert_int_eq(dlp_validator_parse(spec, &call, &err), DLP_OK);
 	cand.value.ptr = value[_i].text;
 	cand.value.len = strlen(value[_i].text);
 	cand.group[0] = cand.value;
+	bar = strchr(value[_i].text, '|');
+	if (bar) {
+		cand.group[1].ptr = value[_i].text;
+		cand.group[1].len = (size_t)(bar - value[_i].text);
+		cand.group[2].ptr = bar + 1;
+		cand.group[2].len = strlen(bar + 1);
+	}
 	ck_assert_msg(dlp_validator_run(&call, &cand) == value[_i].want,
 		      "%s of '%s'", value[_i].spec, value[_i].text);
 }

@@ -2,6 +2,7 @@
 
 #include "validate/check.h"
 #include "validate/shape.h"
+#include "validate/sum.h"
 
 static int value64(char c)
 {
@@ -373,6 +374,28 @@ static enum dlp_verdict check_base64(const struct dlp_candidate *cand,
 						       : DLP_INVALID;
 }
 
+/* CRC-32 of a group, low byte first, in base64 without its padding. */
+static enum dlp_verdict check_crc32(const struct dlp_candidate *cand,
+				    const struct dlp_validator_args *args)
+{
+	struct dlp_span payload = cand->group[args->payload];
+	struct dlp_span check = cand->group[args->check];
+	uint32_t crc = 0;
+	struct decoder d;
+	unsigned n = 0;
+	char c;
+
+	if (!payload.ptr || !check.ptr)
+		return DLP_UNCHECKED;
+	decoder_init(&d, check);
+	for (; n < 4 && decoder_next(&d, &c); n++)
+		crc |= (uint32_t)(unsigned char)c << 8 * n;
+	return n == 4 && !decoder_next(&d, &c) && !d.bad &&
+			       crc == dlp_sum_crc32(payload)
+		       ? DLP_VALID
+		       : DLP_INVALID;
+}
+
 /* HTTP Basic (RFC 7617): user and password around a colon. */
 static enum dlp_verdict check_basic(const struct dlp_candidate *cand,
 				    const struct dlp_validator_args *args)
@@ -397,6 +420,8 @@ const struct dlp_validator dlp_checks_encoded[] = {
 	{ "base64-json", "", "base64 of a JSON object", check_base64_json },
 	{ "pem", "", "borders of one name around base64 (RFC 7468)",
 	  check_pem },
+	{ "crc32-base64", "payload=GROUP check=GROUP",
+	  "CRC-32 of a group, in base64 (Confluent)", check_crc32 },
 	{ "pgp", "", "an armored block with its CRC-24 (RFC 9580)", check_pgp },
 	{ "macaroon", "", "fields and signature of a macaroon, version 2",
 	  check_macaroon },
