@@ -9,6 +9,7 @@
 
 #include "cli.h"
 #include "config.h"
+#include "explain.h"
 #include "files.h"
 #include "listing.h"
 #include "rules.h"
@@ -32,6 +33,8 @@ enum {
 	OPT_MAX_RECORD,
 	OPT_LIST_RULES,
 	OPT_EXPLAIN,
+	OPT_EXPLAIN_TEXT,
+	OPT_EXPLAIN_AT,
 	OPT_CHECK_RULES,
 	OPT_LIST_VALIDATORS,
 	OPT_CHECK_STREAM,
@@ -40,7 +43,15 @@ enum {
 };
 
 /* What to do instead of scanning. */
-enum task { SCAN, LIST_RULES, EXPLAIN, CHECK_RULES, CHECK_STREAM };
+enum task {
+	SCAN,
+	EXPLAIN_AT, /* scans too */
+	EXPLAIN_TEXT,
+	LIST_RULES,
+	EXPLAIN,
+	CHECK_RULES,
+	CHECK_STREAM,
+};
 
 struct opts {
 	struct cli_rules rules;
@@ -52,7 +63,8 @@ struct opts {
 	bool raw, exit_zero, summary, verbose;
 	uint64_t max_record;
 	enum task task;
-	const char *explain;
+	const char *explain; /* an id, or a text */
+	uint64_t explain_at;
 	const char *include[GLOBS_MAX], *exclude[GLOBS_MAX];
 };
 
@@ -87,6 +99,8 @@ static _Noreturn void usage(void)
 	     "Instead of scanning:\n"
 	     "      --list-rules            what is in force, and from where\n"
 	     "      --explain=ID            one rule, whole\n"
+	     "      --explain-text=STRING   what rules say of it, and why\n"
+	     "      --explain-at=OFFSET     the same of a place in a file\n"
 	     "      --check-rules           run examples, name slow rules\n"
 	     "      --list-validators       checks that rules may name\n"
 	     "      --check-stream          check records on stdin\n"
@@ -194,6 +208,15 @@ static void take_option(struct opts *o, int c, char *arg)
 		o->task = EXPLAIN;
 		o->explain = arg;
 		break;
+	case OPT_EXPLAIN_TEXT:
+		o->task = EXPLAIN_TEXT;
+		o->explain = arg;
+		break;
+	case OPT_EXPLAIN_AT:
+		o->task = EXPLAIN_AT;
+		o->explain_at =
+			cli_parse_number("--explain-at", arg, 0, INT64_MAX);
+		break;
 	case OPT_CHECK_RULES:
 		o->task = CHECK_RULES;
 		break;
@@ -238,6 +261,8 @@ static void parse_options(int argc, char **argv, struct opts *o)
 		{ "verbose", no_argument, NULL, 'v' },
 		{ "list-rules", no_argument, NULL, OPT_LIST_RULES },
 		{ "explain", required_argument, NULL, OPT_EXPLAIN },
+		{ "explain-text", required_argument, NULL, OPT_EXPLAIN_TEXT },
+		{ "explain-at", required_argument, NULL, OPT_EXPLAIN_AT },
 		{ "check-rules", no_argument, NULL, OPT_CHECK_RULES },
 		{ "list-validators", no_argument, NULL, OPT_LIST_VALIDATORS },
 		{ "check-stream", no_argument, NULL, OPT_CHECK_STREAM },
@@ -305,6 +330,12 @@ static void write_lines(void *arg, struct dlp_buf *lines)
 {
 	(void)arg;
 	cli_write(lines);
+}
+
+static void drop_lines(void *arg, struct dlp_buf *lines)
+{
+	(void)arg;
+	dlp_buf_clear(lines);
 }
 
 static int exit_status(struct opts *o, const struct files_total *total)
@@ -379,6 +410,10 @@ static int scan(struct opts *o)
 		sink.write = sarif_take;
 		sink.write_arg = &sarif;
 	}
+	if (o->task == EXPLAIN_AT) {
+		sink.write = drop_lines;
+		sink.report_it = false;
+	}
 	dlp_buf_init(&sink.buf, 0);
 	report_init(&sink.report, &sink.buf, use_colour(o),
 		    o->rules.scanner.show_values);
@@ -398,12 +433,43 @@ static int scan(struct opts *o)
 			    o->max_record, &sink, &total);
 	cli_suppress_count(&o->suppress, &total.found);
 	status = exit_status(o, &total);
-	if (o->format == FORMAT_SARIF)
+	if (o->task == EXPLAIN_AT)
+		status = status == CLI_TROUBLE ? status : CLI_OK;
+	else if (o->format == FORMAT_SARIF)
 		close_log(&sarif, &sink, &total, status);
 	else
 		tell_total(o, &sink, &total, &began);
 	report_release(&sink.report);
 	dlp_buf_release(&sink.buf);
+	return status;
+}
+
+static int explain(struct opts *o)
+{
+	const struct dlp_explain_opts opts = {
+		.show_values = o->rules.scanner.show_values,
+		.at_offset = o->task == EXPLAIN_AT,
+		.offset = o->explain_at,
+	};
+	struct dlp_explain *explain = dlp_explain_new(&opts);
+	const bool records = o->format == FORMAT_NDJSON;
+	int status = CLI_OK;
+
+	if (!explain)
+		cli_die_memory();
+	if (o->format == FORMAT_SARIF)
+		cli_die(0, "an explanation is text or ndjson");
+	o->format = FORMAT_NDJSON;
+	o->rules.scanner.trace = dlp_explain_trace(explain);
+	o->files.jobs = 1;
+	if (o->task == EXPLAIN_AT)
+		status = scan(o);
+	else
+		explain_scan(
+			o->rules.engine, &o->rules.scanner,
+			(struct dlp_span){ o->explain, strlen(o->explain) });
+	explain_write(explain, &o->rules, records, o->verbose);
+	dlp_explain_free(explain);
 	return status;
 }
 
@@ -420,7 +486,7 @@ int main(int argc, char **argv)
 	if (o.task == CHECK_STREAM)
 		return cli_finish(stream_check(o.max_record));
 	cli_rules_load(&o.rules);
-	if (o.task == SCAN) {
+	if (o.task <= EXPLAIN_TEXT) {
 		cli_rules_prove(&o.rules);
 		cli_suppress_load(&o.suppress, &o.rules);
 		cli_suppress_place(&o.suppress, &o.rules.scanner);
@@ -429,6 +495,10 @@ int main(int argc, char **argv)
 	switch (o.task) {
 	case LIST_RULES:
 		listing_rules(o.rules.catalog);
+		break;
+	case EXPLAIN_AT:
+	case EXPLAIN_TEXT:
+		status = explain(&o);
 		break;
 	case EXPLAIN:
 		status = listing_explain(o.rules.catalog, o.explain);

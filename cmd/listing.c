@@ -258,8 +258,8 @@ static uint64_t nanoseconds(struct dlp_matcher *matcher, struct dlp_span text)
 static void time_rules(struct dlp_engine *engine, bool verbose)
 {
 	const struct dlp_catalog *catalog = dlp_engine_catalog(engine);
-	const struct dlp_matcher_calls calls = { on_match, on_limit, NULL,
-						 NULL };
+	const struct dlp_matcher_calls calls = { .match = on_match,
+						 .limit = on_limit };
 	struct dlp_matcher *matcher = dlp_matcher_new(engine, &calls);
 	struct dlp_buf text;
 

@@ -144,8 +144,9 @@ size_t trial_run(struct dlp_engine *engine, bool builtin)
 {
 	const struct dlp_catalog *catalog = dlp_engine_catalog(engine);
 	struct trial trial = { .engine = engine };
-	const struct dlp_matcher_calls calls = { on_match, on_limit, &trial,
-						 NULL };
+	const struct dlp_matcher_calls calls = { .match = on_match,
+						 .limit = on_limit,
+						 .arg = &trial };
 	size_t failed = 0;
 
 	if (!builtin && dlp_catalog_is_builtin(catalog))

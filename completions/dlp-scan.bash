@@ -7,7 +7,8 @@ _dlp_scan()
 		--key-file --root --config --no-config --allow --allow-file
 		--inline-allow --baseline --update-baseline --show-suppressed --format
 		--show-values --color --exit-zero --summary --output --quiet
-		--verbose --list-rules --explain --check-rules
+		--verbose --list-rules --explain --explain-text --explain-at
+		--check-rules
 		--list-validators --check-stream --schema --help --version'
 
 	[[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD - 2]}
@@ -40,7 +41,7 @@ _dlp_scan()
 		return
 		;;
 	--include | --exclude | --max-size | --max-record | --jobs | \
-		--rules | --disable | --allow | --explain | -j)
+		--rules | --disable | --allow | --explain | --explain-text | --explain-at | -j)
 		return
 		;;
 	esac

@@ -177,11 +177,11 @@ static bool weigh_checks(struct weighing *w, const struct dlp_match *match)
 			why(w, "valid:", word);
 			break;
 		case DLP_INVALID:
+			why(w, "invalid:", word);
 			if (match->rule->drop_invalid)
 				return false;
 			w->level--;
 			w->invalid = true;
-			why(w, "invalid:", word);
 			break;
 		case DLP_UNCHECKED:
 			break;

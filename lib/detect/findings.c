@@ -4,6 +4,7 @@
 
 #include "detect/describe.h"
 #include "detect/relative.h"
+#include "match/trace.h"
 
 enum {
 	AROUND = 512, /* bytes before a value that describing it looks at */
@@ -52,6 +53,8 @@ enum dlp_status dlp_findings_begin(struct dlp_findings *findings,
 	dlp_places_clear(&findings->places);
 	findings->sights.count = 0;
 	findings->stopped = false;
+	if (findings->opts->trace)
+		findings->opts->trace->begin(findings->opts->trace->arg, where);
 	return DLP_OK;
 }
 
@@ -202,6 +205,34 @@ void dlp_findings_add(struct dlp_findings *findings,
 		findings->stopped = true;
 }
 
+/* Tell a trace, if there is one, what becomes of [start, end). */
+static void trace(const struct dlp_findings *findings, enum dlp_trace_step step,
+		  const struct dlp_rule *rule, uint64_t start, uint64_t end,
+		  struct dlp_span word)
+{
+	const struct dlp_trace *to = findings->opts->trace;
+	const struct dlp_trace_event event = {
+		.step = step,
+		.rule = rule,
+		.start = start,
+		.end = end,
+		.word = word,
+	};
+
+	if (to)
+		to->step(to->arg, &event);
+}
+
+void dlp_findings_low(struct dlp_findings *findings,
+		      const struct dlp_match *match, enum dlp_outcome outcome)
+{
+	const uint64_t base = findings->unit->base;
+
+	findings->counts.low += outcome == DLP_OUTCOME_FINDING;
+	trace(findings, DLP_TRACE_LOW, match->rule, base + match->value_start,
+	      base + match->value_end, (struct dlp_span){ 0 });
+}
+
 /* The strings of a description too. */
 static struct dlp_described *copy_described(const struct dlp_described *from,
 					    struct dlp_arena *arena)
@@ -253,16 +284,27 @@ bool dlp_findings_wants(const struct dlp_findings *findings,
 	       is_wanted(opts, rule->severity, rule->category);
 }
 
+static void trace_merged(const struct dlp_findings *findings,
+			 const struct dlp_merged *m, enum dlp_trace_step step,
+			 struct dlp_span word)
+{
+	trace(findings, step, m->best->rule, m->start, m->end, word);
+}
+
 static bool passes(struct dlp_findings *findings, const struct dlp_merged *m)
 {
 	const struct dlp_scanner_opts *opts = findings->opts;
 	bool counts = !m->best->suppressed.by;
 
 	if (!is_wanted(opts, m->severity, m->best->rule->category)) {
+		trace_merged(findings, m, DLP_TRACE_FILTERED,
+			     (struct dlp_span){ 0 });
 		findings->counts.filtered += counts;
 		return false;
 	}
 	if (m->confidence < opts->min_confidence) {
+		trace_merged(findings, m, DLP_TRACE_LOW,
+			     (struct dlp_span){ 0 });
 		findings->counts.low += counts;
 		return false;
 	}
@@ -352,6 +394,8 @@ static bool tell_merged(struct dlp_findings *findings,
 		return false;
 	if (!findings->opts->bare && !by.by)
 		by = suppress(findings, f);
+	trace_merged(findings, m, by.by ? DLP_TRACE_SUPPRESSED : DLP_TRACE_TOLD,
+		     dlp_suppressed_label(&by));
 	if (by.by)
 		count_suppressed(findings, &by);
 	if (by.by && !show)
@@ -396,6 +440,8 @@ static void decide_waiting(struct dlp_findings *findings, uint64_t settled)
 			p->waits = false;
 			i++;
 		} else {
+			trace(findings, DLP_TRACE_ALONE, rule, p->start, p->end,
+			      rule->near);
 			dlp_group_remove(&findings->group, i);
 		}
 	}

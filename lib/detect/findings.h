@@ -61,6 +61,10 @@ void dlp_findings_add(struct dlp_findings *findings,
 		      const struct dlp_evidence *evidence,
 		      struct dlp_described *described);
 
+/* A match that was weighed and is not worth to be taken: it is counted. */
+void dlp_findings_low(struct dlp_findings *findings,
+		      const struct dlp_match *match, enum dlp_outcome outcome);
+
 /* What was lent goes: copy what is still needed. */
 void dlp_findings_own(struct dlp_findings *findings);
 

@@ -208,8 +208,10 @@ static struct dlp_range *range_new(struct dlp_engine *engine,
 				   const struct dlp_findings *findings)
 {
 	struct dlp_range *range = calloc(1, sizeof(*range));
-	struct dlp_matcher_calls calls = { on_match, on_limit, range,
-					   on_place };
+	struct dlp_matcher_calls calls = { .match = on_match,
+					   .limit = on_limit,
+					   .arg = range,
+					   .wants = on_place };
 	size_t rules = dlp_catalog_count(dlp_engine_catalog(engine));
 
 	if (!range)

@@ -38,7 +38,11 @@ struct dlp_scanner *dlp_scanner_new(struct dlp_engine *engine,
 				    dlp_record_fn *tell, void *arg)
 {
 	struct dlp_scanner *s = calloc(1, sizeof(*s));
-	struct dlp_matcher_calls calls = { on_match, on_limit, s, on_place };
+	struct dlp_matcher_calls calls = { .match = on_match,
+					   .limit = on_limit,
+					   .arg = s,
+					   .wants = on_place,
+					   .trace = opts->trace };
 
 	if (!s)
 		return NULL;
@@ -131,8 +135,27 @@ static bool take_match(struct dlp_scanner *s, const struct dlp_match *match,
 		dlp_findings_add(&s->findings, match, outcome, evidence,
 				 described);
 	else
-		s->findings.counts.low += outcome == DLP_OUTCOME_FINDING;
+		dlp_findings_low(&s->findings, match, outcome);
 	return true;
+}
+
+static void trace_weighed(const struct dlp_scanner *s,
+			  const struct dlp_match *match,
+			  enum dlp_outcome outcome,
+			  const struct dlp_evidence *evidence)
+{
+	const struct dlp_trace_event event = {
+		.step = DLP_TRACE_WEIGHED,
+		.rule = match->rule,
+		.start = s->unit.base + match->value_start,
+		.end = s->unit.base + match->value_end,
+		.text = dlp_buf_span(&s->unit.text),
+		.at = match->value_start,
+		.evidence = evidence,
+		.outcome = (int)outcome,
+	};
+
+	s->opts.trace->step(s->opts.trace->arg, &event);
 }
 
 static bool on_match(void *arg, const struct dlp_match *match)
@@ -147,6 +170,8 @@ static bool on_match(void *arg, const struct dlp_match *match)
 		return true;
 	column = dlp_unit_column(&s->unit, match->value_start, &cell);
 	outcome = dlp_weigher_weigh(s->weigher, match, column, &evidence);
+	if (s->opts.trace)
+		trace_weighed(s, match, outcome, &evidence);
 	return take_match(s, match, outcome, &evidence, NULL);
 }
 

@@ -12,6 +12,7 @@
 
 struct dlp_pool;    /* threads: base/pool.h */
 struct dlp_catalog; /* the rules in force: pattern/catalog.h */
+struct dlp_trace;   /* match/trace.h */
 struct dlp_engine;  /* what is compiled of them: match/engine.h */
 struct dlp_scanner;
 
@@ -30,6 +31,8 @@ struct dlp_scanner_opts {
 	/* For paths in fingerprints: detect/relative.h; borrowed. */
 	struct dlp_span root, cwd;
 	struct dlp_suppress suppress;
+	/* Hears what becomes of each place; without `pool`.  NULL for none. */
+	const struct dlp_trace *trace;
 	/*
 	 * Threads that scan ranges of a long text beside; borrowed; NULL for
 	 * none.  What is told is the same, a little later.

@@ -1,5 +1,8 @@
 #include "match/attempt.h"
 
+#include <string.h>
+#include <strings.h>
+
 #include "match/assignment.h"
 
 enum {
@@ -43,6 +46,42 @@ static struct dlp_span between(const struct dlp_matcher *m, size_t start,
 	return (struct dlp_span){ m->window->text.ptr + start, end - start };
 }
 
+void dlp_attempt_tell(const struct dlp_matcher *m, enum dlp_trace_step step,
+		      size_t index, size_t start, size_t end, size_t number,
+		      struct dlp_span word)
+{
+	const struct dlp_trace *trace = m->calls.trace;
+	const struct dlp_trace_event event = {
+		.step = step,
+		.rule = &m->rule[index],
+		.start = m->window->base + start,
+		.end = m->window->base + end,
+		.text = m->window->text,
+		.at = start,
+		.number = number,
+		.word = word,
+	};
+
+	if (trace)
+		trace->step(trace->arg, &event);
+}
+
+/* A keyword of the rule that stands at `pos` called it up. */
+static void tell_keyword(const struct dlp_matcher *m, size_t index, size_t pos)
+{
+	struct dlp_list words = m->rule[index].keywords;
+	struct dlp_span word = { 0 };
+
+	for (size_t i = 0; i < words.count; i++)
+		if (words.item[i].len > word.len &&
+		    words.item[i].len <= m->window->text.len - pos &&
+		    !strncasecmp(words.item[i].ptr, m->window->text.ptr + pos,
+				 words.item[i].len))
+			word = words.item[i];
+	dlp_attempt_tell(m, DLP_TRACE_CALLED, index, pos, pos + word.len, 0,
+			 word);
+}
+
 /* Report what a regex found in [shift, …) of the window, or the whole of a
  * shape.  False when it was refused. */
 static bool report(struct dlp_matcher *m, struct dlp_match *match)
@@ -69,6 +108,8 @@ static bool report_found(struct dlp_matcher *m, size_t index,
 	};
 	size_t v = (size_t)regex->value;
 
+	dlp_attempt_trace(m, DLP_TRACE_MATCHED, index, match.start, match.end,
+			  (size_t)(regex - compiled->regex) + 1);
 	for (size_t g = 0; g < found->groups; g++)
 		if (found->group[g].start != SIZE_MAX &&
 		    found->group[g].start <= found->group[g].end)
@@ -92,11 +133,13 @@ static bool report_found(struct dlp_matcher *m, size_t index,
 }
 
 /* A search that came to no result: never the same as no match. */
-static void note_failure(struct dlp_matcher *m, size_t index,
+static void note_failure(struct dlp_matcher *m, size_t index, size_t at,
 			 enum dlp_regex_result result)
 {
-	if (result == DLP_REGEX_LIMIT)
+	if (result == DLP_REGEX_LIMIT) {
+		dlp_attempt_trace(m, DLP_TRACE_LIMIT, index, at, at, 0);
 		m->calls.limit(m->calls.arg, index);
+	}
 	if (result == DLP_REGEX_NOMEM) {
 		dlp_error_set(m->err, DLP_FATAL, 0, "out of memory");
 		m->failed = true;
@@ -113,6 +156,7 @@ void dlp_attempt_search(struct dlp_matcher *m, size_t index,
 	struct dlp_span subject = between(m, shift, end);
 	bool open_left = shift || !w->first;
 	bool open_right = end < w->text.len || !w->last;
+	const size_t first = from;
 	struct dlp_regex_match found;
 	enum dlp_regex_result result;
 
@@ -120,7 +164,11 @@ void dlp_attempt_search(struct dlp_matcher *m, size_t index,
 		result = dlp_regex_find(regex->regex, m->space, subject,
 					from - shift, last - shift, open_left,
 					open_right, &found);
-		note_failure(m, index, result);
+		note_failure(m, index, from, result);
+		if (result == DLP_REGEX_NONE && from == first)
+			dlp_attempt_trace(
+				m, DLP_TRACE_UNMATCHED, index, from, end,
+				(size_t)(regex - compiled->regex) + 1);
 		if (result != DLP_REGEX_FOUND)
 			return;
 		report_found(m, index, compiled, regex, &found, shift);
@@ -138,14 +186,22 @@ static void search_assigned(struct dlp_matcher *m, size_t index,
 {
 	struct dlp_assignment assignment;
 
+	size_t values = 0;
+
 	dlp_assignment_begin(&assignment, between(m, 0, end), pos);
-	while (dlp_assignment_next(&assignment))
+	for (; dlp_assignment_next(&assignment); values++)
 		if (assignment.value >= dlp_attempt_next(m, index) &&
 		    dlp_regex_begins(regex->regex,
 				     m->window->text.ptr[assignment.value]))
 			dlp_attempt_search(m, index, compiled, regex,
 					   assignment.value, assignment.value,
 					   end);
+		else
+			dlp_attempt_trace(
+				m, DLP_TRACE_UNMATCHED, index, assignment.value,
+				end, (size_t)(regex - compiled->regex) + 1);
+	if (!values)
+		dlp_attempt_trace(m, DLP_TRACE_UNASSIGNED, index, pos, pos, 0);
 }
 
 void dlp_attempt_keyword(struct dlp_matcher *m, size_t index, size_t pos)
@@ -160,6 +216,8 @@ void dlp_attempt_keyword(struct dlp_matcher *m, size_t index, size_t pos)
 	back = rule->window < DLP_RULE_WINDOW ? rule->window : DLP_RULE_WINDOW;
 	back = pos > back ? pos - back : 0;
 	compiled = dlp_attempt_rule(m, index);
+	if (compiled && m->calls.trace)
+		tell_keyword(m, index, pos);
 	for (size_t i = 0; compiled && i < compiled->regexes; i++) {
 		size_t next = dlp_attempt_next(m, index);
 		size_t from = next > back ? next : back;
@@ -172,6 +230,9 @@ void dlp_attempt_keyword(struct dlp_matcher *m, size_t index, size_t pos)
 				dlp_attempt_search(m, index, compiled,
 						   &compiled->regex[i], pos,
 						   pos, end);
+			else
+				dlp_attempt_trace(m, DLP_TRACE_TAKEN, index,
+						  pos, next, i + 1);
 		} else if (from < last) {
 			if (m->window->text.len - last > TAIL)
 				end = last + TAIL;
@@ -201,20 +262,48 @@ static bool take_shape(struct dlp_matcher *m, size_t index,
 
 	match.candidate.value = between(m, start, end);
 	match.candidate.group[0] = match.candidate.value;
+	dlp_attempt_trace(m, DLP_TRACE_MATCHED, index, start, end, 0);
 	return report(m, &match);
 }
 
 /* Whether a check of the whole text of a shape says that it is none. */
-static bool fails_early(struct dlp_matcher *m,
-			const struct dlp_engine_rule *compiled,
-			struct dlp_span text)
+static bool fails_early(struct dlp_matcher *m, size_t index,
+			const struct dlp_engine_rule *compiled, size_t start,
+			size_t end)
 {
-	m->whole.value = m->whole.group[0] = text;
-	for (size_t i = 0; i < compiled->validators; i++)
-		if (dlp_validator_run(&compiled->validator[i], &m->whole) ==
+	m->whole.value = m->whole.group[0] = between(m, start, end);
+	for (size_t i = 0; i < compiled->validators; i++) {
+		const char *name = compiled->validator[i].validator->name;
+
+		if (dlp_validator_run(&compiled->validator[i], &m->whole) !=
 		    DLP_INVALID)
-			return true;
+			continue;
+		if (m->calls.trace)
+			dlp_attempt_tell(
+				m, DLP_TRACE_REFUSED, index, start, end, 0,
+				(struct dlp_span){ name, strlen(name) });
+		return true;
+	}
 	return false;
+}
+
+/* Whether a match of the rule may begin at a shape that stands in [start, end),
+ * and would be wanted. */
+static bool may_begin(struct dlp_matcher *m, size_t index, size_t start,
+		      size_t end, bool whole)
+{
+	size_t next = dlp_attempt_next(m, index);
+
+	if (next > start) {
+		dlp_attempt_trace(m, DLP_TRACE_TAKEN, index, start, next, 0);
+		return false;
+	}
+	if (whole && m->calls.wants && !m->rule[index].value.len &&
+	    !m->calls.wants(m->calls.arg, index, start, end)) {
+		dlp_attempt_trace(m, DLP_TRACE_UNWANTED, index, start, end, 0);
+		return false;
+	}
+	return true;
 }
 
 bool dlp_attempt_shape(struct dlp_matcher *m, size_t index, size_t start,
@@ -232,9 +321,9 @@ bool dlp_attempt_shape(struct dlp_matcher *m, size_t index, size_t start,
 	size_t stop = m->window->text.len;
 	struct dlp_regex_match found;
 
-	if (dlp_attempt_next(m, index) > start ||
-	    (whole && m->calls.wants && !rule->value.len &&
-	     !m->calls.wants(m->calls.arg, index, start, end)))
+	if (!m->state[index].muted)
+		dlp_attempt_trace(m, DLP_TRACE_CALLED, index, start, end, 0);
+	if (!may_begin(m, index, start, end, whole))
 		return false;
 	compiled = dlp_attempt_rule(m, index);
 	if (!compiled)
@@ -242,7 +331,7 @@ bool dlp_attempt_shape(struct dlp_matcher *m, size_t index, size_t start,
 	if (!compiled->regexes)
 		return take_shape(m, index, compiled, start, end);
 	if (whole && compiled->early &&
-	    fails_early(m, compiled, between(m, start, end)))
+	    fails_early(m, index, compiled, start, end))
 		return false;
 	if (whole)
 		stop = end;
@@ -253,14 +342,20 @@ bool dlp_attempt_shape(struct dlp_matcher *m, size_t index, size_t start,
 
 		if ((i < DLP_ROUTE_REGEXES && !(regexes >> i & 1)) ||
 		    !dlp_regex_begins(compiled->regex[i].regex,
-				      m->window->text.ptr[start]))
+				      m->window->text.ptr[start])) {
+			dlp_attempt_trace(m, DLP_TRACE_UNMATCHED, index, start,
+					  end, i + 1);
 			continue;
+		}
 		result = dlp_regex_find(
 			compiled->regex[i].regex, m->space,
 			between(m, shift, stop), start - shift, start - shift,
 			shift || !m->window->first,
 			stop < m->window->text.len || !m->window->last, &found);
-		note_failure(m, index, result);
+		note_failure(m, index, start, result);
+		if (result == DLP_REGEX_NONE)
+			dlp_attempt_trace(m, DLP_TRACE_UNMATCHED, index, start,
+					  end, i + 1);
 		if (result == DLP_REGEX_FOUND &&
 		    report_found(m, index, compiled, &compiled->regex[i],
 				 &found, shift))

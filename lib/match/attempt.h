@@ -61,6 +61,23 @@ void dlp_attempt_keyword(struct dlp_matcher *m, size_t index, size_t pos);
 bool dlp_attempt_shape(struct dlp_matcher *m, size_t index, size_t start,
 		       size_t end, uint32_t regexes);
 
+/*
+ * Tell a trace, if there is one, what becomes of the rule at [start, end) of
+ * the window; `number` is of a regex, from 1.
+ */
+void dlp_attempt_tell(const struct dlp_matcher *m, enum dlp_trace_step step,
+		      size_t index, size_t start, size_t end, size_t number,
+		      struct dlp_span word);
+
+static inline void dlp_attempt_trace(const struct dlp_matcher *m,
+				     enum dlp_trace_step step, size_t index,
+				     size_t start, size_t end, size_t number)
+{
+	if (m->calls.trace)
+		dlp_attempt_tell(m, step, index, start, end, number,
+				 (struct dlp_span){ 0 });
+}
+
 /* Look for the shapes that begin in [from, to), at most DLP_RUN_BLOCK. */
 void dlp_shapes_scan(struct dlp_matcher *m, size_t from, size_t to);
 

@@ -2,6 +2,7 @@
 #define DLP_MATCHER_H
 
 #include "match/engine.h"
+#include "match/trace.h"
 
 /*
  * Runs an engine over a window of a text: finds the places where rules may
@@ -50,6 +51,7 @@ struct dlp_matcher_calls {
 	 * of the window is not wanted, so it is not looked for.  NULL: all are.
 	 */
 	bool (*wants)(void *arg, size_t rule, size_t start, size_t end);
+	const struct dlp_trace *trace; /* borrowed; NULL for none */
 };
 
 /* A window of a text. */

@@ -21,6 +21,19 @@ static uint32_t regexes_of(const struct dlp_route *route, uint32_t rule)
 	return 0;
 }
 
+/* Rules of a shape that a number or id is laid out otherwise for. */
+static void trace_layout(const struct dlp_matcher *m,
+			 struct dlp_engine_rules rules,
+			 const struct dlp_route *route,
+			 const struct dlp_place *place, size_t e)
+{
+	for (size_t r = 0; m->calls.trace && route && r < rules.count; r++)
+		if (!regexes_of(route, rules.rule[r]) &&
+		    !m->state[rules.rule[r]].muted)
+			dlp_attempt_trace(m, DLP_TRACE_LAYOUT, rules.rule[r],
+					  place->start, place->end[e], 0);
+}
+
 /*
  * One rule after the other, as the number may be the tail of a longer one.
  * False where its layouts lead to no rule.
@@ -39,6 +52,7 @@ static bool try_phone(struct dlp_matcher *m, const struct dlp_place *place)
 
 		told[e] = found != NULL;
 		any |= !found || found->count;
+		trace_layout(m, rules, found, place, e);
 		if (found)
 			route[e] = *found;
 	}
@@ -74,6 +88,7 @@ static bool try_digits(struct dlp_matcher *m, const struct dlp_place *place)
 		route = dlp_routes_find(m->routes, DLP_SHAPE_DIGITS,
 					m->window->text, place, e, m->space);
 		any |= !route || route->count;
+		trace_layout(m, rules, route, place, e);
 		for (size_t r = 0; !route && r < rules.count; r++)
 			dlp_attempt_shape(m, rules.rule[r], place->start,
 					  place->end[e], UINT32_MAX);
@@ -132,9 +147,10 @@ static bool try_number(struct dlp_matcher *m, size_t from, size_t pos,
 			m->bare_phones >> len & 1;
 		if (digits || phone)
 			dlp_place_bare(pos, len, &place);
-		if (digits && !try_digits(m, &place))
+		/* A trace wants to hear of each. */
+		if (digits && !try_digits(m, &place) && !m->calls.trace)
 			m->bare_digits &= ~(UINT64_C(1) << len);
-		if (phone && !try_phone(m, &place))
+		if (phone && !try_phone(m, &place) && !m->calls.trace)
 			m->bare_phones &= ~(UINT64_C(1) << len);
 		return true;
 	}
@@ -191,6 +207,7 @@ static void try_id(struct dlp_matcher *m, struct dlp_engine_rules rules,
 			continue;
 		route = dlp_routes_find(m->routes, DLP_SHAPE_ID,
 					m->window->text, &place, e, m->space);
+		trace_layout(m, rules, route, &place, e);
 		for (size_t r = 0; route && r < route->count; r++)
 			dlp_attempt_shape(m, route->to[r].rule, start,
 					  place.end[e], route->to[r].regexes);

@@ -1,0 +1,66 @@
+# Why something is a finding, or is none.
+status_of() {
+	rc=0
+	"$@" >out 2>err || rc=$?
+	echo "$rc"
+}
+card='4111 1111 1111 1111'
+
+# A finding: who was called up by what, and what each stage said.
+test "$(status_of dlp-scan --explain-text "my card: $card")" -eq 0
+grep -qx 'card.number: a finding of high confidence' out
+grep -qE '^  called up +by the shape digits at 9, 19 bytes$' out
+grep -qE '^  card-brand +passes$' out
+grep -qE '^  confidence +begins at medium, is high$' out
+test ! -s err
+# No value unless asked for.
+test "$(grep -c '1111 1111' out)" -eq 0
+grep -qF '4111 11** **** 1111' out
+dlp-scan --explain-text "my card: $card" --show-values >out
+grep -qF "$card" out
+
+# None: by a check, by the threshold, or since nothing called it up.
+dlp-scan --explain-text 'my card: 4111 1111 1111 1112' >out
+grep -qx 'card.number: no match: a check failed: card-brand, at 9' out
+dlp-scan --explain-text 'password = "example1234"' >out
+grep -qx 'password.assignment: below --min-confidence' out
+dlp-scan --explain-text 'password = "example1234"' --min-confidence low >out
+grep -qx 'password.assignment: a finding of low confidence' out
+dlp-scan --explain-text hello --rules 'github.token,us.ssn' >out
+grep -qx 'no rule looked at it' out
+grep -q '^github.token: not called up: no keyword of it is there: ghp_' out
+grep -qx 'us.ssn: not called up: no digits of its length is there' out
+dlp-scan --explain-text "my card: $card" --min-severity critical >out
+grep -q '^card.number: left out by --min-severity' out
+dlp-scan --explain-text "my card: $card" --allow 'card.*' >out
+grep -qx 'card.number: suppressed by allow:--allow' out
+
+# As records.
+dlp-scan --explain-text "my card: $card" --format=ndjson >out
+jq -en '[inputs | select(.rule == "card.number" and .result == "finding")][0] |
+	.type == "explanation" and .offset == 9 and .length == 19 and
+	([.steps[].step] | index("called up") != null)' <out >json
+test "$(grep -c '1111 1111' out)" -eq 0
+test "$(status_of dlp-scan --explain-text x --format=sarif)" -eq 2
+
+# A place in a file, in a member, and in what comes down a pipe.
+{
+	head -c 5000 /dev/zero | tr '\0' '\n'
+	echo "my card: $card"
+	echo 'an ssn: 541-22-1234'
+} >a.txt
+zip -q a.zip a.txt
+for file in a.txt a.zip; do
+	test "$(status_of dlp-scan --explain-at 5012 $file)" -eq 0
+	grep -q '^card.number in a\..*txt: a finding of high confidence$' out
+	grep -qE 'digits at 5009, 19 bytes$' out
+	test "$(status_of dlp-scan --explain-at 100 $file)" -eq 0
+	grep -qx 'no rule looked at it' out
+done
+dlp-extract a.txt | dlp-scan --explain-at 5012 >out
+grep -q '^card.number in a.txt: a finding' out
+dlp-scan --raw --explain-at 5012 <a.txt >out
+grep -q '^card.number: a finding' out
+test "$(status_of dlp-scan --explain-at 5012 missing)" -eq 2
+grep -q '^dlp-scan: missing: cannot open' err
+test "$(status_of dlp-scan --explain-at x a.txt)" -eq 2
