@@ -50,6 +50,7 @@ void dlp_assignment_begin(struct dlp_assignment *a, struct dlp_span text,
 {
 	*a = (struct dlp_assignment){
 		.text = text,
+		.from = keyword,
 		.at = keyword,
 		.stop = text.len,
 		.bare = is_bare(text, keyword),
@@ -140,13 +141,32 @@ static bool is_argument(const struct dlp_assignment *a)
 	return a->at && is_one_of(a->text.ptr[a->at - 1], "\"'`");
 }
 
-/* A blank is the operator where the keyword's word is of the kind; once. */
+/* Whether the name goes on, behind the keyword, to a word for a secret. */
+static bool names_secret(const struct dlp_assignment *a)
+{
+	static const char *const word[] = { "key", "token", "secret" };
+
+	for (size_t i = 0; i < sizeof(word) / sizeof(*word); i++) {
+		size_t n = strlen(word[i]);
+
+		if (a->at > a->from + n &&
+		    !strncasecmp(a->text.ptr + a->at - n, word[i], n))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A blank is the operator where the keyword's word is of the kind, once, or
+ * where the name ends so that a value is what follows: "api key 4f1d8a6b".
+ */
 static bool find_bare(struct dlp_assignment *a)
 {
 	const char *p = a->text.ptr;
+	bool bare = a->bare || names_secret(a);
 
 	a->at = skip_white(a->text, a->at, a->stop, false);
-	if (!a->bare || a->at == a->stop ||
+	if (!bare || a->at == a->stop ||
 	    !(is_word(p[a->at]) || is_one_of(p[a->at], "\"'")))
 		return false;
 	a->bare = false;

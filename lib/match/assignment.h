@@ -8,9 +8,9 @@
 
 /*
  * Where a name is given a value: key = "value", "key": "value", key => value,
- * <key>value</key>, set("key", "value"), --key value, KEY value, and the like
- * of programs, configuration, logs and command lines.  What `assigned` of a
- * rule is matched against.
+ * <key>value</key>, set("key", "value"), --key value, MY_KEY value, key token
+ * value, and the like of programs, configuration, logs and command lines.  What
+ * `assigned` of a rule is matched against.
  *
  * From a keyword in the name on, the name is read to an operator; behind that
  * and what opens a value (quotes, brackets, a line end after some operators,
@@ -28,6 +28,7 @@ enum {
 
 struct dlp_assignment {
 	struct dlp_span text;
+	size_t from;  /* where the keyword stands */
 	size_t at;    /* where the name is read on */
 	size_t stop;  /* no operator is looked for from here on */
 	bool bare;    /* a blank may be the operator */
