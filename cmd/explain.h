@@ -7,11 +7,10 @@
 /* Why something is a finding or is none: --explain-text and --explain-at. */
 
 /*
- * Scan `text` with `scanner`, whose trace is set, as the text of one document
- * that came on stdin.
+ * Scan `text` as a document that came on stdin, for the trace of `opts`.
  */
 void explain_scan(struct dlp_engine *engine,
-		  const struct dlp_scanner_opts *scanner, struct dlp_span text);
+		  const struct dlp_scanner_opts *opts, struct dlp_span text);
 
 /*
  * Write what was told: a record of type `explanation` each, or for people, with
