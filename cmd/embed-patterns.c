@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "match/headings.h"
 #include "match/index.h"
 #include "match/lexicon.h"
 #include "match/literal_set.h"
@@ -247,30 +248,61 @@ static void put_index(const struct dlp_index *index, size_t rules)
 
 static void put_lexicon(const struct dlp_lexicon *lexicon)
 {
-	static const char *const kind[] = { "context", "not_context" };
 	size_t words = lexicon->literals->count + lexicon->pairs;
+	size_t sets = words * lexicon->stride;
 
 	put_literals("words", lexicon->literals);
 	printf("static const uint16_t pairs[%zu] = {", lexicon->pairs + 1);
 	for (size_t i = 0; i < lexicon->pairs; i++)
 		printf("%s%u,", i % 16 ? "" : "\n\t", lexicon->pair[i]);
-	printf("%s\n};\n", lexicon->pairs ? "" : " 0,");
-	for (size_t k = 0; k < DLP_LEXICON_KINDS; k++) {
-		char array[64];
-
-		put_rows(kind[k], &lexicon->rules[k], words);
-		snprintf(array, sizeof(array), "%s_odd", kind[k]);
-		put_array(array, lexicon->odd[k], lexicon->odds[k]);
-	}
+	printf("%s\n};\nstatic const uint64_t wanted[%zu] = {",
+	       lexicon->pairs ? "" : " 0,", sets + 1);
+	for (size_t i = 0; i < sets; i++)
+		printf("%s%#llx,", i % 8 ? "" : "\n\t",
+		       (unsigned long long)lexicon->wanted[i]);
+	printf("%s\n};\n", sets ? "" : " 0,");
+	put_rows("unwanted", &lexicon->unwanted, words);
+	put_array("odd_context", lexicon->odd[0], lexicon->odds[0]);
+	put_array("odd_not_context", lexicon->odd[1], lexicon->odds[1]);
 	printf("\nconst struct dlp_lexicon dlp_builtin_lexicon = {\n"
 	       "\t.literals = &words, .pair = pairs, .pairs = %zu,\n"
-	       "\t.rules = {\n",
-	       lexicon->pairs);
-	for (size_t k = 0; k < DLP_LEXICON_KINDS; k++)
-		printf("\t\t{ %s_rule, %s_at },\n", kind[k], kind[k]);
-	printf("\t},\n\t.odd = { context_odd, not_context_odd },\n"
-	       "\t.odds = { %zu, %zu },\n};\n",
-	       lexicon->odds[0], lexicon->odds[1]);
+	       "\t.wanted = wanted, .stride = %zu,\n"
+	       "\t.unwanted = { unwanted_rule, unwanted_at },\n"
+	       "\t.odd = { odd_context, odd_not_context },\n"
+	       "\t.odds = { %zu, %zu },\n};\n\n",
+	       lexicon->pairs, lexicon->stride, lexicon->odds[0],
+	       lexicon->odds[1]);
+}
+
+static void put_headings(const struct dlp_headings *headings)
+{
+	printf("static const struct dlp_span heading[%zu] = {\n",
+	       headings->names + 1);
+	for (size_t i = 0; i < headings->names; i++) {
+		printf("\t");
+		put_string(headings->name[i]);
+		printf(",\n");
+	}
+	printf("\t{ 0 },\n};\n"
+	       "static const struct dlp_letters heading_letters[%zu] = {\n",
+	       headings->names + 1);
+	for (size_t i = 0; i < headings->names; i++) {
+		printf("\t{ {");
+		for (size_t j = 0; j < DLP_LETTERS_PAIRS / 64; j++)
+			printf(" %#llx,",
+			       (unsigned long long)headings->letters[i].set[j]);
+		printf(" } },\n");
+	}
+	printf("\t{ { 0 } },\n};\n");
+	put_rows("heading_rules", &headings->rules, headings->names);
+	put_rows("heading_pairs", &headings->by_pair, DLP_LETTERS_PAIRS + 1);
+	printf("\nconst struct dlp_headings dlp_builtin_headings = {\n"
+	       "\t.name = heading, .letters = heading_letters,\n"
+	       "\t.names = %zu,\n"
+	       "\t.rules = { heading_rules_rule, heading_rules_at },\n"
+	       "\t.by_pair = { heading_pairs_rule, heading_pairs_at },\n"
+	       "};\n",
+	       headings->names);
 }
 
 static struct dlp_span slurp(const char *path, struct dlp_arena *arena)
@@ -302,6 +334,7 @@ int main(int argc, char **argv)
 	struct dlp_error err = { 0 };
 	struct dlp_index *index;
 	struct dlp_lexicon *lexicon;
+	struct dlp_headings *headings;
 	char imprint[DLP_DIGEST_SIZE + 1];
 	size_t n = 0, wrong = 0;
 
@@ -331,7 +364,9 @@ int main(int argc, char **argv)
 		}
 	}
 	lexicon = dlp_lexicon_new(rule, n, NULL, PASSES);
-	if (!lexicon || dlp_index_new(rule, n, NULL, PASSES, &index, &wrong)) {
+	headings = dlp_headings_new(rule, n);
+	if (!lexicon || !headings ||
+	    dlp_index_new(rule, n, NULL, PASSES, &index, &wrong)) {
 		fprintf(stderr,
 			"embed-patterns: rule %zu: bad near, or out of "
 			"memory\n",
@@ -339,6 +374,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	printf("#include \"match/index.h\"\n"
+	       "#include \"match/headings.h\"\n"
 	       "#include \"match/lexicon.h\"\n"
 	       "#include \"match/literal_set.h\"\n"
 	       "#include \"pattern/catalog.h\"\n\n");
@@ -354,6 +390,8 @@ int main(int argc, char **argv)
 	put_index(index, n);
 	put_lexicon(lexicon);
 	dlp_lexicon_free(lexicon);
+	put_headings(headings);
+	dlp_headings_free(headings);
 	dlp_index_free(index);
 	dlp_arena_release(&arena);
 	return fclose(stdout) ? 2 : 0;

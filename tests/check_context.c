@@ -73,7 +73,7 @@ static void compare(struct dlp_catalog *catalog, size_t questions)
 
 	ck_assert_int_eq(dlp_engine_new(catalog, &engine, &err), DLP_OK);
 	make_text(catalog, text);
-	ck_assert(!dlp_context_init(&context, engine));
+	dlp_context_init(&context, engine);
 	dlp_context_begin(&context, (struct dlp_span){ text, TEXT });
 	for (size_t q = 0; q < questions; q++) {
 		size_t start = below(TEXT), len = below(30), end;
@@ -85,14 +85,15 @@ static void compare(struct dlp_catalog *catalog, size_t questions)
 			struct dlp_list list = dlp_lexicon_list(
 				dlp_catalog_rule(catalog, index), kind);
 			const struct dlp_span *want = NULL;
+			const uint64_t *rules;
 
 			for (size_t i = list.count; i--;)
 				if (stands(text, start, end, list.item[i]))
 					want = &list.item[i];
 			found += want != NULL;
-			ck_assert_int_eq(dlp_context_has(&context, index, kind,
-							 start, end),
-					 want != NULL);
+			rules = dlp_context_rules(&context, start, end);
+			ck_assert(!want || kind != DLP_LEXICON_CONTEXT ||
+				  rules[index / 64] >> index % 64 & 1);
 			ck_assert_ptr_eq(dlp_context_find(&context, index, kind,
 							  start, end),
 					 want);
@@ -149,7 +150,7 @@ START_TEST(begins_anew)
 	struct dlp_error err;
 
 	ck_assert_int_eq(dlp_engine_new(catalog, &engine, &err), DLP_OK);
-	ck_assert(!dlp_context_init(&context, engine));
+	dlp_context_init(&context, engine);
 	dlp_context_begin(&context, DLP_SPAN(""));
 	dlp_context_begin(&context, (struct dlp_span){ text, 19 });
 	ck_assert_ptr_nonnull(

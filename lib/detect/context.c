@@ -1,31 +1,22 @@
 #include "detect/context.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 #include "detect/words.h"
 
-enum { STRETCH = 2 << 10 }; /* bytes looked through at a time */
+enum { STRETCH = 512 }; /* bytes looked through at a time */
 
-enum dlp_status dlp_context_init(struct dlp_context *context,
-				 struct dlp_engine *engine)
+void dlp_context_init(struct dlp_context *context, struct dlp_engine *engine)
 {
-	size_t rules = dlp_catalog_count(dlp_engine_catalog(engine));
-
 	*context = (struct dlp_context){ .engine = engine };
-	for (size_t k = 0; k < DLP_LEXICON_KINDS; k++) {
-		context->has[k] = calloc(rules / 64 + 1, sizeof(uint64_t));
-		if (!context->has[k])
-			return DLP_FATAL;
-	}
-	return DLP_OK;
 }
 
 void dlp_context_release(struct dlp_context *context)
 {
 	dlp_literal_hits_release(&context->hits);
-	for (size_t k = 0; k < DLP_LEXICON_KINDS; k++)
-		free(context->has[k]);
+	free(context->has);
 	free(context->stretch);
 	free(context->words.word);
 	free(context->near.word);
@@ -54,25 +45,62 @@ static bool is_word(struct dlp_span text, size_t pos, size_t len)
 	       dlp_words_end(text, pos + len, len);
 }
 
-/* Words of two bytes that begin in [from, to). */
+/*
+ * Where words of two letters may stand in [from, to), a byte each: what
+ * dlp_words_begin() and dlp_words_end() say of letters, in loops that compilers
+ * make SIMD of.
+ */
+static void mark_pairs(struct dlp_span text, size_t from, size_t to,
+		       unsigned char mark[STRETCH])
+{
+	/* Of the bytes from one before `from` on; two are behind. */
+	unsigned char letter[STRETCH + 4] = { 0 }, capital[STRETCH + 4] = { 0 };
+	unsigned char plural[STRETCH + 4] = { 0 };
+	const size_t skip = from ? 0 : 1, n = to - from;
+	size_t have = text.len - from + 1;
+	const char *p = text.ptr + from - 1;
+
+	if (have > n + 4)
+		have = n + 4;
+	for (size_t i = skip; i < have; i++) {
+		unsigned char c = (unsigned char)p[i];
+
+		letter[i] = (unsigned char)((c | 0x20) - 'a') < 26;
+		capital[i] = (unsigned char)(c - 'A') < 26;
+		plural[i] = c == 's';
+	}
+	for (size_t i = 0; i < n; i++) {
+		const unsigned char small = letter[i] & (capital[i] ^ 1);
+		const unsigned char last = letter[i + 2] & (capital[i + 2] ^ 1);
+		const unsigned char begins =
+			(letter[i] ^ 1) | (small & capital[i + 1]);
+		const unsigned char ends =
+			(letter[i + 3] ^ 1) | (last & capital[i + 3]) |
+			(plural[i + 3] & (letter[i + 4] ^ 1));
+
+		mark[i] = letter[i + 1] & letter[i + 2] & begins & ends;
+	}
+}
+
+/* Words of two letters that begin in [from, to). */
 static bool add_pairs(struct dlp_context *context, size_t from, size_t to)
 {
 	const struct dlp_span text = context->text;
-	char before = from ? text.ptr[from - 1] : ' ';
+	unsigned char mark[STRETCH] = { 0 };
 
-	if (to > text.len - 1)
-		to = text.len - 1;
-	for (size_t i = from; i < to; before = text.ptr[i++]) {
+	if (to > text.len)
+		to = text.len;
+	mark_pairs(text, from, to, mark);
+	for (size_t i = 0; i < to - from; i++) {
+		const char *p = text.ptr + from + i;
 		uint32_t id;
 
-		if (!dlp_words_begin(before, text.ptr[i]) ||
-		    !dlp_words_end(text, i + 2, 2))
+		if (!mark[i])
 			continue;
-		id = dlp_lexicon_pair(context->lexicon, text.ptr[i],
-				      text.ptr[i + 1]);
+		id = dlp_lexicon_pair(context->lexicon, p[0], p[1]);
 		if (id != DLP_LITERAL_NONE &&
 		    !add_word(&context->words,
-			      (struct dlp_context_word){ i, id, 2 }))
+			      (struct dlp_context_word){ from + i, id, 2 }))
 			return false;
 	}
 	return true;
@@ -177,38 +205,45 @@ static bool gather(struct dlp_context *context, size_t from, size_t to)
 	return true;
 }
 
-static void mark_rules(uint64_t *set, const struct dlp_rows *rows, uint32_t id,
-		       bool has)
-{
-	for (size_t r = rows->at[id]; r < rows->at[id + 1]; r++) {
-		uint64_t bit = UINT64_C(1) << rows->rule[r] % 64;
-
-		if (has)
-			set[rows->rule[r] / 64] |= bit;
-		else
-			set[rows->rule[r] / 64] &= ~bit;
-	}
-}
-
-/* Have the rules of the words nearby, or have them no more. */
-static void mark(struct dlp_context *context, bool has)
-{
-	for (size_t i = 0; i < context->near.count; i++)
-		for (size_t k = 0; k < DLP_LEXICON_KINDS; k++)
-			mark_rules(context->has[k], &context->lexicon->rules[k],
-				   context->near.word[i].id, has);
-	if (!has)
-		context->near.count = 0;
-}
-
 void dlp_context_begin(struct dlp_context *context, struct dlp_span text)
 {
-	mark(context, false);
 	context->text = text;
 	context->words.count = 0;
 	for (size_t i = 0; i < context->stretches; i++)
 		context->stretch[i].known = false;
 	context->start = context->end = SIZE_MAX;
+}
+
+static bool open_lexicon(struct dlp_context *context)
+{
+	if (!context->lexicon)
+		context->lexicon = dlp_engine_lexicon(context->engine);
+	if (context->lexicon && !context->has)
+		context->has =
+			calloc(context->lexicon->stride, sizeof(uint64_t));
+	return context->has != NULL;
+}
+
+/* The rules that want a word nearby. */
+static void gather_rules(struct dlp_context *context)
+{
+	const struct dlp_lexicon *lexicon = context->lexicon;
+	const size_t stride = lexicon->stride;
+	uint64_t *has = context->has;
+
+	memset(has, 0, stride * sizeof(*has));
+	for (size_t i = 0; i < context->near.count; i++) {
+		const uint64_t *wanted =
+			lexicon->wanted + context->near.word[i].id * stride;
+
+		for (size_t j = 0; j < stride; j++)
+			has[j] |= wanted[j];
+	}
+	for (size_t i = 0; i < lexicon->odds[DLP_LEXICON_CONTEXT]; i++) {
+		uint32_t rule = lexicon->odd[DLP_LEXICON_CONTEXT][i];
+
+		has[rule / 64] |= UINT64_C(1) << rule % 64;
+	}
 }
 
 /* Go to the value at [start, end).  False without memory. */
@@ -218,17 +253,15 @@ static bool move_to(struct dlp_context *context, size_t start, size_t end)
 
 	if (context->start == start && context->end == end)
 		return true;
-	mark(context, false);
-	if (!context->lexicon)
-		context->lexicon = dlp_engine_lexicon(context->engine);
-	if (!context->lexicon ||
+	context->start = context->end = SIZE_MAX;
+	context->near.count = 0;
+	if (!open_lexicon(context) ||
 	    !gather(context, start > reach ? start - reach : 0, start) ||
 	    !gather(context, end, len - end > reach ? end + reach : len)) {
-		context->near.count = 0;
 		context->failed = true;
 		return false;
 	}
-	mark(context, true);
+	gather_rules(context);
 	context->start = start;
 	context->end = end;
 	return true;
@@ -266,26 +299,37 @@ static bool stands_near(const struct dlp_context *context, struct dlp_span word)
 			 len - end > reach ? end + reach : len, word);
 }
 
-static bool is_odd(const struct dlp_context *context, size_t index,
-		   enum dlp_lexicon_kind kind)
+static bool holds(const uint32_t *rule, size_t count, size_t index)
 {
-	const uint32_t *odd = context->lexicon->odd[kind];
-
-	for (size_t i = 0; i < context->lexicon->odds[kind]; i++)
-		if (odd[i] == index)
+	for (size_t i = 0; i < count; i++)
+		if (rule[i] == index)
 			return true;
 	return false;
 }
 
-bool dlp_context_has(struct dlp_context *context, size_t index,
-		     enum dlp_lexicon_kind kind, size_t start, size_t end)
+/* Whether it pays to look for each word of the rule. */
+static bool may_have(const struct dlp_context *context, size_t index,
+		     enum dlp_lexicon_kind kind)
 {
-	if (!move_to(context, start, end))
-		return false;
-	if (context->has[kind][index / 64] >> index % 64 & 1)
-		return true;
-	return context->lexicon->odds[kind] && is_odd(context, index, kind) &&
-	       dlp_context_find(context, index, kind, start, end);
+	const struct dlp_lexicon *lexicon = context->lexicon;
+	const struct dlp_rows *rows = &lexicon->unwanted;
+
+	if (kind == DLP_LEXICON_CONTEXT)
+		return context->has[index / 64] >> index % 64 & 1;
+	for (size_t i = 0; i < context->near.count; i++) {
+		uint32_t id = context->near.word[i].id;
+
+		if (holds(rows->rule + rows->at[id],
+			  rows->at[id + 1] - rows->at[id], index))
+			return true;
+	}
+	return holds(lexicon->odd[kind], lexicon->odds[kind], index);
+}
+
+const uint64_t *dlp_context_rules(struct dlp_context *context, size_t start,
+				  size_t end)
+{
+	return move_to(context, start, end) ? context->has : NULL;
 }
 
 const struct dlp_span *dlp_context_find(struct dlp_context *context,
@@ -297,10 +341,8 @@ const struct dlp_span *dlp_context_find(struct dlp_context *context,
 		dlp_catalog_rule(dlp_engine_catalog(context->engine), index);
 	struct dlp_list list = dlp_lexicon_list(rule, kind);
 
-	if (!list.count || !move_to(context, start, end))
-		return NULL;
-	if (!(context->has[kind][index / 64] >> index % 64 & 1) &&
-	    !(context->lexicon->odds[kind] && is_odd(context, index, kind)))
+	if (!list.count || !move_to(context, start, end) ||
+	    !may_have(context, index, kind))
 		return NULL;
 	for (size_t i = 0; i < list.count; i++)
 		if (stands_near(context, list.item[i]))

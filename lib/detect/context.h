@@ -42,26 +42,27 @@ struct dlp_context {
 	/* The value that was asked for last, and what stands beside it. */
 	size_t start, end;
 	struct dlp_context_words near;
-	uint64_t *has[DLP_LEXICON_KINDS]; /* bit sets of rules */
-	bool failed;                      /* no memory: nothing is known */
+	uint64_t *has; /* a bit for each rule: a word it wants is there */
+	bool failed;   /* no memory: nothing is known */
 };
 
-/* The engine outlives it.  DLP_FATAL without memory. */
-DLP_MUST_CHECK enum dlp_status dlp_context_init(struct dlp_context *context,
-						struct dlp_engine *engine);
+/* The engine outlives it. */
+void dlp_context_init(struct dlp_context *context, struct dlp_engine *engine);
 void dlp_context_release(struct dlp_context *context);
 
 /* Another text, borrowed until the next. */
 void dlp_context_begin(struct dlp_context *context, struct dlp_span text);
 
 /*
- * Whether a word of the rule's list stands within DLP_CONTEXT_REACH bytes of
- * the value at [start, end) of the text, on either side.
+ * The rules that may have a word they want within DLP_CONTEXT_REACH bytes of
+ * the value at [start, end) of the text, on either side: a bit set, borrowed
+ * until the next call.  Of a rule whose words have odd lengths it may be wrong;
+ * NULL without memory.
  */
-bool dlp_context_has(struct dlp_context *context, size_t index,
-		     enum dlp_lexicon_kind kind, size_t start, size_t end);
+const uint64_t *dlp_context_rules(struct dlp_context *context, size_t start,
+				  size_t end);
 
-/* The first word of the list that does; NULL for none. */
+/* The first word of the rule's list that stands there; NULL for none. */
 const struct dlp_span *dlp_context_find(struct dlp_context *context,
 					size_t index,
 					enum dlp_lexicon_kind kind,

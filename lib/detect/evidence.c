@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "detect/column.h"
+#include "detect/columns.h"
 #include "detect/context.h"
 #include "match/letters.h"
 
@@ -13,6 +14,14 @@ static const double score_of[] = { 0.3, 0.6, 0.9 }; /* by confidence */
 struct dlp_weigher {
 	struct dlp_engine *engine;
 	enum dlp_confidence least;
+	/*
+	 * Bit sets of rules: those that come to `least` without help; with a
+	 * word nearby; at the place that was asked about last.
+	 */
+	uint64_t *always, *by_context, *wanted;
+	size_t stride;
+	struct dlp_columns *columns;
+	bool failed;                   /* no memory */
 	struct dlp_regex_space *space; /* for allowlists */
 	struct dlp_context context;
 	struct dlp_span text;
@@ -252,6 +261,25 @@ static bool weigh_name(struct weighing *w, struct dlp_weigher *weigher,
 	return column && weigh_column(w, match, column);
 }
 
+/* Which rules come to `least`, and how. */
+static void choose(struct dlp_weigher *weigher)
+{
+	const struct dlp_catalog *catalog = dlp_engine_catalog(weigher->engine);
+
+	for (size_t r = 0; r < dlp_catalog_count(catalog); r++) {
+		const struct dlp_rule *rule = dlp_catalog_rule(catalog, r);
+		const uint64_t bit = UINT64_C(1) << r % 64;
+
+		/* Where the value is a part of the match, what is near it is
+		 * not known before. */
+		if (rule->value.len ||
+		    dlp_weigher_keeps(weigher, r, rule->confidence))
+			weigher->always[r / 64] |= bit;
+		if (rule->confidence + 1 >= weigher->least)
+			weigher->by_context[r / 64] |= bit;
+	}
+}
+
 struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine,
 				    enum dlp_confidence least)
 {
@@ -261,11 +289,19 @@ struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine,
 		return NULL;
 	weigher->engine = engine;
 	weigher->least = least;
+	dlp_context_init(&weigher->context, engine);
+	weigher->stride =
+		dlp_catalog_count(dlp_engine_catalog(engine)) / 64 + 1;
+	weigher->always = calloc(3 * weigher->stride, sizeof(uint64_t));
+	weigher->columns = dlp_columns_new(engine);
 	weigher->space = dlp_regex_space_new();
-	if (dlp_context_init(&weigher->context, engine) || !weigher->space) {
+	if (!weigher->always || !weigher->columns || !weigher->space) {
 		dlp_weigher_free(weigher);
 		return NULL;
 	}
+	weigher->by_context = weigher->always + weigher->stride;
+	weigher->wanted = weigher->by_context + weigher->stride;
+	choose(weigher);
 	return weigher;
 }
 
@@ -274,6 +310,8 @@ void dlp_weigher_free(struct dlp_weigher *weigher)
 	if (!weigher)
 		return;
 	dlp_context_release(&weigher->context);
+	dlp_columns_free(weigher->columns);
+	free(weigher->always);
 	dlp_regex_space_free(weigher->space);
 	free(weigher);
 }
@@ -313,35 +351,31 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 	return allowed ? DLP_OUTCOME_SUPPRESSED : DLP_OUTCOME_FINDING;
 }
 
-bool dlp_weigher_wants(struct dlp_weigher *weigher, size_t index,
-		       struct dlp_span name, size_t start, size_t end)
+const uint64_t *dlp_weigher_wants(struct dlp_weigher *weigher,
+				  struct dlp_span name, size_t start,
+				  size_t end)
 {
-	const struct dlp_rule *rule =
-		dlp_catalog_rule(dlp_engine_catalog(weigher->engine), index);
-	const struct dlp_engine_rule *compiled;
-	struct dlp_column *column;
-	struct dlp_error err;
+	struct dlp_column *column = column_of(weigher, name, start);
+	const uint64_t *near, *named = NULL;
 
-	if (dlp_weigher_keeps(weigher, index, rule->confidence))
-		return true;
-	if (rule->confidence + 1 >= weigher->least &&
-	    dlp_context_has(&weigher->context, index, DLP_LEXICON_CONTEXT,
-			    start, end))
-		return true;
-	if (!rule->columns.count)
-		return false;
-	column = column_of(weigher, name, start);
-	if (!column)
-		return false;
-	/* A rule that can't be compiled is told where it is tried. */
-	compiled = dlp_engine_rule(weigher->engine, index, &err);
-	return !compiled ||
-	       dlp_column_find(column, rule->columns, compiled->column_letters);
+	near = dlp_context_rules(&weigher->context, start, end);
+	if (column)
+		named = dlp_columns_rules(weigher->columns, column);
+	/* What it says then counts for nothing. */
+	if (!near || (column && !named)) {
+		weigher->failed = true;
+		return weigher->always;
+	}
+	for (size_t i = 0; i < weigher->stride; i++)
+		weigher->wanted[i] = weigher->always[i] |
+				     (near[i] & weigher->by_context[i]) |
+				     (named ? named[i] : 0);
+	return weigher->wanted;
 }
 
 bool dlp_weigher_failed(const struct dlp_weigher *weigher)
 {
-	return weigher->context.failed;
+	return weigher->failed || weigher->context.failed;
 }
 
 bool dlp_weigher_keeps(const struct dlp_weigher *weigher, size_t index,

@@ -70,12 +70,14 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 				   struct dlp_evidence *out);
 
 /*
- * Whether a match of the rule at `index` whose value is [start, end) may come
- * to a confidence of `least`: by the rule's own, or by what stands around.
- * Always where other rules want it nearby, or it others.  `column` as above.
+ * The rules a match of which may come to a confidence of `least` when its value
+ * is [start, end): by the rule's own, or by what stands around; and those that
+ * others want nearby, or that want others there.  A bit set, borrowed until the
+ * next call.  `column` as above.
  */
-bool dlp_weigher_wants(struct dlp_weigher *weigher, size_t index,
-		       struct dlp_span column, size_t start, size_t end);
+const uint64_t *dlp_weigher_wants(struct dlp_weigher *weigher,
+				  struct dlp_span column, size_t start,
+				  size_t end);
 
 /* Whether memory has run out: what was weighed since counts for nothing. */
 bool dlp_weigher_failed(const struct dlp_weigher *weigher);

@@ -129,12 +129,12 @@ static bool on_match(void *arg, const struct dlp_match *match)
 }
 
 /* Where columns have names no range is scanned. */
-static bool on_place(void *arg, size_t rule, size_t start, size_t end)
+static const uint64_t *on_place(void *arg, size_t start, size_t end)
 {
 	struct dlp_range *range = arg;
 
-	return dlp_weigher_wants(range->weigher, rule, (struct dlp_span){ 0 },
-				 start, end);
+	return dlp_weigher_wants(range->weigher, (struct dlp_span){ 0 }, start,
+				 end);
 }
 
 /* What is found then is thrown away: it need not be found. */

@@ -31,7 +31,7 @@ struct dlp_scanner {
 
 static bool on_match(void *arg, const struct dlp_match *match);
 static void on_limit(void *arg, size_t rule);
-static bool on_place(void *arg, size_t rule, size_t start, size_t end);
+static const uint64_t *on_place(void *arg, size_t start, size_t end);
 
 struct dlp_scanner *dlp_scanner_new(struct dlp_engine *engine,
 				    const struct dlp_scanner_opts *opts,
@@ -175,12 +175,12 @@ static bool on_match(void *arg, const struct dlp_match *match)
 	return take_match(s, match, outcome, &evidence, NULL);
 }
 
-static bool on_place(void *arg, size_t rule, size_t start, size_t end)
+static const uint64_t *on_place(void *arg, size_t start, size_t end)
 {
 	struct dlp_scanner *s = arg;
 	size_t cell;
 
-	return dlp_weigher_wants(s->weigher, rule,
+	return dlp_weigher_wants(s->weigher,
 				 dlp_unit_column(&s->unit, start, &cell), start,
 				 end);
 }

@@ -287,25 +287,6 @@ static bool fails_early(struct dlp_matcher *m, size_t index,
 	return false;
 }
 
-/* Whether a match of the rule may begin at a shape that stands in [start, end),
- * and would be wanted. */
-static bool may_begin(struct dlp_matcher *m, size_t index, size_t start,
-		      size_t end, bool whole)
-{
-	size_t next = dlp_attempt_next(m, index);
-
-	if (next > start) {
-		dlp_attempt_trace(m, DLP_TRACE_TAKEN, index, start, next, 0);
-		return false;
-	}
-	if (whole && m->calls.wants && !m->rule[index].value.len &&
-	    !m->calls.wants(m->calls.arg, index, start, end)) {
-		dlp_attempt_trace(m, DLP_TRACE_UNWANTED, index, start, end, 0);
-		return false;
-	}
-	return true;
-}
-
 bool dlp_attempt_shape(struct dlp_matcher *m, size_t index, size_t start,
 		       size_t end, uint32_t regexes)
 {
@@ -323,8 +304,11 @@ bool dlp_attempt_shape(struct dlp_matcher *m, size_t index, size_t start,
 
 	if (!m->state[index].muted)
 		dlp_attempt_trace(m, DLP_TRACE_CALLED, index, start, end, 0);
-	if (!may_begin(m, index, start, end, whole))
+	if (dlp_attempt_next(m, index) > start) {
+		dlp_attempt_trace(m, DLP_TRACE_TAKEN, index, start,
+				  dlp_attempt_next(m, index), 0);
 		return false;
+	}
 	compiled = dlp_attempt_rule(m, index);
 	if (!compiled)
 		return false;

@@ -20,8 +20,9 @@ struct dlp_engine {
 	struct dlp_index *own; /* the same, if it is not the build's */
 	pthread_mutex_t lock;
 	_Atomic(struct dlp_engine_rule *) *compiled;
-	_Atomic(struct shadows *) *shadows;    /* by rule */
-	_Atomic(struct dlp_lexicon *) lexicon; /* if it is not the build's */
+	_Atomic(struct shadows *) *shadows;      /* by rule */
+	_Atomic(struct dlp_headings *) headings; /* like the lexicon */
+	_Atomic(struct dlp_lexicon *) lexicon;   /* if it is not the build's */
 };
 
 static enum dlp_status nomem(struct dlp_error *err)
@@ -140,6 +141,7 @@ void dlp_engine_free(struct dlp_engine *engine)
 	     engine->shadows && r < dlp_catalog_count(engine->catalog); r++)
 		shadows_free(atomic_load(&engine->shadows[r]));
 	dlp_lexicon_free(atomic_load(&engine->lexicon));
+	dlp_headings_free(atomic_load(&engine->headings));
 	dlp_index_free(engine->own);
 	free(engine->compiled);
 	free(engine->shadows);
@@ -402,6 +404,29 @@ const struct dlp_lexicon *dlp_engine_lexicon(struct dlp_engine *engine)
 	}
 	pthread_mutex_unlock(&engine->lock);
 	return lexicon;
+}
+
+const struct dlp_headings *dlp_engine_headings(struct dlp_engine *engine)
+{
+	const struct dlp_catalog *catalog = engine->catalog;
+	struct dlp_headings *headings;
+
+	if (dlp_catalog_is_builtin(catalog))
+		return &dlp_builtin_headings;
+	headings =
+		atomic_load_explicit(&engine->headings, memory_order_acquire);
+	if (headings)
+		return headings;
+	pthread_mutex_lock(&engine->lock);
+	headings = atomic_load(&engine->headings);
+	if (!headings) {
+		headings = dlp_headings_new(dlp_catalog_rule(catalog, 0),
+					    dlp_catalog_count(catalog));
+		atomic_store_explicit(&engine->headings, headings,
+				      memory_order_release);
+	}
+	pthread_mutex_unlock(&engine->lock);
+	return headings;
 }
 
 static struct shadows *make_shadows(const struct dlp_rule *rule)

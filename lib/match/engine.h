@@ -1,6 +1,7 @@
 #ifndef DLP_ENGINE_H
 #define DLP_ENGINE_H
 
+#include "match/headings.h"
 #include "match/letters.h"
 #include "match/lexicon.h"
 #include "match/literal.h"
@@ -104,5 +105,8 @@ uint32_t dlp_engine_admits(struct dlp_engine *engine, size_t index,
  * without memory.
  */
 const struct dlp_lexicon *dlp_engine_lexicon(struct dlp_engine *engine);
+
+/* The names of columns that rules look for, likewise. */
+const struct dlp_headings *dlp_engine_headings(struct dlp_engine *engine);
 
 #endif

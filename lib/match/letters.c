@@ -22,7 +22,7 @@ struct dlp_letters dlp_letters_of(struct dlp_span text)
 
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned n = number_of[(unsigned char)text.ptr[i]];
-		unsigned pair = (before * 37 + n) % 256;
+		unsigned pair = (before * 37 + n) % DLP_LETTERS_PAIRS;
 
 		if (!n)
 			continue;

@@ -12,8 +12,10 @@
  * pairs share.  A word can stand only in a text that has all of its pairs,
  * which refuses nearly all words without looking at them.
  */
+enum { DLP_LETTERS_PAIRS = 256 }; /* that are told apart */
+
 struct dlp_letters {
-	uint64_t set[4];
+	uint64_t set[DLP_LETTERS_PAIRS / 64];
 };
 
 struct dlp_letters dlp_letters_of(struct dlp_span text);

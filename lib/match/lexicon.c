@@ -10,6 +10,7 @@ struct own {
 	struct dlp_lexicon lexicon;
 	struct dlp_literals *literals; /* NULL where they are borrowed */
 	struct dlp_vocabulary_word *word;
+	uint64_t *wanted;
 	uint32_t *number; /* all rows */
 	uint16_t *pair;
 };
@@ -23,6 +24,22 @@ static uint16_t pair_of(char first, char second)
 static bool is_literal(struct dlp_span word)
 {
 	return word.len >= DLP_LITERAL_MIN && word.len <= DLP_LITERAL_MAX;
+}
+
+static bool is_letter(char c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+static bool is_pair(struct dlp_span word)
+{
+	return word.len == 2 && is_letter(word.ptr[0]) &&
+	       is_letter(word.ptr[1]);
+}
+
+bool dlp_lexicon_is_odd(struct dlp_span word)
+{
+	return !is_literal(word) && !is_pair(word);
 }
 
 static int by_number(const void *a, const void *b)
@@ -78,7 +95,7 @@ static void collect(struct own *own, struct walk walk, size_t *words)
 	size_t pairs = 0, n = 0;
 
 	while (next_word(&walk)) {
-		if (walk.word.len == 2)
+		if (is_pair(walk.word))
 			own->pair[pairs++] =
 				pair_of(walk.word.ptr[0], walk.word.ptr[1]);
 		else if (is_literal(walk.word))
@@ -98,46 +115,59 @@ static uint32_t number_of(const struct own *own, struct dlp_span word,
 {
 	if (is_literal(word))
 		return own->word[(*literal)++].literal;
-	return word.len == 2 ? dlp_lexicon_pair(&own->lexicon, word.ptr[0],
+	return is_pair(word) ? dlp_lexicon_pair(&own->lexicon, word.ptr[0],
 						word.ptr[1])
 			     : DLP_LITERAL_NONE;
 }
 
-/* The rows of a kind, at `p`, and the rules with odd words behind them.  A
- * rule that has a word twice stands twice. */
-static uint32_t *fill(struct own *own, struct walk walk, unsigned kind,
-		      size_t rows, uint32_t *p)
+/* The bit sets of what is wanted, and how long the rows of what is not are. */
+static void fill_wanted(struct own *own, struct walk walk, uint32_t *at)
 {
-	const struct walk begin = walk;
-	size_t literal = 0, total, odds = 0;
-	uint32_t *at = p, *rule, *odd;
+	const size_t stride = own->lexicon.stride;
+	size_t literal = 0;
 
 	while (next_word(&walk)) {
 		uint32_t n = number_of(own, walk.word, &literal);
 
-		if (walk.kind != kind)
+		if (n == DLP_LITERAL_NONE)
 			continue;
-		if (n != DLP_LITERAL_NONE)
+		if (walk.kind == DLP_LEXICON_CONTEXT)
+			own->wanted[n * stride + walk.r / 64] |= UINT64_C(1)
+								 << walk.r % 64;
+		else
 			at[n + 1]++;
 	}
-	total = dlp_rows_ends(at, rows);
-	rule = at + rows + 2;
-	odd = rule + total;
-	literal = 0;
-	for (walk = begin; next_word(&walk);) {
+	own->lexicon.wanted = own->wanted;
+}
+
+/* The rows; behind them the rules with odd words, of either kind. */
+static void fill_rows(struct own *own, struct walk walk, uint32_t *at,
+		      size_t rows)
+{
+	const struct walk begin = walk;
+	size_t literal = 0, total = dlp_rows_ends(at, rows);
+	uint32_t *rule = at + rows + 2, *odd = rule + total;
+
+	while (next_word(&walk)) {
 		uint32_t n = number_of(own, walk.word, &literal);
 
-		if (walk.kind != kind)
-			continue;
-		if (n != DLP_LITERAL_NONE)
+		if (n != DLP_LITERAL_NONE &&
+		    walk.kind == DLP_LEXICON_NOT_CONTEXT)
 			rule[--at[n + 1]] = (uint32_t)walk.r;
-		else if (!odds || odd[odds - 1] != walk.r)
-			odd[odds++] = (uint32_t)walk.r;
 	}
-	own->lexicon.rules[kind] = dlp_rows_starts(at, rows, rule, total);
-	own->lexicon.odd[kind] = odd;
-	own->lexicon.odds[kind] = odds;
-	return odd + odds;
+	own->lexicon.unwanted = dlp_rows_starts(at, rows, rule, total);
+	for (unsigned kind = 0; kind < DLP_LEXICON_KINDS; kind++) {
+		size_t odds = 0;
+
+		for (walk = begin; next_word(&walk);)
+			if (walk.kind == kind &&
+			    dlp_lexicon_is_odd(walk.word) &&
+			    (!odds || odd[odds - 1] != walk.r))
+				odd[odds++] = (uint32_t)walk.r;
+		own->lexicon.odd[kind] = odd;
+		own->lexicon.odds[kind] = odds;
+		odd += odds;
+	}
 }
 
 struct dlp_lexicon *dlp_lexicon_new(const struct dlp_rule *rule, size_t rules,
@@ -147,7 +177,6 @@ struct dlp_lexicon *dlp_lexicon_new(const struct dlp_rule *rule, size_t rules,
 	struct own *own = calloc(1, sizeof(*own));
 	struct walk walk = { .rule = rule, .rules = rules }, count = walk;
 	size_t total = 0, words = 0, rows;
-	uint32_t *p;
 
 	if (!own)
 		return NULL;
@@ -164,12 +193,13 @@ struct dlp_lexicon *dlp_lexicon_new(const struct dlp_rule *rule, size_t rules,
 	if (!own->lexicon.literals)
 		goto nomem;
 	rows = own->lexicon.literals->count + own->lexicon.pairs;
-	own->number = calloc(2 * (rows + 2) + total + 1, sizeof(*own->number));
-	if (!own->number)
+	own->lexicon.stride = rules / 64 + 1;
+	own->wanted = calloc(rows + 1, own->lexicon.stride * sizeof(uint64_t));
+	own->number = calloc(rows + 2 + total + 1, sizeof(*own->number));
+	if (!own->number || !own->wanted)
 		goto nomem;
-	p = own->number;
-	for (unsigned kind = 0; kind < DLP_LEXICON_KINDS; kind++)
-		p = fill(own, walk, kind, rows, p);
+	fill_wanted(own, walk, own->number);
+	fill_rows(own, walk, own->number, rows);
 	free(own->word);
 	own->word = NULL;
 	return &own->lexicon;
@@ -186,6 +216,7 @@ void dlp_lexicon_free(struct dlp_lexicon *lexicon)
 		return;
 	dlp_literals_free(own->literals);
 	free(own->word);
+	free(own->wanted);
 	free(own->number);
 	free(own->pair);
 	free(own);

@@ -1,6 +1,8 @@
 #ifndef DLP_LEXICON_H
 #define DLP_LEXICON_H
 
+#include <stdbool.h>
+
 #include "match/literal.h"
 #include "match/rows.h"
 #include "pattern/rule.h"
@@ -20,11 +22,15 @@ enum dlp_lexicon_kind {
 struct dlp_lexicon {
 	/* Words of DLP_LITERAL_MIN to DLP_LITERAL_MAX bytes. */
 	const struct dlp_literals *literals;
-	/* Words of two bytes, case folded, the first one high; ascending. */
+	/* Words of two letters, in lower case, the first one high; ascending.
+	 */
 	const uint16_t *pair;
 	size_t pairs;
-	/* By word, pairs behind literals: the rules that have it. */
-	struct dlp_rows rules[DLP_LEXICON_KINDS];
+	/* By word, pairs behind literals: the rules that want it, a bit set of
+	 * `stride` numbers; and those that do not. */
+	const uint64_t *wanted;
+	size_t stride;
+	struct dlp_rows unwanted;
 	/* The rules that have words of other lengths. */
 	const uint32_t *odd[DLP_LEXICON_KINDS];
 	size_t odds[DLP_LEXICON_KINDS];
@@ -48,13 +54,10 @@ static inline struct dlp_list dlp_lexicon_list(const struct dlp_rule *rule,
 	return kind == DLP_LEXICON_CONTEXT ? rule->context : rule->not_context;
 }
 
-/* Whether a word is too short or too long to be looked for with the others. */
-static inline bool dlp_lexicon_is_odd(struct dlp_span word)
-{
-	return word.len < 2 || word.len > DLP_LITERAL_MAX;
-}
+/* Whether a word is none of those that are looked for together. */
+bool dlp_lexicon_is_odd(struct dlp_span word);
 
-/* The number of the word that is the two bytes; DLP_LITERAL_NONE for none. */
+/* The number of the word that is the two letters; DLP_LITERAL_NONE for none. */
 uint32_t dlp_lexicon_pair(const struct dlp_lexicon *lexicon, char first,
 			  char second);
 

@@ -47,10 +47,11 @@ struct dlp_matcher_calls {
 	void (*limit)(void *arg, size_t rule);
 	void *arg;
 	/*
-	 * False: a match of the rule that is the number or id at [start, end)
-	 * of the window is not wanted, so it is not looked for.  NULL: all are.
+	 * The rules, a bit set, whose matches are wanted that are the number
+	 * or id at [start, end) of the window: others are not looked for. NULL:
+	 * all are wanted everywhere.
 	 */
-	bool (*wants)(void *arg, size_t rule, size_t start, size_t end);
+	const uint64_t *(*wants)(void *arg, size_t start, size_t end);
 	const struct dlp_trace *trace; /* borrowed; NULL for none */
 };
 

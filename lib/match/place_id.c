@@ -102,40 +102,74 @@ static uint64_t add_kind(uint64_t layout, char c)
 	return layout << 3 | kind;
 }
 
+/* What stands from `pos` on, up to something else than letters and digits. */
+struct run {
+	size_t digits, capitals, small;
+	size_t head; /* letters that it begins with */
+};
+
+static size_t read_run(struct dlp_span text, size_t pos, struct run *run,
+		       uint64_t *layout)
+{
+	const char *p = text.ptr;
+	size_t end = pos;
+
+	*run = (struct run){ 0 };
+	for (; end < text.len && is_counted(p[end]) &&
+	       end - pos <= DLP_RULE_DIGITS_MAX;
+	     end++) {
+		run->head += is_letter(p[end]) && run->head == end - pos;
+		if (is_digit(p[end]))
+			run->digits++;
+		else if (is_capital(p[end]))
+			run->capitals++;
+		else
+			run->small++;
+		*layout = add_kind(*layout, p[end]);
+	}
+	return end - pos;
+}
+
+/* Whether a run may be joined to others, by `join` to the one before. */
+static bool may_join(const struct run *run, char join)
+{
+	if (run->head > LETTERS)
+		return false;
+	return !run->small || (run->small == 1 && is_dash(join) &&
+			       !run->capitals && !run->digits);
+}
+
 void dlp_place_id(struct dlp_span text, size_t pos, struct dlp_place *place)
 {
 	const char *p = text.ptr;
-	bool digit = false, letter = false, small = false, blank = false;
+	bool digit = false, letter = false, joins = true;
 	uint64_t layout = 0;
-	size_t count = 0, from;
+	size_t count = 0;
 
 	place->start = pos;
 	place->ends = 0;
 	while (place->ends < DLP_PLACE_ENDS) {
-		size_t letters = 0; /* that the run begins with */
+		const char join = pos > place->start ? p[pos - 1] : '\0';
+		struct run run;
+		size_t len = read_run(text, pos, &run, &layout);
 
-		for (from = pos; pos < text.len && is_counted(p[pos]); pos++) {
-			if (++count > DLP_RULE_DIGITS_MAX)
-				return;
-			letters += is_letter(p[pos]) && letters == pos - from;
-			digit |= is_digit(p[pos]);
-			letter |= is_letter(p[pos]);
-			small |= is_letter(p[pos]) && !is_capital(p[pos]);
-			layout = add_kind(layout, p[pos]);
-		}
-		if (pos == from || (blank && small) ||
-		    (letters > LETTERS &&
-		     (from > place->start || letters == pos - from)))
+		pos += len;
+		count += len;
+		if (!len || count > DLP_RULE_DIGITS_MAX ||
+		    (join && !(joins && may_join(&run, join))))
 			return;
+		joins = join ? joins : may_join(&run, join);
+		digit |= run.digits != 0;
+		letter |= run.digits != len;
 		if (digit && letter && !goes_on(text, pos)) {
 			place->end[place->ends] = pos;
 			place->layout[place->ends] =
 				layout == UINT64_MAX ? 0 : layout;
 			place->digits[place->ends++] = (unsigned char)count;
 		}
-		if (pos == text.len || !(p[pos] == ' ' || is_dash(p[pos])))
+		if (!joins || pos == text.len ||
+		    !(p[pos] == ' ' || is_dash(p[pos])))
 			return;
-		blank |= p[pos] == ' ';
 		layout = add_kind(layout, p[pos++]);
 	}
 }

@@ -12,18 +12,20 @@ typedef void mask_fn(struct dlp_runs *runs, const char *p, size_t words);
 static void mask_plain(struct dlp_runs *runs, const char *p, size_t words)
 {
 	for (size_t w = 0; w < words; w++, p += 64) {
-		uint64_t d = 0, a = 0, h = 0, j = 0;
+		uint64_t d = 0, a = 0, b = 0, h = 0, j = 0;
 
 		for (unsigned i = 0; i < 64; i++) {
 			unsigned c = (unsigned char)p[i];
 
 			d |= (uint64_t)(c - '0' < 10u) << i;
 			a |= (uint64_t)((c | 0x20u) - 'a' < 26u) << i;
+			b |= (uint64_t)(c - 'A' < 26u) << i;
 			h |= (uint64_t)(c - '-' < 3u) << i;
 			j |= (uint64_t)(c == ' ' || c - '(' < 2u) << i;
 		}
 		runs->digit[w] = d;
 		runs->alpha[w] = a;
+		runs->capital[w] = b;
 		runs->dash[w] = h;
 		runs->join[w] = h | j;
 	}
@@ -44,7 +46,7 @@ static uint64_t in_range_sse2(__m128i v, char low, char count)
 static void mask_sse2(struct dlp_runs *runs, const char *p, size_t words)
 {
 	for (size_t w = 0; w < words; w++) {
-		uint64_t d = 0, a = 0, h = 0, j = 0;
+		uint64_t d = 0, a = 0, c = 0, h = 0, j = 0;
 
 		for (unsigned i = 0; i < 64; i += 16, p += 16) {
 			__m128i v = _mm_loadu_si128((const __m128i *)p);
@@ -52,6 +54,7 @@ static void mask_sse2(struct dlp_runs *runs, const char *p, size_t words)
 
 			d |= in_range_sse2(v, '0', 10) << i;
 			a |= in_range_sse2(lower, 'a', 26) << i;
+			c |= in_range_sse2(v, 'A', 26) << i;
 			h |= in_range_sse2(v, '-', 3) << i;
 			j |= (in_range_sse2(v, '(', 2) |
 			      in_range_sse2(v, ' ', 1))
@@ -59,6 +62,7 @@ static void mask_sse2(struct dlp_runs *runs, const char *p, size_t words)
 		}
 		runs->digit[w] = d;
 		runs->alpha[w] = a;
+		runs->capital[w] = c;
 		runs->dash[w] = h;
 		runs->join[w] = h | j;
 	}
@@ -78,7 +82,7 @@ AVX2 static inline uint64_t in_range_avx2(__m256i v, char low, char count)
 AVX2 static void mask_avx2(struct dlp_runs *runs, const char *p, size_t words)
 {
 	for (size_t w = 0; w < words; w++) {
-		uint64_t d = 0, a = 0, h = 0, j = 0;
+		uint64_t d = 0, a = 0, c = 0, h = 0, j = 0;
 
 		for (unsigned i = 0; i < 64; i += 32, p += 32) {
 			__m256i v = _mm256_loadu_si256((const __m256i *)p);
@@ -87,6 +91,7 @@ AVX2 static void mask_avx2(struct dlp_runs *runs, const char *p, size_t words)
 
 			d |= in_range_avx2(v, '0', 10) << i;
 			a |= in_range_avx2(lower, 'a', 26) << i;
+			c |= in_range_avx2(v, 'A', 26) << i;
 			h |= in_range_avx2(v, '-', 3) << i;
 			j |= (in_range_avx2(v, '(', 2) |
 			      in_range_avx2(v, ' ', 1))
@@ -94,6 +99,7 @@ AVX2 static void mask_avx2(struct dlp_runs *runs, const char *p, size_t words)
 		}
 		runs->digit[w] = d;
 		runs->alpha[w] = a;
+		runs->capital[w] = c;
 		runs->dash[w] = h;
 		runs->join[w] = h | j;
 	}
@@ -117,6 +123,7 @@ AVX512 static void mask_avx512(struct dlp_runs *runs, const char *p,
 
 		runs->digit[w] = in_range_avx512(v, '0', 10);
 		runs->alpha[w] = in_range_avx512(lower, 'a', 26);
+		runs->capital[w] = in_range_avx512(v, 'A', 26);
 		runs->dash[w] = h;
 		runs->join[w] = h | in_range_avx512(v, '(', 2) |
 				in_range_avx512(v, ' ', 1);
@@ -192,11 +199,13 @@ void dlp_runs_mask_by(enum dlp_runs_path path, struct dlp_runs *runs,
 		mask(&last, tail, 1);
 		runs->digit[words] = *last.digit;
 		runs->alpha[words] = *last.alpha;
+		runs->capital[words] = *last.capital;
 		runs->dash[words] = *last.dash;
 		runs->join[words++] = *last.join;
 	}
 	runs->digit[words] = 0;
 	runs->alpha[words] = 0;
+	runs->capital[words] = 0;
 	runs->dash[words] = 0;
 	runs->join[words] = 0;
 	runs->words = words;

@@ -22,8 +22,9 @@ enum {
 struct dlp_runs {
 	uint64_t digit[DLP_RUN_WORDS + 1];
 	uint64_t alpha[DLP_RUN_WORDS + 1]; /* ASCII letters */
-	uint64_t dash[DLP_RUN_WORDS + 1];  /* - . / */
-	uint64_t join[DLP_RUN_WORDS + 1];  /* those, blanks and ( ) */
+	uint64_t capital[DLP_RUN_WORDS + 1];
+	uint64_t dash[DLP_RUN_WORDS + 1]; /* - . / */
+	uint64_t join[DLP_RUN_WORDS + 1]; /* those, blanks and ( ) */
 	size_t words; /* that hold text; one of zeros is behind them */
 	/* What stands before the block: a digit; a letter or digit; a digit
 	 * and then one of - . / */

@@ -12,6 +12,13 @@ static void try_shapes(struct dlp_matcher *m, struct dlp_engine_rules rules,
 				break;
 }
 
+/* Whether a rule of the shape takes so many digits, or letters and digits. */
+static bool takes(const struct dlp_rule *rule, unsigned count)
+{
+	return rule->shape == DLP_SHAPE_PHONE ||
+	       (count >= rule->least && count <= rule->most);
+}
+
 /* Of a route, which regexes of a rule may match. */
 static uint32_t regexes_of(const struct dlp_route *route, uint32_t rule)
 {
@@ -21,82 +28,83 @@ static uint32_t regexes_of(const struct dlp_route *route, uint32_t rule)
 	return 0;
 }
 
-/* Rules of a shape that a number or id is laid out otherwise for. */
+/* Rules of the shape that place->end[e] is laid out otherwise for. */
 static void trace_layout(const struct dlp_matcher *m,
 			 struct dlp_engine_rules rules,
 			 const struct dlp_route *route,
 			 const struct dlp_place *place, size_t e)
 {
 	for (size_t r = 0; m->calls.trace && route && r < rules.count; r++)
-		if (!regexes_of(route, rules.rule[r]) &&
+		if (takes(&m->rule[rules.rule[r]], place->digits[e]) &&
+		    !regexes_of(route, rules.rule[r]) &&
 		    !m->state[rules.rule[r]].muted)
 			dlp_attempt_trace(m, DLP_TRACE_LAYOUT, rules.rule[r],
 					  place->start, place->end[e], 0);
 }
 
-/*
- * One rule after the other, as the number may be the tail of a longer one.
- * False where its layouts lead to no rule.
- */
-static bool try_phone(struct dlp_matcher *m, const struct dlp_place *place)
+/* A rule at a number or id, if it is one of those wanted there. */
+static void try_rule(struct dlp_matcher *m, const uint64_t *wanted,
+		     uint32_t rule, size_t start, size_t end, uint32_t regexes)
 {
-	const struct dlp_engine_rules rules =
-		dlp_engine_by_shape(m->engine, DLP_SHAPE_PHONE);
-	struct dlp_route route[DLP_PLACE_ENDS];
-	bool told[DLP_PLACE_ENDS], any = false;
-
-	for (size_t e = 0; e < place->ends; e++) {
-		const struct dlp_route *found =
-			dlp_routes_find(m->routes, DLP_SHAPE_PHONE,
-					m->window->text, place, e, m->space);
-
-		told[e] = found != NULL;
-		any |= !found || found->count;
-		trace_layout(m, rules, found, place, e);
-		if (found)
-			route[e] = *found;
+	if (!wanted || wanted[rule / 64] >> rule % 64 & 1) {
+		dlp_attempt_shape(m, rule, start, end, regexes);
+	} else if (!m->state[rule].muted) {
+		dlp_attempt_trace(m, DLP_TRACE_CALLED, rule, start, end, 0);
+		dlp_attempt_trace(m, DLP_TRACE_UNWANTED, rule, start, end, 0);
 	}
-	for (size_t r = 0; any && r < rules.count; r++)
-		for (size_t e = place->ends; e--;) {
-			uint32_t regexes =
-				told[e] ? regexes_of(&route[e], rules.rule[r])
-					: UINT32_MAX;
+}
 
-			if (regexes &&
-			    dlp_attempt_shape(m, rules.rule[r], place->start,
-					      place->end[e], regexes))
-				break;
-		}
-	return any;
+/* The rules of `shape` that may take place->end[e], one after the other.
+ * False where its layout leads to no rule. */
+static bool try_end(struct dlp_matcher *m, enum dlp_shape shape,
+		    const struct dlp_place *place, size_t e)
+{
+	const size_t start = place->start, end = place->end[e];
+	const struct dlp_engine_rules rules =
+		dlp_engine_by_shape(m->engine, shape);
+	const struct dlp_route *route = dlp_routes_find(
+		m->routes, shape, m->window->text, place, e, m->space);
+	const uint64_t *wanted = NULL;
+
+	trace_layout(m, rules, route, place, e);
+	if (route && !route->count)
+		return false;
+	if (m->calls.wants)
+		wanted = m->calls.wants(m->calls.arg, start, end);
+	for (size_t r = 0; route && r < route->count; r++)
+		try_rule(m, wanted, route->to[r].rule, start, end,
+			 route->to[r].regexes);
+	for (size_t r = 0; !route && r < rules.count; r++)
+		if (takes(&m->rule[rules.rule[r]], place->digits[e]))
+			try_rule(m, wanted, rules.rule[r], start, end,
+				 UINT32_MAX);
+	return true;
 }
 
 /*
- * The longest first: its tail must not be left behind.  False where its layouts
- * lead to no rule.
+ * The longest first: its tail must not be left behind, and a rule that has
+ * taken it takes no other.  `counts` has a bit for each count of digits that
+ * rules want.  False where its layouts lead to no rule.
  */
-static bool try_digits(struct dlp_matcher *m, const struct dlp_place *place)
+static bool try_ends(struct dlp_matcher *m, enum dlp_shape shape,
+		     uint64_t counts, const struct dlp_place *place)
 {
 	bool any = false;
 
-	for (size_t e = place->ends; e--;) {
-		struct dlp_engine_rules rules =
-			dlp_engine_by_digits(m->engine, place->digits[e]);
-		const struct dlp_route *route;
-
-		if (!rules.count)
-			continue;
-		route = dlp_routes_find(m->routes, DLP_SHAPE_DIGITS,
-					m->window->text, place, e, m->space);
-		any |= !route || route->count;
-		trace_layout(m, rules, route, place, e);
-		for (size_t r = 0; !route && r < rules.count; r++)
-			dlp_attempt_shape(m, rules.rule[r], place->start,
-					  place->end[e], UINT32_MAX);
-		for (size_t r = 0; route && r < route->count; r++)
-			dlp_attempt_shape(m, route->to[r].rule, place->start,
-					  place->end[e], route->to[r].regexes);
-	}
+	for (size_t e = place->ends; e--;)
+		if (counts >> place->digits[e] & 1)
+			any |= try_end(m, shape, place, e);
 	return any;
+}
+
+static bool try_phone(struct dlp_matcher *m, const struct dlp_place *place)
+{
+	return try_ends(m, DLP_SHAPE_PHONE, UINT64_MAX, place);
+}
+
+static bool try_digits(struct dlp_matcher *m, const struct dlp_place *place)
+{
+	return try_ends(m, DLP_SHAPE_DIGITS, m->digit_rules, place);
 }
 
 /* Whether joined runs from bit `at` on have as many digits as a rule wants. */
@@ -192,45 +200,17 @@ static void try_token(struct dlp_matcher *m, size_t from, size_t pos)
 	}
 }
 
-/* Rules for the id that begins at `start`, the longest first. */
-static void try_id(struct dlp_matcher *m, struct dlp_engine_rules rules,
-		   size_t start)
-{
-	struct dlp_place place;
-
-	dlp_place_id(m->window->text, start, &place);
-	for (size_t e = place.ends; e--;) {
-		const struct dlp_route *route;
-		const unsigned count = place.digits[e];
-
-		if (!(m->id_rules >> count & 1))
-			continue;
-		route = dlp_routes_find(m->routes, DLP_SHAPE_ID,
-					m->window->text, &place, e, m->space);
-		trace_layout(m, rules, route, &place, e);
-		for (size_t r = 0; route && r < route->count; r++)
-			dlp_attempt_shape(m, route->to[r].rule, start,
-					  place.end[e], route->to[r].regexes);
-		for (size_t r = 0; !route && r < rules.count; r++) {
-			const struct dlp_rule *rule = &m->rule[rules.rule[r]];
-
-			if (count >= rule->least && count <= rule->most)
-				dlp_attempt_shape(m, rules.rule[r], start,
-						  place.end[e], UINT32_MAX);
-		}
-	}
-}
-
 /* Ids whose letters and digits first meet at `pos`. */
 static void try_ids(struct dlp_matcher *m, size_t pos)
 {
-	struct dlp_engine_rules rules =
-		dlp_engine_by_shape(m->engine, DLP_SHAPE_ID);
 	size_t start[DLP_PLACE_ID_STARTS], starts;
+	struct dlp_place place;
 
 	starts = dlp_place_id_starts(m->window->text, pos, start);
-	for (size_t s = starts; s--;)
-		try_id(m, rules, start[s]);
+	for (size_t s = starts; s--;) {
+		dlp_place_id(m->window->text, start[s], &place);
+		try_ends(m, DLP_SHAPE_ID, m->id_rules, &place);
+	}
 }
 
 /* Places that masks of a block tell: digits, phones, tokens, ids, IBANs. */

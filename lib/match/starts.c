@@ -83,37 +83,84 @@ LOOPS void keep_first(const struct dlp_runs *runs, const uint64_t *begins,
 }
 
 /*
- * The first digit behind a word's letters, or letter behind its digits; and
- * digits and letters with a separator between, where neither has four letters
- * in a row.
+ * `word` moved up by `by` bits, those of the word below moved in.  The first
+ * has none below; loops over the others are without a test of that.
  */
-LOOPS void find_ids(const struct dlp_runs *runs, const uint64_t *begins,
+LOOPS uint64_t up(const uint64_t *word, size_t w, unsigned by, bool first)
+{
+	return word[w] << by | (first ? 0 : word[w - 1] >> (64 - by));
+}
+
+LOOPS uint64_t down(const uint64_t *word, size_t w, unsigned by)
+{
+	return word[w] >> by | word[w + 1] << (64 - by);
+}
+
+/* Bits within four of those of `mask`, downwards, or upwards. */
+LOOPS uint64_t below(const uint64_t *mask, size_t w)
+{
+	return down(mask, w, 1) | down(mask, w, 2) | down(mask, w, 3) |
+	       down(mask, w, 4);
+}
+
+LOOPS uint64_t above(const uint64_t *mask, size_t w, bool first)
+{
+	return up(mask, w, 1, first) | up(mask, w, 2, first) |
+	       up(mask, w, 3, first) | up(mask, w, 4, first);
+}
+
+/*
+ * The first digit behind a word's letters, or letter behind its digits, in a
+ * row of five or more, or of a capital near to what joins two words; and
+ * digits and letters with a separator between, where neither has four letters
+ * in a row: capitals, but for one letter behind a dash.  `five` has where such
+ * rows begin, and `joint` such separators.
+ */
+LOOPS uint64_t id_of(const struct dlp_runs *runs, const uint64_t *word,
+		     const uint64_t *begins, const uint64_t *five,
+		     const uint64_t *joint, size_t w, bool first)
+{
+	const uint64_t *d = runs->digit, *a = runs->alpha, *c = runs->capital;
+	/* A word goes on from the one before, for all that is known. */
+	const uint64_t b = begins[w] | (word[w] & 1);
+	const uint64_t gap = up(runs->join, w, 1, first);
+	const uint64_t large = five[w] | above(five, w, first) |
+			       ((c[w] | up(c, w, 1, first)) &
+				(above(joint, w, first) | below(joint, w)));
+	uint64_t meet, before, behind;
+
+	/* What is added at the first of a row goes behind its last. */
+	meet = (d[w] & (a[w] + (b & a[w])) & ~a[w]) |
+	       (a[w] & (d[w] + (b & d[w])) & ~d[w]) |
+	       (((d[w] & up(a, w, 1, first)) | (a[w] & up(d, w, 1, first))) &
+		1);
+	before =
+		gap & up(c, w, 2, first) &
+		~(up(a, w, 3, first) & up(a, w, 4, first) & up(a, w, 5, first));
+	behind = gap & up(d, w, 2, first) &
+		 (c[w] | (up(runs->dash, w, 1, first) & ~down(a, w, 1))) &
+		 ~(down(a, w, 1) & down(a, w, 2) & down(a, w, 3));
+	return (meet & large) | (d[w] & before) | (a[w] & behind);
+}
+
+/* `five` and `joint` are workspace. */
+LOOPS void find_ids(const struct dlp_runs *runs, const uint64_t *word,
+		    const uint64_t *begins, uint64_t *five, uint64_t *joint,
 		    uint64_t *id)
 {
-	const uint64_t *d = runs->digit, *a = runs->alpha, *join = runs->join;
-	uint64_t digits = 0, letters = 0; /* carried on */
+	const uint64_t *join = runs->join;
+	const size_t words = runs->words;
 
-	for (size_t w = 0; w < runs->words; w++) {
-		uint64_t db = w ? d[w - 1] : 0, ab = w ? a[w - 1] : 0;
-		uint64_t jb = w ? join[w - 1] : 0,
-			 gap = join[w] << 1 | jb >> 63;
-		uint64_t digit_sum = d[w] + (begins[w] & d[w]) + digits;
-		uint64_t letter_sum = a[w] + (begins[w] & a[w]) + letters;
-		uint64_t before =
-			gap & (a[w] << 2 | ab >> 62) &
-			~((a[w] << 3 | ab >> 61) & (a[w] << 4 | ab >> 60) &
-			  (a[w] << 5 | ab >> 59));
-		uint64_t behind = gap & (d[w] << 2 | db >> 62) &
-				  ~((a[w] >> 1 | a[w + 1] << 63) &
-				    (a[w] >> 2 | a[w + 1] << 62) &
-				    (a[w] >> 3 | a[w + 1] << 61));
-
-		/* What is added at the first of a row goes behind its last. */
-		id[w] = (d[w] & (before | (letter_sum & ~a[w]))) |
-			(a[w] & (behind | (digit_sum & ~d[w])));
-		digits = digit_sum < d[w];
-		letters = letter_sum < a[w];
+	for (size_t w = 0; w < words; w++) {
+		five[w] = word[w] & down(word, w, 1);
+		joint[w] = join[w] & down(word, w, 1);
 	}
+	five[words] = joint[words] = 0;
+	for (size_t w = 0; w < words; w++)
+		five[w] &= down(five, w, 2) & down(word, w, 4);
+	*id = id_of(runs, word, begins, five, joint, 0, true);
+	for (size_t w = 1; w < words; w++)
+		id[w] = id_of(runs, word, begins, five, joint, w, false);
 }
 
 /* What the masks before the block would say, for all that it may matter to. */
@@ -137,7 +184,8 @@ LOOPS void find(const struct dlp_runs *runs,
 
 	find_words(runs, starts->token, begins);
 	if (wants->id && words) {
-		find_ids(runs, begins, starts->id);
+		find_ids(runs, starts->token, begins, starts->phone,
+			 starts->iban, starts->id);
 		*starts->id |= first_ids(runs, starts->token);
 	} else {
 		memset(starts->id, 0, size);

@@ -1,0 +1,91 @@
+#include "detect/columns.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SLOTS = 128 }; /* names kept; a power of two */
+
+struct slot {
+	char name[DLP_COLUMN_MAX];
+	size_t len; /* 0: none is kept */
+};
+
+struct dlp_columns {
+	struct dlp_engine *engine;
+	const struct dlp_headings *headings; /* NULL until it is asked for */
+	size_t stride;
+	struct slot slot[SLOTS];
+	uint64_t rules[]; /* `stride` for each slot */
+};
+
+struct dlp_columns *dlp_columns_new(struct dlp_engine *engine)
+{
+	size_t rules = dlp_catalog_count(dlp_engine_catalog(engine));
+	size_t stride = rules / 64 + 1;
+	struct dlp_columns *columns =
+		calloc(1, sizeof(*columns) + SLOTS * stride * sizeof(uint64_t));
+
+	if (!columns)
+		return NULL;
+	columns->engine = engine;
+	columns->stride = stride;
+	return columns;
+}
+
+void dlp_columns_free(struct dlp_columns *columns)
+{
+	free(columns);
+}
+
+static size_t slot_of(struct dlp_span name)
+{
+	uint64_t hash = name.len;
+
+	for (size_t i = 0; i < name.len; i++)
+		hash = (hash ^ (unsigned char)name.ptr[i]) *
+		       UINT64_C(0x9e3779b97f4a7c15);
+	return (size_t)(hash >> 32) & (SLOTS - 1);
+}
+
+/* Those of the row of names that the column says. */
+static void take_row(const struct dlp_headings *headings, size_t row,
+		     struct dlp_column *column, uint64_t *set)
+{
+	const struct dlp_rows *pairs = &headings->by_pair;
+	const struct dlp_rows *rules = &headings->rules;
+
+	for (size_t i = pairs->at[row]; i < pairs->at[row + 1]; i++) {
+		const uint32_t n = pairs->rule[i];
+		const struct dlp_list one = { &headings->name[n], 1 };
+
+		if (!dlp_column_find(column, one, &headings->letters[n]))
+			continue;
+		for (size_t r = rules->at[n]; r < rules->at[n + 1]; r++)
+			set[rules->rule[r] / 64] |= UINT64_C(1)
+						    << rules->rule[r] % 64;
+	}
+}
+
+const uint64_t *dlp_columns_rules(struct dlp_columns *columns,
+				  struct dlp_column *column)
+{
+	const struct dlp_span name = column->name;
+	const size_t at = slot_of(name);
+	struct slot *slot = &columns->slot[at];
+	uint64_t *set = columns->rules + at * columns->stride;
+
+	if (slot->len == name.len && !memcmp(slot->name, name.ptr, name.len))
+		return set;
+	if (!columns->headings)
+		columns->headings = dlp_engine_headings(columns->engine);
+	if (!columns->headings)
+		return NULL;
+	memset(set, 0, columns->stride * sizeof(*set));
+	for (size_t pair = 0; pair < DLP_LETTERS_PAIRS; pair++)
+		if (column->letters.set[pair / 64] >> pair % 64 & 1)
+			take_row(columns->headings, pair, column, set);
+	take_row(columns->headings, DLP_LETTERS_PAIRS, column, set);
+	memcpy(slot->name, name.ptr, name.len);
+	slot->len = name.len;
+	return set;
+}
