@@ -50,7 +50,10 @@ static const struct {
 	{ "(?=abc)abc", "abc", NULL, true },
 	{ "(?=abc)", "abc", NULL, false },
 	{ "(?>abc)", "abc", NULL, false },
-	{ "(?|abc|abd)", "abc", "abd", false },
+	{ "(?|abc|abd)", "abc", "abd", true },
+	{ "(?|ab|xy)c", "abc", NULL, false },
+	{ "(?i)(?:(?-i:abc)|abd)", "abc", "abd", true },
+	{ "(?i-s:abc)", "abc", NULL, true },
 	{ "abc(?:x|y(?:z))|abcd", "abc", NULL, true },
 	{ "abc[)]|xyz", "abc", NULL, false },
 	{ "abc\\)|xyz", "abc", NULL, false },
@@ -126,11 +129,11 @@ static size_t below(size_t n)
 START_TEST(is_never_wrong)
 {
 	static const char *const piece[] = {
-		"a",     "b",   "ab",   "(",          ")",    "(?:",  "|",
-		"?",     "*",   "+",    "[ab]",       "[^a]", "[(]",  "\\(",
-		"{2}",   ".",   "\\b",  "(?i)",       "(?=a", "(?!b", "(?<=a",
-		"\\Q(|", "\\E", "(?#",  "[[:alpha:]", "(?x)", " ",    "(?>",
-		"(?<a>", "\\1", "[]|]",
+		"a",     "b",   "ab",   "(",          ")",     "(?:",  "|",
+		"?",     "*",   "+",    "[ab]",       "[^a]",  "[(]",  "\\(",
+		"{2}",   ".",   "\\b",  "(?i)",       "(?=a",  "(?!b", "(?<=a",
+		"\\Q(|", "\\E", "(?#",  "[[:alpha:]", "(?x)",  " ",    "(?>",
+		"(?<a>", "\\1", "[]|]", "(?|",        "(?-i:",
 	};
 	enum { PIECES = sizeof(piece) / sizeof(*piece) };
 	struct dlp_regex_space *space = dlp_regex_space_new();

@@ -136,7 +136,7 @@ static bool skip_assertion(struct parser *ps)
 	return false;
 }
 
-/* (…), (?:…), (?i:…), (?<name>…), and (?i) which is no group. */
+/* (…), (?:…), (?|…), (?i-s:…), (?<name>…), and (?i) which is no group. */
 static bool parse_group(struct parser *ps, struct texts *texts)
 {
 	struct texts inside;
@@ -146,7 +146,7 @@ static bool parse_group(struct parser *ps, struct texts *texts)
 	ps->p++;
 	if (next_is(ps, "?")) {
 		ps->p++;
-		while (next_is(ps, "ims"))
+		while (next_is(ps, "ims-"))
 			ps->p++;
 		if (next_is(ps, ")")) {
 			ps->p++;
@@ -159,7 +159,7 @@ static bool parse_group(struct parser *ps, struct texts *texts)
 			if (!close)
 				return false;
 			ps->p = close;
-		} else if (!next_is(ps, ":")) {
+		} else if (!next_is(ps, ":|")) {
 			return false;
 		}
 		ps->p++;
