@@ -129,6 +129,26 @@ static enum dlp_verdict check_charset(const struct dlp_candidate *cand,
 	return (seen & args->need) == args->need ? DLP_VALID : DLP_INVALID;
 }
 
+/* Each class as often as `least` says, in that order. */
+static enum dlp_verdict check_counts(const struct dlp_candidate *cand,
+				     const struct dlp_validator_args *args)
+{
+	static const unsigned order[] = { NEED_DIGIT, NEED_LOWER, NEED_UPPER,
+					  NEED_OTHER };
+	enum { CLASSES = sizeof(order) / sizeof(*order) };
+	size_t seen[CLASSES] = { 0 };
+
+	for (size_t i = 0; i < cand->value.len; i++)
+		for (size_t c = 0; c < CLASSES; c++)
+			seen[c] +=
+				(class_of((unsigned char)cand->value.ptr[i]) &
+				 order[c]) != 0;
+	for (size_t c = 0; c < CLASSES && c < args->weights; c++)
+		if (seen[c] < args->weight[c])
+			return DLP_INVALID;
+	return DLP_VALID;
+}
+
 static int hex_value(char c)
 {
 	if (c >= '0' && c <= '9')
@@ -236,6 +256,8 @@ const struct dlp_validator dlp_checks_token[] = {
 	{ "charset", "[set=CHARS] [need=CLASS,CLASS…]",
 	  "characters of a set; classes lower upper letter digit other",
 	  check_charset },
+	{ "counts", "least=DIGITS,LOWER,UPPER,OTHER",
+	  "characters of each class, at least so many", check_counts },
 	{ "hex", "", "whole bytes in hex, one case", check_hex },
 	{ "uuid", "", "RFC 9562, with version and variant", check_uuid },
 	{ "crc32-base62", "payload=GROUP check=GROUP",

@@ -132,7 +132,8 @@ static bool parse_value(struct dlp_span key, struct dlp_span value,
 				  &args->check);
 	if (dlp_span_eq(key, DLP_SPAN("min")))
 		return parse_decimal(value, &args->min);
-	if (dlp_span_eq(key, DLP_SPAN("weights")))
+	if (dlp_span_eq(key, DLP_SPAN("weights")) ||
+	    dlp_span_eq(key, DLP_SPAN("least")))
 		return parse_weights(value, args);
 	if (dlp_span_eq(key, DLP_SPAN("ten")))
 		return parse_ten(value, &args->ten);
