@@ -49,7 +49,7 @@ struct member {
 	struct dlp_list list;
 };
 
-enum { LISTS = 16 };
+enum { LISTS = 20 };
 
 static void lists_of(const struct dlp_rule *r, struct member out[LISTS])
 {
@@ -65,7 +65,11 @@ static void lists_of(const struct dlp_rule *r, struct member out[LISTS])
 		{ "paths", r->paths },
 		{ "not_paths", r->not_paths },
 		{ "allow_words", r->allow_words },
+		{ "path_regex", r->path_regex },
+		{ "not_path_regex", r->not_path_regex },
 		{ "allow_regex", r->allow_regex },
+		{ "allow_match", r->allow_match },
+		{ "allow_line", r->allow_line },
 		{ "test_values", r->test_values },
 		{ "tags", r->tags },
 		{ "examples", r->examples },

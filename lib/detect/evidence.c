@@ -209,13 +209,61 @@ static bool holds(struct dlp_span text, struct dlp_span word)
 	return false;
 }
 
-static bool is_allowed(const struct dlp_match *match,
-		       struct dlp_regex_space *space)
+/* Whether one of the regexes [from, to) that let pass matches in `text`. */
+static bool lets_pass(const struct dlp_match *match, size_t from, size_t to,
+		      struct dlp_span text, struct dlp_regex_space *space)
 {
+	struct dlp_regex_match found;
+
+	for (size_t i = from; i < to; i++)
+		if (dlp_regex_find(match->compiled->allow[i], space, text, 0,
+				   text.len, false, false,
+				   &found) == DLP_REGEX_FOUND)
+			return true;
+	return false;
+}
+
+/* The lines that a match stands in, as far as DLP_EVIDENCE_LINE to either
+ * side. */
+static struct dlp_span lines_of(struct dlp_span text, size_t start, size_t end)
+{
+	size_t first =
+		start > DLP_EVIDENCE_LINE ? start - DLP_EVIDENCE_LINE : 0;
+	size_t last = text.len - end > DLP_EVIDENCE_LINE
+			      ? end + DLP_EVIDENCE_LINE
+			      : text.len;
+
+	while (start > first && text.ptr[start - 1] != '\n')
+		start--;
+	while (end < last && text.ptr[end] != '\n')
+		end++;
+	return (struct dlp_span){ text.ptr + start, end - start };
+}
+
+/* The match, with the word in front that its rule counts among it. */
+static struct dlp_span whole_of(struct dlp_span text,
+				const struct dlp_match *match)
+{
+	size_t start = match->start, lead = match->rule->lead;
+
+	for (; start && lead; start--, lead--) {
+		char c = text.ptr[start - 1];
+
+		if (!((c >= '0' && c <= '9') || c == '_' || c == '-' ||
+		      c == '.' || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')))
+			break;
+	}
+	return (struct dlp_span){ text.ptr + start, match->end - start };
+}
+
+static bool is_allowed(const struct dlp_weigher *weigher,
+		       const struct dlp_match *match)
+{
+	const struct dlp_engine_rule *compiled = match->compiled;
+	struct dlp_regex_space *space = weigher->space;
 	struct dlp_span value = match->candidate.value;
 	struct dlp_list words = match->rule->allow_words;
 	struct dlp_letters letters;
-	struct dlp_regex_match found;
 
 	if (words.count)
 		letters = dlp_letters_of(value);
@@ -225,12 +273,14 @@ static bool is_allowed(const struct dlp_match *match,
 				      &match->compiled->allow_letters[i]) &&
 		    holds(value, words.item[i]))
 			return true;
-	for (size_t i = 0; i < match->compiled->allows; i++)
-		if (dlp_regex_find(match->compiled->allow[i], space, value, 0,
-				   value.len, false, false,
-				   &found) == DLP_REGEX_FOUND)
-			return true;
-	return false;
+	if (!compiled->line_allows)
+		return false;
+	return lets_pass(match, 0, compiled->allows, value, space) ||
+	       lets_pass(match, compiled->allows, compiled->match_allows,
+			 whole_of(weigher->text, match), space) ||
+	       lets_pass(match, compiled->match_allows, compiled->line_allows,
+			 lines_of(weigher->text, match->start, match->end),
+			 space);
 }
 
 /* The column that the source gives, or else the key before the value at
@@ -335,7 +385,7 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 	out->whys = 0;
 	if (!weigh_checks(&w, match))
 		return DLP_OUTCOME_DROPPED;
-	allowed = is_allowed(match, weigher->space);
+	allowed = is_allowed(weigher, match);
 	if (!weigh_name(&w, weigher, match, column))
 		weigh_context(&w, &weigher->context, match);
 	if (is_placeholder(match->candidate.value) || is_published(match)) {

@@ -24,7 +24,10 @@ struct dlp_why {
 	struct dlp_span word;
 };
 
-enum { DLP_EVIDENCE_WHYS = 8 };
+enum {
+	DLP_EVIDENCE_WHYS = 8,
+	DLP_EVIDENCE_LINE = 512, /* bytes beside a match, for allow-line */
+};
 
 struct dlp_evidence {
 	enum dlp_confidence confidence;

@@ -116,7 +116,7 @@ static void rule_free(struct dlp_engine_rule *rule)
 		return;
 	for (size_t i = 0; i < rule->regexes; i++)
 		dlp_regex_free(rule->regex[i].regex);
-	for (size_t i = 0; i < rule->allows; i++)
+	for (size_t i = 0; i < DLP_ENGINE_ALLOWS; i++)
 		dlp_regex_free(rule->allow[i]);
 	free(rule->regex);
 	free(rule->column_letters);
@@ -318,6 +318,43 @@ static bool find_letters(const struct dlp_rule *rule,
 	return true;
 }
 
+static enum dlp_status compile_list(struct dlp_list list,
+				    struct dlp_regex **out,
+				    struct dlp_error *err)
+{
+	for (size_t i = 0; i < list.count; i++)
+		if (dlp_regex_compile(list.item[i], 0, &out[i], err))
+			return DLP_SKIP;
+	return DLP_OK;
+}
+
+static enum dlp_status compile_allows(const struct dlp_rule *rule,
+				      struct dlp_engine_rule *out,
+				      struct dlp_error *err)
+{
+	out->allows = rule->allow_regex.count;
+	out->match_allows = out->allows + rule->allow_match.count;
+	out->line_allows = out->match_allows + rule->allow_line.count;
+	if (compile_list(rule->allow_regex, out->allow, err) ||
+	    compile_list(rule->allow_match, out->allow + out->allows, err) ||
+	    compile_list(rule->allow_line, out->allow + out->match_allows, err))
+		return DLP_SKIP;
+	return DLP_OK;
+}
+
+/* Those of paths are the scope's, which can't say what is wrong with them. */
+static enum dlp_status check_paths(struct dlp_list list, struct dlp_error *err)
+{
+	struct dlp_regex *regex;
+
+	for (size_t i = 0; i < list.count; i++) {
+		if (dlp_regex_compile(list.item[i], 0, &regex, err))
+			return DLP_SKIP;
+		dlp_regex_free(regex);
+	}
+	return DLP_OK;
+}
+
 static enum dlp_status compile(const struct dlp_rule *rule,
 			       struct dlp_engine_rule *out,
 			       struct dlp_error *err)
@@ -340,19 +377,21 @@ static enum dlp_status compile(const struct dlp_rule *rule,
 			return DLP_SKIP;
 	}
 	if (rule->validators.count > DLP_ENGINE_VALIDATORS ||
-	    rule->allow_regex.count > DLP_ENGINE_ALLOWS)
+	    rule->allow_regex.count + rule->allow_match.count +
+			    rule->allow_line.count >
+		    DLP_ENGINE_ALLOWS)
 		return dlp_error_set(err, DLP_SKIP, 0,
-				     "over %d validators or %d allow-regex",
+				     "over %d validators or %d allow regexes",
 				     DLP_ENGINE_VALIDATORS, DLP_ENGINE_ALLOWS);
 	for (; out->validators < rule->validators.count; out->validators++)
 		if (dlp_validator_parse(rule->validators.item[out->validators],
 					&out->validator[out->validators], err))
 			return DLP_SKIP;
 	out->early = is_early(rule, out);
-	for (; out->allows < rule->allow_regex.count; out->allows++)
-		if (dlp_regex_compile(rule->allow_regex.item[out->allows], 0,
-				      &out->allow[out->allows], err))
-			return DLP_SKIP;
+	if (compile_allows(rule, out, err) ||
+	    check_paths(rule->path_regex, err) ||
+	    check_paths(rule->not_path_regex, err))
+		return DLP_SKIP;
 	return DLP_OK;
 }
 

@@ -74,8 +74,9 @@ struct dlp_engine_rule {
 	size_t regexes;
 	struct dlp_validator_call validator[DLP_ENGINE_VALIDATORS];
 	size_t validators;
+	/* Of the value, then of the match, then of its lines; up to which. */
 	struct dlp_regex *allow[DLP_ENGINE_ALLOWS];
-	size_t allows;
+	size_t allows, match_allows, line_allows;
 	/*
 	 * The validators say of a candidate's whole text, before any regex,
 	 * what is no finding.

@@ -17,21 +17,14 @@ static void digest_list(struct dlp_digest *digest, struct dlp_list list)
 static void digest_rule(struct dlp_digest *digest, const struct dlp_rule *rule)
 {
 	const uint32_t number[] = {
-		rule->category,
-		rule->severity,
-		rule->confidence,
-		rule->shape,
-		rule->least,
-		rule->most,
-		rule->utf,
-		rule->redact_parts,
-		rule->window,
-		rule->drop_invalid,
-		rule->near_lines,
-		rule->near_raises,
-		rule->hidden,
-		rule->entropy_high,
-		(uint32_t)rule->specificity,
+		rule->category,     rule->severity,
+		rule->confidence,   rule->shape,
+		rule->least,        rule->most,
+		rule->utf,          rule->redact_parts,
+		rule->window,       rule->lead,
+		rule->drop_invalid, rule->near_lines,
+		rule->near_raises,  rule->hidden,
+		rule->entropy_high, (uint32_t)rule->specificity,
 	};
 
 	digest_span(digest, rule->id);
@@ -49,7 +42,11 @@ static void digest_rule(struct dlp_digest *digest, const struct dlp_rule *rule)
 	digest_list(digest, rule->paths);
 	digest_list(digest, rule->not_paths);
 	digest_list(digest, rule->allow_words);
+	digest_list(digest, rule->path_regex);
+	digest_list(digest, rule->not_path_regex);
 	digest_list(digest, rule->allow_regex);
+	digest_list(digest, rule->allow_match);
+	digest_list(digest, rule->allow_line);
 	digest_list(digest, rule->test_values);
 	for (size_t i = 0; i < rule->parts; i++) {
 		digest_span(digest, rule->part[i].name);

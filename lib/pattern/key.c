@@ -207,7 +207,11 @@ static const struct key keys[] = {
 	{ "paths", LIST, AT(paths), NULL },
 	{ "not-paths", LIST, AT(not_paths), NULL },
 	{ "allow-words", LIST, AT(allow_words), NULL },
+	{ "path-regex", LINES, AT(path_regex), NULL },
+	{ "not-path-regex", LINES, AT(not_path_regex), NULL },
 	{ "allow-regex", LINES, AT(allow_regex), NULL },
+	{ "allow-match", LINES, AT(allow_match), NULL },
+	{ "allow-line", LINES, AT(allow_line), NULL },
 	{ "test-values", LIST, AT(test_values), NULL },
 	{ "specificity", WORD, 0, parse_specificity },
 	{ "entropy", WORD, 0, parse_entropy },
@@ -322,16 +326,15 @@ bool dlp_key_list(struct dlp_span value, struct dlp_list *list,
 bool dlp_key_set_part(struct dlp_span name, struct dlp_span value,
 		      struct dlp_rule *rule, struct dlp_arena *arena)
 {
-	enum { PARTS = 8 };
 	struct dlp_rule_part *part;
 
-	if (!name.len || !value.len || rule->parts == PARTS)
+	if (!name.len || !value.len || rule->parts == DLP_RULE_PARTS)
 		return false;
 	for (size_t i = 0; i < rule->parts; i++)
 		if (dlp_span_eq(rule->part[i].name, name))
 			return false;
 	if (!rule->part) {
-		part = dlp_arena_alloc(arena, PARTS, sizeof(*part));
+		part = dlp_arena_alloc(arena, DLP_RULE_PARTS, sizeof(*part));
 		if (!part)
 			return false;
 		rule->part = part;

@@ -25,7 +25,8 @@ enum {
 	DLP_RULE_KEYWORD_MIN = 3,      /* bytes */
 	DLP_RULE_KEYWORD_MAX = 64,
 	DLP_RULE_GLOB_MAX = 255,
-	DLP_RULE_GROUPS = 17,     /* of a regex, with the whole */
+	DLP_RULE_GROUPS = 17, /* of a regex, with the whole */
+	DLP_RULE_PARTS = 8,
 	DLP_RULE_DIGITS_MAX = 32, /* in a digit group */
 	DLP_RULE_TOKEN_MAX = 256, /* bytes of a token run */
 };
@@ -95,7 +96,12 @@ struct dlp_rule {
 	bool near_raises; /* only for confidence */
 	bool hidden;      /* visible = no */
 	struct dlp_list paths, not_paths;
+	struct dlp_list path_regex, not_path_regex;
 	struct dlp_list allow_words, allow_regex;
+	struct dlp_list allow_match, allow_line; /* of the whole, of lines */
+	/* For allow_match so many word characters in front, - and . among them,
+	 * belong to the match. */
+	uint32_t lead;
 	struct dlp_list test_values; /* published samples */
 	int specificity;             /* -100 to 100 */
 	bool entropy_high;
@@ -104,6 +110,7 @@ struct dlp_rule {
 	struct dlp_span file; /* where it is from */
 	uint32_t line;
 	bool builtin;
+	bool foreign; /* of another scanner: pattern/foreign.h */
 };
 
 #endif
