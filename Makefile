@@ -39,16 +39,23 @@ pkgs_dlp-redact = libpcre2-8
 pkgs_dlp-alert  = sqlite3
 pkgs_check      = check
 
+# Rule files of other scanners are read by libyaml.  Its archive, since a shared
+# library more would cost each start 7 % that hardly any run needs; -lyaml does
+# where there is none.
+YAML_LIBS      ?= -l:libyaml.a
+libs_dlp-scan   = $(YAML_LIBS)
+libs_dlp-redact = $(YAML_LIBS)
+
 # dlp-pdf alone links MuPDF.  Its pkg-config file forgets libraries: all ten
 # are needed.
 MUPDF_CFLAGS ?=
 MUPDF_LIBS   ?= -lmupdf -lmupdf-third -lmujs -lgumbo -lopenjp2 -ljbig2dec \
 	-ljpeg -lfreetype -lharfbuzz -lz -lm
-pkgs            = libarchive libpcre2-8 libxml-2.0 libxxhash sqlite3
+pkgs            = libarchive libpcre2-8 libxml-2.0 libxxhash sqlite3 yaml-0.1
 
 # Debian packages: to build, to test, and for lint and fuzz.
 deps      = gcc libc6-dev binutils pkg-config scdoc libarchive-dev libpcre2-dev \
-	libxml2-dev libxxhash-dev libsqlite3-dev libmupdf-dev libmujs-dev \
+	libxml2-dev libxxhash-dev libsqlite3-dev libyaml-dev libmupdf-dev libmujs-dev \
 	libgumbo-dev libopenjp2-7-dev libjbig2dec0-dev libjpeg62-turbo-dev \
 	libfreetype-dev libharfbuzz-dev zlib1g-dev
 deps_test = check git jq sqlite3 zip
@@ -154,7 +161,7 @@ $(B)/libcmd.a: $(fe_obj)
 	$(AR) rcs $@ $(fe_obj)
 
 $(bins): $(B)/%: $(B)/cmd/%.o $(B)/libcmd.a $(B)/libdlp.a
-	$(CC) $(ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(pkgs_$*)) $(LDLIBS)
+	$(CC) $(ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(pkgs_$*)) $(libs_$*) $(LDLIBS)
 
 # A private archive, so that MuPDF's licence ends at this program.  font.o comes
 # by name, before MuPDF's archive is searched: it keeps 40 MB of fonts out.
@@ -221,7 +228,7 @@ bench_src := $(sort $(wildcard tests/bench/*.c))
 bench_bin := $(bench_src:tests/%.c=$(B)/%)
 $(bench_bin): $(B)/%: $(B)/tests/%.o $(B)/libdlp.a
 	@mkdir -p $(@D)
-	$(CC) $(ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,libpcre2-8) $(LDLIBS)
+	$(CC) $(ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,libpcre2-8) $(YAML_LIBS) $(LDLIBS)
 
 $(B)/bench/rules.conf: tests/bench/rules.awk $(patterns)
 	@mkdir -p $(@D)

@@ -287,6 +287,7 @@ static void set_up(struct opts *o)
 	struct passage_opts *p = &o->passage;
 	struct dlp_error err;
 
+	o->rules.quiet = o->passage.quiet;
 	cli_rules_load(&o->rules);
 	cli_rules_prove(&o->rules);
 	o->operators.choice = o->choice;

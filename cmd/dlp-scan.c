@@ -485,6 +485,8 @@ int main(int argc, char **argv)
 	parse_options(argc, argv, &o);
 	if (o.task == CHECK_STREAM)
 		return cli_finish(stream_check(o.max_record));
+	o.rules.quiet = o.files.quiet;
+	o.rules.all_notes = o.task == CHECK_RULES;
 	cli_rules_load(&o.rules);
 	if (o.task <= EXPLAIN_TEXT) {
 		cli_rules_prove(&o.rules);

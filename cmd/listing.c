@@ -161,7 +161,11 @@ int listing_explain(const struct dlp_catalog *catalog, const char *id)
 	put_list(&out, "paths", rule->paths);
 	put_list(&out, "not-paths", rule->not_paths);
 	put_list(&out, "allow-words", rule->allow_words);
+	put_lines(&out, "path-regex", rule->path_regex);
+	put_lines(&out, "not-path-regex", rule->not_path_regex);
 	put_lines(&out, "allow-regex", rule->allow_regex);
+	put_lines(&out, "allow-match", rule->allow_match);
+	put_lines(&out, "allow-line", rule->allow_line);
 	put_list(&out, "test-values", rule->test_values);
 	dlp_buf_addf(&out, "%-14s = %d\n", "specificity", rule->specificity);
 	put_text(&out, "entropy",
@@ -204,7 +208,7 @@ static void make_sample(const struct dlp_rule *rule, struct dlp_buf *text)
 				rule->keywords.item[i % rule->keywords.count]);
 			dlp_buf_adds(text, " that is not\n");
 		}
-		if (i % 4 == 0)
+		if (i % 4 == 0 && rule->examples.count)
 			dlp_buf_addspan(
 				text,
 				rule->examples
@@ -303,6 +307,57 @@ static void time_rules(struct dlp_engine *engine, bool verbose)
 	dlp_matcher_free(matcher);
 }
 
+/* Whether a note before this one is of the same rule and kind. */
+static bool was_told(const struct dlp_catalog *catalog, size_t note)
+{
+	const struct dlp_note *now = dlp_catalog_note(catalog, note);
+
+	for (size_t i = note; i--;) {
+		const struct dlp_note *n = dlp_catalog_note(catalog, i);
+
+		if (n->file.ptr != now->file.ptr ||
+		    !dlp_span_eq(n->rule, now->rule))
+			return false;
+		if (n->kind == now->kind)
+			return true;
+	}
+	return false;
+}
+
+/* Of each file of another scanner, how much of it there is. */
+static void put_foreign(const struct dlp_catalog *catalog)
+{
+	const char *file = NULL;
+	struct dlp_buf out;
+
+	dlp_buf_init(&out, 0);
+	for (size_t r = 0; r < dlp_catalog_count(catalog); r++) {
+		const struct dlp_rule *rule = dlp_catalog_rule(catalog, r);
+		size_t rules = 0, by[DLP_NOTES] = { 0 };
+
+		if (!rule->foreign || rule->file.ptr == file)
+			continue;
+		file = rule->file.ptr;
+		for (size_t i = r; i < dlp_catalog_count(catalog); i++)
+			rules += dlp_catalog_rule(catalog, i)->file.ptr == file;
+		for (size_t i = 0; i < dlp_catalog_notes(catalog); i++) {
+			const struct dlp_note *n = dlp_catalog_note(catalog, i);
+
+			if (n->file.ptr == file && n->rule.len &&
+			    !was_told(catalog, i))
+				by[n->kind]++;
+		}
+		put_escaped(&out, rule->file);
+		dlp_buf_addf(&out,
+			     ": %zu rules, %zu of them in part, %zu slow; %zu "
+			     "left out\n",
+			     rules, by[DLP_NOTE_PART], by[DLP_NOTE_SLOW],
+			     by[DLP_NOTE_OUT]);
+		cli_write(&out);
+	}
+	dlp_buf_release(&out);
+}
+
 int listing_check(struct dlp_engine *engine, bool verbose)
 {
 	const struct dlp_catalog *catalog = dlp_engine_catalog(engine);
@@ -315,6 +370,7 @@ int listing_check(struct dlp_engine *engine, bool verbose)
 		rejects += rule->rejects.count;
 	}
 	time_rules(engine, verbose);
+	put_foreign(catalog);
 	printf("%zu rules, %zu examples, %zu rejects: %zu failed\n",
 	       dlp_catalog_count(catalog), examples, rejects, failed);
 	return failed ? CLI_TROUBLE : CLI_OK;

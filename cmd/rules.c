@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/escape.h"
 #include "base/io.h"
 #include "trial.h"
 
@@ -82,6 +83,50 @@ bool cli_rules_option(struct cli_rules *rules, int c, char *arg)
 	default:
 		return false;
 	}
+}
+
+static const char *escaped(struct dlp_span text, struct dlp_buf *buf)
+{
+	dlp_buf_clear(buf);
+	dlp_escape(buf, text);
+	dlp_buf_addc(buf, '\0');
+	return buf->status ? "" : buf->ptr;
+}
+
+static void tell_note(const struct dlp_note *note)
+{
+	struct dlp_buf part[4];
+
+	for (size_t i = 0; i < 4; i++)
+		dlp_buf_init(&part[i], 0);
+	cli_warn(0, "%s:%u: %s%s%s%s%s%s", escaped(note->file, &part[0]),
+		 (unsigned)note->line, note->rule.len ? "[" : "",
+		 escaped(note->rule, &part[1]), note->rule.len ? "] " : "",
+		 escaped(note->key, &part[2]), note->key.len ? ": " : "",
+		 escaped(note->text, &part[3]));
+	for (size_t i = 0; i < 4; i++)
+		dlp_buf_release(&part[i]);
+}
+
+/* What of other scanners' files is not in force as it stands there. */
+static void tell_notes(const struct cli_rules *rules)
+{
+	size_t count = dlp_catalog_notes(rules->catalog), aside = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct dlp_note *note =
+			dlp_catalog_note(rules->catalog, i);
+
+		if (note->kind == DLP_NOTE_ASIDE && !rules->all_notes)
+			aside++;
+		else if (note->kind == DLP_NOTE_OUT || !rules->quiet)
+			tell_note(note);
+	}
+	if (aside && !rules->quiet)
+		cli_warn(0,
+			 "%zu keys of rules that ask a service whether a "
+			 "finding is live: no request is ever sent",
+			 aside);
 }
 
 static void load(struct cli_rules *rules, const char *path,
@@ -160,6 +205,7 @@ void cli_rules_load(struct cli_rules *rules)
 		load_places(rules);
 	for (size_t i = 0; i < rules->n_patterns; i++)
 		load(rules, rules->patterns[i], rules->trust[i]);
+	tell_notes(rules);
 	if (rules->select)
 		status =
 			dlp_catalog_select(rules->catalog, rules->select, &err);

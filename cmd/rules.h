@@ -67,6 +67,8 @@ struct cli_rules {
 	size_t n_patterns;
 	const char *select, *disable, *key_file;
 	bool no_config;
+	bool quiet;     /* of files of others: only what is left out */
+	bool all_notes; /* each, not the sum, of what has no part in finding */
 	struct dlp_scanner_opts scanner;
 	char *key; /* wiped and freed by cli_rules_release() */
 	struct dlp_catalog *catalog;

@@ -24,6 +24,7 @@ struct trial {
 	size_t index;   /* of it */
 	char path[256]; /* one that the rule looks at */
 	bool found;
+	bool lenient; /* of others' rules failures are told, not counted */
 };
 
 static bool on_match(void *arg, const struct dlp_match *match)
@@ -119,7 +120,7 @@ static size_t check_list(struct trial *trial, struct dlp_list list, bool wanted)
 			 (int)rule->id.len, rule->id.ptr,
 			 wanted ? "example" : "reject", i + 1,
 			 wanted ? "is not found" : "is found");
-		failed++;
+		failed += !(rule->foreign && trial->lenient);
 	}
 	return failed;
 }
@@ -143,7 +144,7 @@ static void find_path(const struct dlp_rule *rule, struct trial *trial)
 size_t trial_run(struct dlp_engine *engine, bool builtin)
 {
 	const struct dlp_catalog *catalog = dlp_engine_catalog(engine);
-	struct trial trial = { .engine = engine };
+	struct trial trial = { .engine = engine, .lenient = !builtin };
 	const struct dlp_matcher_calls calls = { .match = on_match,
 						 .limit = on_limit,
 						 .arg = &trial };

@@ -7,7 +7,8 @@
 
 /*
  * Run those of all rules, or of users' rules alone; each that fails is told on
- * stderr, with file and line.  How many failed.
+ * stderr, with file and line.  How many failed: of users' rules alone, those of
+ * other scanners' files are not counted, whose regexes meant something else.
  */
 size_t trial_run(struct dlp_engine *engine, bool builtin);
 

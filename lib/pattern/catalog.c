@@ -23,6 +23,8 @@ struct dlp_catalog {
 	struct dlp_rule *own; /* the same, once it is not the build's */
 	size_t count, cap;
 	size_t added; /* by users */
+	struct dlp_note *note;
+	size_t notes, note_cap;
 };
 
 static enum dlp_status nomem(struct dlp_error *err)
@@ -68,6 +70,7 @@ void dlp_catalog_free(struct dlp_catalog *catalog)
 		return;
 	dlp_arena_release(&catalog->arena);
 	free(catalog->own);
+	free(catalog->note);
 	free(catalog);
 }
 
@@ -85,6 +88,17 @@ const struct dlp_rule *dlp_catalog_rule(const struct dlp_catalog *catalog,
 					size_t i)
 {
 	return &catalog->rule[i];
+}
+
+size_t dlp_catalog_notes(const struct dlp_catalog *catalog)
+{
+	return catalog->notes;
+}
+
+const struct dlp_note *dlp_catalog_note(const struct dlp_catalog *catalog,
+					size_t i)
+{
+	return &catalog->note[i];
 }
 
 static const struct dlp_rule *find(const struct dlp_catalog *catalog,
@@ -270,6 +284,36 @@ static enum dlp_status take(struct dlp_catalog *catalog,
 	return DLP_OK;
 }
 
+static enum dlp_status take_foreign(void *arg, const struct dlp_rule *rule,
+				    struct dlp_error *err)
+{
+	struct dlp_catalog *catalog = arg;
+	const struct dlp_stanza stanza = { .rule = *rule };
+
+	if (find(catalog, rule->id))
+		return stanza_fail(&stanza, err, "is there already");
+	return add(catalog, rule, err);
+}
+
+static enum dlp_status take_note(void *arg, const struct dlp_note *note,
+				 struct dlp_error *err)
+{
+	struct dlp_catalog *catalog = arg;
+
+	if (catalog->notes == catalog->note_cap) {
+		size_t cap = catalog->note_cap ? catalog->note_cap * 2 : 64;
+		struct dlp_note *grown =
+			realloc(catalog->note, cap * sizeof(*grown));
+
+		if (!grown)
+			return nomem(err);
+		catalog->note = grown;
+		catalog->note_cap = cap;
+	}
+	catalog->note[catalog->notes++] = *note;
+	return DLP_OK;
+}
+
 /* The whole of a regular file, in the catalog's memory. */
 static enum dlp_status slurp(struct dlp_catalog *catalog, int fd,
 			     const char *path, struct dlp_span *text,
@@ -302,6 +346,7 @@ static enum dlp_status load_file(struct dlp_catalog *catalog, const char *path,
 	struct dlp_stanza stanza = { .keys = 0 };
 	enum dlp_status status;
 	struct dlp_span text = { 0 };
+	enum dlp_foreign kind;
 	size_t len = strlen(path);
 	char *name = dlp_arena_alloc(&catalog->arena, 1, len + 1);
 	int fd;
@@ -317,6 +362,14 @@ static enum dlp_status load_file(struct dlp_catalog *catalog, const char *path,
 	close(fd);
 	if (status)
 		return status;
+	kind = dlp_foreign_sniff(text);
+	if (kind != DLP_FOREIGN_NONE) {
+		const struct dlp_foreign_calls calls = { take_foreign,
+							 take_note, catalog };
+
+		return dlp_foreign_read(kind, (struct dlp_span){ name, len },
+					text, &catalog->arena, &calls, err);
+	}
 	dlp_stanza_open(&reader, (struct dlp_span){ name, len }, text);
 	for (;;) {
 		status =
@@ -330,12 +383,17 @@ static enum dlp_status load_file(struct dlp_catalog *catalog, const char *path,
 	return status == DLP_EOF ? DLP_OK : status;
 }
 
-static int is_conf(const struct dirent *entry)
+/* By their names, since a folder may hold others; not what they are. */
+static int is_rules(const struct dirent *entry)
 {
-	size_t len = strlen(entry->d_name);
+	static const char *const names[] = { ".conf", ".toml", ".yml",
+					     ".yaml" };
+	const char *dot = strrchr(entry->d_name, '.');
 
-	return entry->d_name[0] != '.' && len > 5 &&
-	       !strcmp(entry->d_name + len - 5, ".conf");
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (entry->d_name[0] != '.' && dot && !strcmp(dot, names[i]))
+			return 1;
+	return 0;
 }
 
 enum dlp_status dlp_catalog_load(struct dlp_catalog *catalog, const char *path,
@@ -352,7 +410,7 @@ enum dlp_status dlp_catalog_load(struct dlp_catalog *catalog, const char *path,
 				     path);
 	if (!S_ISDIR(st.st_mode))
 		return load_file(catalog, path, trust, err);
-	n = scandir(path, &entry, is_conf, alphasort);
+	n = scandir(path, &entry, is_rules, alphasort);
 	if (n < 0)
 		return dlp_error_set(err, DLP_SKIP, errno, "%s: cannot read",
 				     path);

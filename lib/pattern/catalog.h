@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/span.h"
+#include "pattern/foreign.h"
 #include "pattern/rule.h"
 
 /*
@@ -25,8 +26,10 @@ struct dlp_catalog *dlp_catalog_new(bool builtin);
 void dlp_catalog_free(struct dlp_catalog *catalog);
 
 /*
- * Read one file, or each *.conf of a directory in order of name.  DLP_SKIP
- * with file, line and the fix; the catalog is then not to be used.
+ * Read one file, or each *.conf, *.toml, *.yml and *.yaml of a directory in
+ * order of name.  What it holds says what it is: a pattern file, or the rules
+ * of another scanner, pattern/foreign.h.  DLP_SKIP with file, line and the fix;
+ * the catalog is then not to be used.
  */
 DLP_MUST_CHECK enum dlp_status dlp_catalog_load(struct dlp_catalog *catalog,
 						const char *path,
@@ -43,6 +46,12 @@ DLP_MUST_CHECK enum dlp_status dlp_catalog_select(struct dlp_catalog *catalog,
 DLP_MUST_CHECK enum dlp_status dlp_catalog_disable(struct dlp_catalog *catalog,
 						   const char *globs,
 						   struct dlp_error *err);
+
+/* What was not taken as it stands in the files of other scanners, in order:
+ * 0 to notes - 1. */
+size_t dlp_catalog_notes(const struct dlp_catalog *catalog);
+const struct dlp_note *dlp_catalog_note(const struct dlp_catalog *catalog,
+					size_t i);
 
 /* Whether `id` matches one of a comma list of globs. */
 bool dlp_rule_matches(struct dlp_span id, struct dlp_span globs);
