@@ -30,6 +30,7 @@ static const struct {
 				   "left out by --min-severity or --category" },
 	[DLP_EXPLAIN_LOW] = { "low", "below --min-confidence" },
 	[DLP_EXPLAIN_ALONE] = { "alone", "no finding without, nearby, " },
+	[DLP_EXPLAIN_HELPER] = { "helper", "a match that others want nearby" },
 	[DLP_EXPLAIN_DROPPED] = { "dropped", "no finding: a check failed" },
 	[DLP_EXPLAIN_REFUSED] = { "refused", "no match: a check failed" },
 	[DLP_EXPLAIN_UNMATCHED] = { "unmatched", "no match" },

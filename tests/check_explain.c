@@ -73,6 +73,13 @@ static const struct {
 	  "key a1",
 	  "finding t.a 0-6 called matched|"
 	  "overlap t.b 0-5 called matched by t.a|" },
+	{ RULE("t.a", "keywords = key\nregex = key \\w+\nvisible = no"),
+	  "key a1", "helper t.a 0-6 called matched|" },
+	/* One that is too low is no part of what it overlaps. */
+	{ RULE("t.a", "keywords = key\nregex = key \\w+\nconfidence = low")
+		  RULE("t.b", "keywords = key\nregex = key a"),
+	  "key a1",
+	  "finding t.b 0-5 called matched|low t.a 0-6 called matched|" },
 	{ RULE("t.a", "keywords = key\nregex = key \\w+\n"
 		      "near = t.b within 1 lines")
 		  RULE("t.b", "keywords = mark\nregex = mark"),
@@ -85,8 +92,9 @@ static const struct {
 };
 
 static const char *const result_name[] = {
-	"finding", "suppressed", "overlap",   "filtered", "low",   "alone",
-	"dropped", "refused",    "unmatched", "unwanted", "taken", "layout",
+	"finding",  "suppressed", "overlap", "filtered", "low",
+	"alone",    "helper",     "dropped", "refused",  "unmatched",
+	"unwanted", "taken",      "layout",
 };
 
 static const char *const step_name[] = {

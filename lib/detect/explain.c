@@ -140,9 +140,10 @@ static void take_weighed(struct dlp_explain *e, struct dlp_explain_look *look,
 	look->end = event->end;
 	look->evidence = *event->evidence;
 	look->outcome = (enum dlp_outcome)event->outcome;
+	/* Nothing else is decided of one that others want nearby. */
 	look->result = look->outcome == DLP_OUTCOME_DROPPED
 			       ? DLP_EXPLAIN_DROPPED
-			       : DLP_EXPLAIN_FINDING;
+			       : DLP_EXPLAIN_HELPER;
 	look->settled = look->outcome == DLP_OUTCOME_DROPPED;
 	if (!look->near)
 		return;
@@ -166,6 +167,7 @@ static enum dlp_explain_result result_by(enum dlp_trace_step step)
 		return DLP_EXPLAIN_REFUSED;
 	case DLP_TRACE_ALONE:
 		return DLP_EXPLAIN_ALONE;
+	case DLP_TRACE_WEAK:
 	case DLP_TRACE_LOW:
 		return DLP_EXPLAIN_LOW;
 	case DLP_TRACE_FILTERED:
@@ -183,7 +185,8 @@ static enum dlp_explain_result result_by(enum dlp_trace_step step)
 static void take_decision(struct dlp_explain *e,
 			  const struct dlp_trace_event *event)
 {
-	bool merged = event->step != DLP_TRACE_ALONE;
+	bool merged =
+		event->step != DLP_TRACE_ALONE && event->step != DLP_TRACE_WEAK;
 
 	for (size_t i = 0; i < e->looks; i++) {
 		struct dlp_explain_look *look = &e->look[i];
@@ -257,6 +260,8 @@ static void on_begin(void *arg, const struct dlp_where *where)
 	struct dlp_buf name;
 
 	close_look(e);
+	for (size_t i = 0; i < e->looks; i++)
+		e->look[i].settled = true;
 	dlp_buf_init(&name, 0);
 	dlp_where_text(&name, where);
 	if (name.status ||

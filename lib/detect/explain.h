@@ -28,6 +28,7 @@ enum dlp_explain_result {
 	DLP_EXPLAIN_FILTERED,   /* severity or category */
 	DLP_EXPLAIN_LOW,
 	DLP_EXPLAIN_ALONE,   /* what the rule wants nearby, `word`, is not */
+	DLP_EXPLAIN_HELPER,  /* of a rule that is only there for others */
 	DLP_EXPLAIN_DROPPED, /* a check of the match failed */
 	DLP_EXPLAIN_REFUSED, /* a check of the number failed, before a regex */
 	DLP_EXPLAIN_UNMATCHED,

@@ -229,7 +229,7 @@ void dlp_findings_low(struct dlp_findings *findings,
 	const uint64_t base = findings->unit->base;
 
 	findings->counts.low += outcome == DLP_OUTCOME_FINDING;
-	trace(findings, DLP_TRACE_LOW, match->rule, base + match->value_start,
+	trace(findings, DLP_TRACE_WEAK, match->rule, base + match->value_start,
 	      base + match->value_end, (struct dlp_span){ 0 });
 }
 

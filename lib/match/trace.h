@@ -32,8 +32,10 @@ enum dlp_trace_step {
 	DLP_TRACE_LIMIT,      /* a regex was given up */
 	DLP_TRACE_MATCHED,    /* by regex `number`, or 0: by the shape alone */
 	DLP_TRACE_WEIGHED,    /* the value; `evidence`, `outcome` */
-	/* Of findings: */
+	/* Of a match, which is none of the findings: */
 	DLP_TRACE_ALONE, /* what the rule wants nearby is not there */
+	DLP_TRACE_WEAK,  /* its confidence is too low */
+	/* Of a finding, with the matches that are merged in it: */
 	DLP_TRACE_LOW,
 	DLP_TRACE_FILTERED,   /* severity or category */
 	DLP_TRACE_SUPPRESSED, /* by `word` */

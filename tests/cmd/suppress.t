@@ -166,6 +166,9 @@ jq -e '.suppressed."allow:cards" >= 1 and .suppressed."allow:nothing" == 0' <las
 cp both.txt other.txt
 test "$(status_of dlp-scan --allow-file allow.d --rules 'card.*' other.txt)" -eq 1
 test "$(status_of dlp-scan --allow-file allow.d --rules 'card.*' both.txt)" -eq 0
+# A file of options that is named has the rights of the system.
+printf '[dlp-scan]\nallow-file = allow.d\n' >options.conf
+test "$(status_of dlp-scan -c options.conf --rules 'card.*' both.txt)" -eq 0
 # A finding by its fingerprint, and no other in its place.
 print=$(dlp-scan --exit-zero other.txt | jq -r 'select(.rule == "us.ssn").fingerprint')
 printf '[one]\nreason = a\nfingerprints = %s\n' "$print" >one.conf
