@@ -103,7 +103,7 @@ START_TEST(built_in_rules_begin_with_keywords)
 			some += dlp_prefix_begins(rule->regex.item[i],
 						  rule->keywords);
 		}
-		if (dlp_span_eq(rule->id, DLP_SPAN("generic.api-key")))
+		if (dlp_span_eq(rule->id, DLP_SPAN("generic.bearer")))
 			ck_assert(dlp_prefix_begins(rule->regex.item[0],
 						    rule->keywords));
 	}

@@ -75,7 +75,7 @@ static const struct {
 	/* A replacement that looks like a value, and goes on behind it. */
 	{ "password=Wq8zR2pLm4;\n",
 	  "password=Xk7vT9qNb3\\n;\n",
-	  "password.assignment",
+	  "generic.password",
 	  { 9, 19, 0 },
 	  { 9, 19, 9, 19 },
 	  1 },

@@ -85,6 +85,26 @@ static enum dlp_verdict check_jwt(const struct dlp_candidate *cand,
 	return is_object(head, "alg") ? DLP_VALID : DLP_INVALID;
 }
 
+/* A token's header, that is encoded once more with all that follows. */
+static enum dlp_verdict check_jwt_base64(const struct dlp_candidate *cand,
+					 const struct dlp_validator_args *args)
+{
+	enum { HEADER_MAX = 2048 };
+	char head[HEADER_MAX];
+	size_t len = 0;
+	struct decoder d;
+	char c;
+
+	(void)args;
+	decoder_init(&d, cand->value);
+	while (len < HEADER_MAX && decoder_next(&d, &c) && c != '.')
+		head[len++] = c;
+	if (d.bad || len == HEADER_MAX)
+		return DLP_INVALID;
+	return is_object((struct dlp_span){ head, len }, "alg") ? DLP_VALID
+								: DLP_INVALID;
+}
+
 static enum dlp_verdict check_base64_json(const struct dlp_candidate *cand,
 					  const struct dlp_validator_args *args)
 {
@@ -417,6 +437,8 @@ static enum dlp_verdict check_basic(const struct dlp_candidate *cand,
 
 const struct dlp_validator dlp_checks_encoded[] = {
 	{ "jwt", "", "a JSON header with alg (RFC 7515)", check_jwt },
+	{ "jwt-base64", "", "such a header in base64 that is encoded again",
+	  check_jwt_base64 },
 	{ "base64-json", "", "base64 of a JSON object", check_base64_json },
 	{ "pem", "", "borders of one name around base64 (RFC 7468)",
 	  check_pem },

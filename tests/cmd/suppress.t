@@ -10,7 +10,7 @@ known() { grep -c "\"suppressed\":\"$1\"" out || :; }
 
 mkdir tree
 card='4111 1111 1111 1111'
-token=$(printf 'ghp\137%s' 1234567890abcdefghijklmnopqrst2gPVB0)
+token=$(printf 'ghp\137%s' DgLmOIYRLFXx1RtNYfF3Va7nuTfoy63ITBLg)
 cat >tree/a.txt <<END
 card: $card
 token = $token
@@ -42,7 +42,7 @@ done
 
 # A new value on a known line is new: of a card, of a token, of a password.
 for change in '1,s/4111 1111 1111 1111/5500 0000 0000 0004/' \
-	'2,s/gPVB0/gPVB1/' '3,s/hunter2/hunter3/'; do
+	'2,s/ITBLg/ITBLh/' '3,s/hunter2/hunter3/'; do
 	cp tree/a.txt kept
 	sed "${change#*,}" kept >tree/a.txt
 	test "$(status_of dlp-scan --baseline base tree)" -eq 1
@@ -235,7 +235,7 @@ install -m 755 ../hook .git/hooks/pre-commit
 echo 'timeout = 3' >>old.ini
 git add .
 git commit -qm 'known still'
-echo 'password = "zomer4-Kq9z" # dlp:allow password.* sample of the page' >new.ini
+echo 'password = "zomer4-Kq9z" # dlp:allow generic.password sample of the page' >new.ini
 git add .
 git commit -qm 'allowed'
 echo 'password = "winter5-Kq9z"' >new.ini
