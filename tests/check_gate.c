@@ -182,7 +182,7 @@ static const struct {
 	{ "{\"ssn\":\"12\\u0033-45-6789\"}", "{\"ssn\":\"" GONE "\"}", DLP_OK },
 	{ "\xef\xbb\xbf \n[\"ssn 12\\u0033-45-6789\"]",
 	  "\xef\xbb\xbf \n[\"ssn " GONE "\"]", DLP_OK },
-	{ "ssn: 12\\u0033-45-6789", NULL, DLP_OK },
+	{ "ssn: 12\\u0033-45-6789", "ssn: " GONE, DLP_OK },
 	{ "\xef\xbb", NULL, DLP_OK },
 	{ " \n", NULL, DLP_OK },
 	{ "", NULL, DLP_OK },

@@ -72,6 +72,11 @@ static const struct {
 	{ "me@x.org <value>", "******** ********" },
 	{ "nineteencharacters1 <value>", "******** ********" },
 	{ "nineteencharactersx <value>", "nineteencharactersx ********" },
+	/* What is a value in another guise. */
+	{ "c2VjcmV0IHdvcmQh <value>", "******** ********" },
+	{ "\xef\xbc\x94\xef\xbc\x91 <value>", "******** ********" },
+	{ "\xd9\xa4\xd9\xa1 <value>", "******** ********" },
+	{ "caf\xc3\xa9 <value>", "caf\xc3\xa9 ********" },
 	{ "twentycharactersxxxx <value>", "******** ********" },
 	{ "password = hunter <value>", "password = ******** ********" },
 	{ "password: hunter <value>", "password: ******** ********" },

@@ -1,3 +1,4 @@
+#include "base/base64.h"
 #include "base/pool.h"
 #include "scan.h"
 #include "suite.h"
@@ -284,6 +285,143 @@ static void make_borders(void)
 	}
 }
 
+enum { ENCODINGS = 9 };
+
+/* One byte as an encoding has it. */
+static void add_encoded(struct dlp_buf *out, unsigned c, size_t kind)
+{
+	switch (kind) {
+	case 0:
+		dlp_buf_addf(out, "%%%02X", c);
+		break;
+	case 1:
+		dlp_buf_addf(out, "\\x%02x", c);
+		break;
+	case 2:
+		dlp_buf_addf(out, "\\u%04x", c);
+		break;
+	case 3:
+		dlp_buf_addf(out, "&#%u;", c);
+		break;
+	case 4:
+		dlp_buf_addf(out, "&#x%x;", c);
+		break;
+	case 5:
+		dlp_buf_addf(out, "=%02X", c);
+		break;
+	case 6:
+		dlp_buf_addf(out, "%02x", c);
+		break;
+	default:
+		dlp_buf_addc(out, (char)c);
+		dlp_buf_addc(out, '\0');
+		break;
+	}
+}
+
+static void put_encoded(struct dlp_span s, size_t kind)
+{
+	struct dlp_buf out;
+
+	dlp_buf_init(&out, 0);
+	if (kind + 1 == ENCODINGS)
+		dlp_base64_encode(&out, s);
+	for (size_t i = 0; kind + 1 < ENCODINGS && i < s.len; i++)
+		add_encoded(&out, (unsigned char)s.ptr[i], kind);
+	put_span(dlp_buf_span(&out));
+	dlp_buf_release(&out);
+}
+
+/* Samples in encodings, in part and whole, some of them in two. */
+static void make_encoded(void)
+{
+	for (size_t i = 0; i < 250; i++) {
+		struct dlp_span s = sample(below(400)), part = s;
+		struct dlp_buf twice;
+
+		put_any(words, below(below(3) ? 90 : 900));
+		if (s.len > 700)
+			continue;
+		part.len = below(3) ? s.len : below(s.len + 1);
+		put_encoded(part, below(ENCODINGS));
+		put_span((struct dlp_span){ s.ptr + part.len,
+					    s.len - part.len });
+		put_any(" \n\"/=.", 1);
+		if (below(4))
+			continue;
+		/* What was put last, once more. */
+		dlp_buf_init(&twice, 0);
+		part.len = below(text.len < 400 ? text.len : 400);
+		part.ptr = text.ptr + text.len - part.len;
+		dlp_buf_addspan(&twice, part);
+		put_encoded(dlp_buf_span(&twice), below(ENCODINGS));
+		dlp_buf_release(&twice);
+		put("\n");
+	}
+}
+
+/* Base64 of more than a block, of text and of none, on lines and on one. */
+static void make_blobs(void)
+{
+	struct dlp_buf plain, coded;
+
+	dlp_buf_init(&plain, 0);
+	dlp_buf_init(&coded, 0);
+	for (size_t i = 0; i < 6; i++) {
+		size_t line = below(2) ? 76 : SIZE_MAX;
+
+		dlp_buf_clear(&plain);
+		dlp_buf_clear(&coded);
+		while (plain.len < 500 + 4000 * i) {
+			dlp_buf_addspan(&plain, sample(below(400)));
+			dlp_buf_adds(&plain, below(2) ? "\n" : ", ");
+			for (size_t n = below(below(6) ? 50 : 3000); n; n--)
+				dlp_buf_addc(
+					&plain,
+					(char)below(i % 3 == 2 ? 256 : 128));
+		}
+		dlp_base64_encode(&coded, dlp_buf_span(&plain));
+		for (size_t at = 0; at < coded.len; at += line) {
+			if (line > coded.len - at)
+				line = coded.len - at;
+			put_span((struct dlp_span){ coded.ptr + at, line });
+			put("\n");
+		}
+		put_any(words, below(3000));
+	}
+	dlp_buf_release(&plain);
+	dlp_buf_release(&coded);
+}
+
+/* What looks like ASCII and is not, and values that line ends are in. */
+static void make_folded(void)
+{
+	static const char *const piece[] = {
+		"\xef\xbc\x94",
+		"\xc2\xa0",
+		"\xe2\x80\x93",
+		"\xc2\xad",
+		"\xe2\x80\x8b",
+		"\xd9\xa1",
+		"\n",
+		"-\n  ",
+		"4111 1111\n1111 1111 ",
+		"AKIAQY\r\nLPMN5HHHFPZAM2 ",
+		"john.doe@com-\npany.com ",
+		"4012\xc2\xa0"
+		"8888\xe2\x80\x93"
+		"8888 1881",
+		"\xff",
+		"1",
+		"8888",
+		"\xef\xbc\x91\xef\xbc\x91",
+		" is ",
+	};
+
+	for (size_t i = 0; i < 4000; i++)
+		put(piece[below(CASES(piece))]);
+}
+
 static const struct {
 	const char *name;
 	void (*make)(void);
@@ -297,6 +435,8 @@ static const struct {
 	{ "mail", make_addresses, 2 },   { "hard", make_hard, 6 },
 	{ "wide", make_wide, 8 },        { "near", make_near, 6 },
 	{ "borders", make_borders, 12 }, { "limits", make_limits, 6 },
+	{ "encoded", make_encoded, 4 },  { "blobs", make_blobs, 3 },
+	{ "folded", make_folded, 3 },
 };
 
 static void make(size_t i, size_t turn)

@@ -90,23 +90,55 @@ void dlp_describe_place(const struct dlp_pending *p, struct dlp_finding *f)
 }
 
 bool dlp_describe(const struct dlp_describer *d, const struct dlp_pending *p,
-		  struct dlp_arena *arena, struct dlp_finding *f,
-		  struct dlp_fingerprint *fp)
+		  const struct dlp_decoded *decoded, struct dlp_arena *arena,
+		  struct dlp_finding *f, struct dlp_fingerprint *fp)
 {
-	const struct dlp_unit *unit = d->unit;
-	struct dlp_span text = dlp_buf_span(&unit->text);
+	const size_t start = (size_t)(p->start - d->unit->base);
+	struct dlp_span text = dlp_buf_span(&d->unit->text);
 	struct dlp_match match = {
 		.rule = p->rule,
-		.value_start = (size_t)(p->start - unit->base),
-		.value_end = (size_t)(p->end - unit->base),
+		.value_start = start,
+		.value_end = start + (size_t)(p->end - p->start),
 	};
 
+	dlp_describe_place(p, f);
+	if (decoded) {
+		text = decoded->text;
+		match.value_start = decoded->start;
+		match.value_end = decoded->end;
+		memcpy(f->decoded, decoded->how, sizeof(f->decoded));
+		f->decodes = decoded->hows;
+	}
 	match.candidate.value =
 		(struct dlp_span){ text.ptr + match.value_start,
 				   match.value_end - match.value_start };
-	dlp_describe_place(p, f);
 	dlp_fingerprint_init(fp, &match, text, d->relative, d->where,
 			     d->opts->key);
-	return describe_at(d, match.value_start, arena, &f->at) &&
+	return describe_at(d, start, arena, &f->at) &&
 	       describe_value(d, &match, text, arena, f);
+}
+
+struct dlp_described *dlp_describe_match(const struct dlp_describer *d,
+					 const struct dlp_match *match,
+					 const struct dlp_decoded *decoded,
+					 struct dlp_arena *arena)
+{
+	const uint64_t base = d->unit->base;
+	struct dlp_described *described =
+		dlp_arena_alloc(arena, 1, sizeof(*described));
+	struct dlp_pending p = { .rule = match->rule,
+				 .start = base + match->value_start,
+				 .end = base + match->value_end };
+
+	for (size_t i = 0; i < match->rule->parts; i++) {
+		if (match->part[i].end == match->part[i].start)
+			continue;
+		p.part[i].start = base + match->part[i].start;
+		p.part[i].end = base + match->part[i].end;
+	}
+	if (!described ||
+	    !dlp_describe(d, &p, decoded, arena, &described->finding,
+			  &described->fingerprint))
+		return NULL;
+	return described;
 }

@@ -18,17 +18,38 @@ struct dlp_describer {
 	struct dlp_buf *scratch; /* empty, and again afterwards */
 };
 
+/* Where a value can be read that is encoded in the text. */
+struct dlp_decoded {
+	struct dlp_span text; /* borrowed */
+	size_t start, end;    /* of the value in it */
+	/* By what, outermost first; names that live for ever. */
+	struct dlp_span how[DLP_DECODES];
+	size_t hows;
+};
+
 /* Fill in what no text is needed for: the rule, and the places of parts. */
 void dlp_describe_place(const struct dlp_pending *pending,
 			struct dlp_finding *f);
 
 /*
  * Fill in `f` but for line and column, what its group decides and `why`, and
- * begin its fingerprint.  Strings are in `arena`.  False without memory.
+ * begin its fingerprint, from where the value stands in the unit, or from
+ * `decoded` if that is not NULL.  Strings are in `arena`.  False without
+ * memory.
  */
 bool dlp_describe(const struct dlp_describer *describer,
-		  const struct dlp_pending *pending, struct dlp_arena *arena,
+		  const struct dlp_pending *pending,
+		  const struct dlp_decoded *decoded, struct dlp_arena *arena,
 		  struct dlp_finding *f, struct dlp_fingerprint *fp);
+
+/*
+ * The same of a match, whose offsets count from the unit's first byte.  NULL
+ * without memory.
+ */
+struct dlp_described *dlp_describe_match(const struct dlp_describer *describer,
+					 const struct dlp_match *match,
+					 const struct dlp_decoded *decoded,
+					 struct dlp_arena *arena);
 
 /* Fill in `why`, likewise. */
 bool dlp_describe_whys(const struct dlp_evidence *evidence,

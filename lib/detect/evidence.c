@@ -383,6 +383,7 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 	bool allowed;
 
 	out->whys = 0;
+	out->decoded = false;
 	if (!weigh_checks(&w, match))
 		return DLP_OUTCOME_DROPPED;
 	allowed = is_allowed(weigher, match);

@@ -34,6 +34,7 @@ struct dlp_evidence {
 	double score;
 	struct dlp_why why[DLP_EVIDENCE_WHYS];
 	size_t whys;
+	bool decoded; /* of what was found in a view: detect/views.h */
 };
 
 /* A place in a text: bytes, half open; both 0 for none. */

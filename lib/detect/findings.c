@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "detect/describe.h"
 #include "detect/relative.h"
 #include "match/trace.h"
 
@@ -74,19 +73,24 @@ static void locate(struct dlp_findings *findings, const struct dlp_pending *p,
 				  &f->line, &f->column);
 }
 
-static bool describe(struct dlp_findings *findings, const struct dlp_pending *p,
-		     struct dlp_arena *arena, struct dlp_finding *f,
-		     struct dlp_fingerprint *fp)
+static struct dlp_describer describer_of(struct dlp_findings *findings)
 {
-	const struct dlp_describer describer = {
+	return (struct dlp_describer){
 		.unit = findings->unit,
 		.where = &findings->where,
 		.relative = findings->relative,
 		.opts = findings->opts,
 		.scratch = &findings->scratch,
 	};
+}
 
-	if (!dlp_describe(&describer, p, arena, f, fp))
+static bool describe(struct dlp_findings *findings, const struct dlp_pending *p,
+		     struct dlp_arena *arena, struct dlp_finding *f,
+		     struct dlp_fingerprint *fp)
+{
+	const struct dlp_describer describer = describer_of(findings);
+
+	if (!dlp_describe(&describer, p, NULL, arena, f, fp))
 		return false;
 	locate(findings, p, f);
 	return true;
@@ -151,17 +155,18 @@ static uint64_t hash(struct dlp_span value)
 	return h;
 }
 
-static bool add_pending(struct dlp_findings *findings,
-			const struct dlp_match *match, enum dlp_outcome outcome,
-			const struct dlp_evidence *evidence,
-			struct dlp_described *described)
+/* What waits of a match, not described; NULL without memory. */
+static struct dlp_pending *make_pending(struct dlp_findings *findings,
+					const struct dlp_match *match,
+					const struct dlp_evidence *evidence,
+					struct dlp_suppressed suppressed)
 {
 	struct dlp_pending *p = dlp_group_new(&findings->group);
 	struct dlp_span text = dlp_buf_span(&findings->unit->text);
 	uint64_t base = findings->unit->base;
 
 	if (!p)
-		return false;
+		return NULL;
 	p->rule = match->rule;
 	p->start = base + match->value_start;
 	p->end = base + match->value_end;
@@ -174,20 +179,55 @@ static bool add_pending(struct dlp_findings *findings,
 	p->evidence = *evidence;
 	p->sum = hash((struct dlp_span){ text.ptr + match->value_start,
 					 p->end - p->start });
-	if (outcome == DLP_OUTCOME_SUPPRESSED)
-		p->suppressed =
-			(struct dlp_suppressed){ DLP_SUPPRESS_RULE, NULL };
-	else
-		p->suppressed = dlp_suppress_match(
-			&findings->opts->suppress, match->rule,
-			&findings->where, findings->relative, text,
-			match->value_start, match->value_end);
+	p->suppressed = suppressed;
 	p->waits = match->rule->near.len != 0;
 	if (p->waits)
 		lines_of(findings, match, &p->line, &p->last_line);
+	return p;
+}
+
+static bool add_pending(struct dlp_findings *findings,
+			const struct dlp_match *match,
+			const struct dlp_evidence *evidence,
+			struct dlp_suppressed suppressed,
+			struct dlp_described *described)
+{
+	struct dlp_pending *p =
+		make_pending(findings, match, evidence, suppressed);
+
+	if (!p)
+		return false;
 	p->early = described;
 	p->lent = described != NULL;
 	return !dlp_group_add(&findings->group, p);
+}
+
+static bool is_shown(const struct dlp_findings *findings,
+		     const struct dlp_rule *rule)
+{
+	return !rule->hidden || findings->opts->hidden;
+}
+
+/* As others see it, who want such a match nearby. */
+static bool note(struct dlp_findings *findings, const struct dlp_match *match,
+		 bool allowed)
+{
+	return allowed || !dlp_engine_is_near(findings->engine, match->index) ||
+	       add_sight(findings, match);
+}
+
+/* The place of a value in a text, and what takes a match there out. */
+static struct dlp_suppressed suppress_at(const struct dlp_findings *findings,
+					 const struct dlp_match *match,
+					 enum dlp_outcome outcome,
+					 struct dlp_span text, size_t start,
+					 size_t end)
+{
+	if (outcome == DLP_OUTCOME_SUPPRESSED)
+		return (struct dlp_suppressed){ DLP_SUPPRESS_RULE, NULL };
+	return dlp_suppress_match(&findings->opts->suppress, match->rule,
+				  &findings->where, findings->relative, text,
+				  start, end);
 }
 
 void dlp_findings_add(struct dlp_findings *findings,
@@ -197,11 +237,48 @@ void dlp_findings_add(struct dlp_findings *findings,
 {
 	if (findings->stopped)
 		return;
-	if ((outcome == DLP_OUTCOME_FINDING &&
-	     dlp_engine_is_near(findings->engine, match->index) &&
-	     !add_sight(findings, match)) ||
-	    ((!match->rule->hidden || findings->opts->hidden) &&
-	     !add_pending(findings, match, outcome, evidence, described)))
+	if (!note(findings, match, outcome == DLP_OUTCOME_SUPPRESSED) ||
+	    (is_shown(findings, match->rule) &&
+	     !add_pending(findings, match, evidence,
+			  suppress_at(findings, match, outcome,
+				      dlp_buf_span(&findings->unit->text),
+				      match->value_start, match->value_end),
+			  described)))
+		findings->stopped = true;
+}
+
+struct dlp_suppressed dlp_findings_suppress(const struct dlp_findings *findings,
+					    const struct dlp_match *match,
+					    enum dlp_outcome outcome,
+					    const struct dlp_decoded *decoded)
+{
+	return suppress_at(findings, match, outcome, decoded->text,
+			   decoded->start, decoded->end);
+}
+
+struct dlp_described *dlp_findings_describe_decoded(
+	struct dlp_findings *findings, const struct dlp_match *match,
+	const struct dlp_decoded *decoded, struct dlp_arena *arena)
+{
+	const struct dlp_describer describer = describer_of(findings);
+
+	if (findings->opts->bare)
+		return NULL;
+	return dlp_describe_match(&describer, match, decoded, arena);
+}
+
+void dlp_findings_add_decoded(struct dlp_findings *findings,
+			      const struct dlp_match *match,
+			      const struct dlp_evidence *evidence,
+			      struct dlp_suppressed suppressed,
+			      struct dlp_described *described)
+{
+	if (findings->stopped)
+		return;
+	if ((!described && !findings->opts->bare) ||
+	    !note(findings, match, suppressed.by == DLP_SUPPRESS_RULE) ||
+	    (is_shown(findings, match->rule) &&
+	     !add_pending(findings, match, evidence, suppressed, described)))
 		findings->stopped = true;
 }
 
@@ -279,7 +356,7 @@ bool dlp_findings_wants(const struct dlp_findings *findings,
 {
 	const struct dlp_scanner_opts *opts = findings->opts;
 
-	return !opts->bare && (!rule->hidden || opts->hidden) &&
+	return !opts->bare && is_shown(findings, rule) &&
 	       evidence->confidence >= opts->min_confidence &&
 	       is_wanted(opts, rule->severity, rule->category);
 }

@@ -1,6 +1,7 @@
 #ifndef DLP_FINDINGS_H
 #define DLP_FINDINGS_H
 
+#include "detect/describe.h"
 #include "detect/group.h"
 #include "detect/near.h"
 #include "detect/places.h"
@@ -64,6 +65,30 @@ void dlp_findings_add(struct dlp_findings *findings,
 /* A match that was weighed and is not worth to be taken: it is counted. */
 void dlp_findings_low(struct dlp_findings *findings,
 		      const struct dlp_match *match, enum dlp_outcome outcome);
+
+/* What takes out a match that was found in a view; any thread. */
+struct dlp_suppressed dlp_findings_suppress(const struct dlp_findings *findings,
+					    const struct dlp_match *match,
+					    enum dlp_outcome outcome,
+					    const struct dlp_decoded *decoded);
+
+/*
+ * Describe such a match from where it can be read, in `arena`.  NULL where
+ * findings are to be bare, and without memory.
+ */
+struct dlp_described *dlp_findings_describe_decoded(
+	struct dlp_findings *findings, const struct dlp_match *match,
+	const struct dlp_decoded *decoded, struct dlp_arena *arena);
+
+/*
+ * Take such a match, which was described in any case, unless findings are to be
+ * bare: from the text it can't be.
+ */
+void dlp_findings_add_decoded(struct dlp_findings *findings,
+			      const struct dlp_match *match,
+			      const struct dlp_evidence *evidence,
+			      struct dlp_suppressed suppressed,
+			      struct dlp_described *described);
 
 /* What was lent goes: copy what is still needed. */
 void dlp_findings_own(struct dlp_findings *findings);

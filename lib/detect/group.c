@@ -86,6 +86,9 @@ static bool wins(const struct dlp_pending *a, const struct dlp_pending *b)
 {
 	const bool evident = a->evidence.confidence > DLP_CONFIDENCE_LOW;
 
+	/* A value that can be read as it is need not be decoded. */
+	if (a->rule == b->rule && a->evidence.decoded != b->evidence.decoded)
+		return b->evidence.decoded;
 	if (a->rule->builtin != b->rule->builtin)
 		return a->rule->builtin;
 	if (evident != (b->evidence.confidence > DLP_CONFIDENCE_LOW))

@@ -4,6 +4,8 @@
 #include <strings.h>
 
 #include "base/utf8.h"
+#include "decode/fold.h"
+#include "decode/radix.h"
 
 enum { LONG_TOKEN = 20, SHOWN_FROM = 12 };
 
@@ -137,6 +139,13 @@ static void pass_separator(struct before *before, char c)
 	}
 }
 
+/* Whether a token without a digit may be a value in another guise. */
+static bool is_encoded(struct dlp_span token, bool high)
+{
+	return (token.len >= DLP_RADIX_LEAST && dlp_radix_is_text(token)) ||
+	       (high && dlp_fold_any(token));
+}
+
 /* `text`, a line at most, with its tokens masked. */
 static void mask_tokens(struct dlp_buf *out, struct dlp_span text,
 			struct before *before)
@@ -161,7 +170,7 @@ static void mask_tokens(struct dlp_buf *out, struct dlp_span text,
 			all |= kind;
 		token.len = (size_t)(p - token.ptr);
 		if (before->assigned || token.len >= LONG_TOKEN ||
-		    all & TELLING)
+		    all & TELLING || is_encoded(token, all & HIGH))
 			dlp_buf_add(out, stars, sizeof(stars) - 1);
 		else if (all & HIGH)
 			dlp_utf8_mend(out, token);

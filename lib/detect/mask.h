@@ -25,8 +25,9 @@ void dlp_mask_value(struct dlp_buf *out, const struct dlp_rule *rule,
 
 /*
  * The line around `match` in `text`, masked: the value, and whatever else
- * might be one, whichever rules are in force: tokens with a digit or an @, of
- * 20 characters or more, or behind = or :.
+ * might be one, whichever rules are in force: tokens with a digit, of whatever
+ * script, or an @, of 20 characters or more, behind = or :, and those that are
+ * text in base64.
  */
 void dlp_mask_excerpt(struct dlp_buf *out, const struct dlp_match *match,
 		      struct dlp_span text);

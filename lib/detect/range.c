@@ -12,6 +12,8 @@ struct dlp_range {
 	const struct dlp_findings *findings;
 	struct dlp_matcher *matcher;
 	struct dlp_weigher *weigher;
+	struct dlp_views *views; /* NULL: nothing is decoded */
+	uint64_t viewed;         /* blocks before this were looked at */
 	struct dlp_window window;
 	uint64_t early, from,
 		to; /* begun at, and what it is of; in the whole */
@@ -40,10 +42,11 @@ struct dlp_ranges {
 struct item {
 	uint32_t rule; /* NO_RULE: a slice ends at `start` */
 	uint32_t start, end;
-	unsigned char outcome, confidence, parts, whys;
+	unsigned char outcome, confidence, parts, whys, decoded;
 	double score;
 	struct dlp_described *described;
-	/* Behind it: `parts` struct place, `whys` struct dlp_why. */
+	/* Behind it: `parts` struct place, `whys` struct dlp_why, and of one
+	 * that is `decoded` a struct dlp_suppressed. */
 };
 
 struct place {
@@ -57,7 +60,8 @@ _Static_assert(DLP_RANGE_BEFORE % DLP_MATCHER_BLOCK == 0, "blocks are whole");
 
 /* NULL where there is no room: whoever tells of it will do it. */
 static struct dlp_described *describe(struct dlp_range *range,
-				      const struct dlp_match *match)
+				      const struct dlp_match *match,
+				      const struct dlp_decoded *decoded)
 {
 	const struct dlp_describer describer = {
 		.unit = &range->unit,
@@ -66,24 +70,24 @@ static struct dlp_described *describe(struct dlp_range *range,
 		.opts = range->findings->opts,
 		.scratch = &range->scratch,
 	};
-	const uint64_t base = range->window.base;
-	struct dlp_described *described =
-		dlp_arena_alloc(&range->told, 1, sizeof(*described));
-	struct dlp_pending p = { .rule = match->rule,
-				 .start = base + match->value_start,
-				 .end = base + match->value_end };
 
-	for (size_t i = 0; i < match->rule->parts; i++) {
-		if (match->part[i].end == match->part[i].start)
-			continue;
-		p.part[i].start = base + match->part[i].start;
-		p.part[i].end = base + match->part[i].end;
+	return dlp_describe_match(&describer, match, decoded, &range->told);
+}
+
+/* Note an item, and what it has behind it. */
+static void keep(struct dlp_range *range, const struct item *item,
+		 const struct dlp_match *match,
+		 const struct dlp_evidence *evidence)
+{
+	dlp_buf_add(&range->found, item, sizeof(*item));
+	for (size_t i = 0; i < item->parts; i++) {
+		struct place place = { (uint32_t)match->part[i].start,
+				       (uint32_t)match->part[i].end };
+
+		dlp_buf_add(&range->found, &place, sizeof(place));
 	}
-	if (!described ||
-	    !dlp_describe(&describer, &p, &range->told, &described->finding,
-			  &described->fingerprint))
-		return NULL;
-	return described;
+	dlp_buf_add(&range->found, evidence->why,
+		    item->whys * sizeof(*evidence->why));
 }
 
 static bool on_match(void *arg, const struct dlp_match *match)
@@ -114,18 +118,40 @@ static bool on_match(void *arg, const struct dlp_match *match)
 		item.whys = (unsigned char)evidence.whys;
 		if (outcome == DLP_OUTCOME_FINDING &&
 		    dlp_findings_wants(range->findings, match->rule, &evidence))
-			item.described = describe(range, match);
+			item.described = describe(range, match, NULL);
 	}
-	dlp_buf_add(&range->found, &item, sizeof(item));
-	for (size_t i = 0; i < item.parts; i++) {
-		struct place place = { (uint32_t)match->part[i].start,
-				       (uint32_t)match->part[i].end };
-
-		dlp_buf_add(&range->found, &place, sizeof(place));
-	}
-	dlp_buf_add(&range->found, evidence.why,
-		    item.whys * sizeof(*evidence.why));
+	keep(range, &item, match, &evidence);
 	return true;
+}
+
+/* What it is described from goes: it is now or never. */
+static void on_decoded(void *arg, const struct dlp_views_found *found)
+{
+	struct dlp_range *range = arg;
+	const struct dlp_match *match = &found->match;
+	const struct dlp_suppressed suppressed = dlp_findings_suppress(
+		range->findings, match, found->outcome, &found->decoded);
+	struct item item = {
+		.rule = (uint32_t)match->index,
+		.start = (uint32_t)match->value_start,
+		.end = (uint32_t)match->value_end,
+		.outcome = (unsigned char)found->outcome,
+		.confidence = (unsigned char)found->evidence.confidence,
+		.score = found->evidence.score,
+		.parts = (unsigned char)match->rule->parts,
+		.whys = (unsigned char)found->evidence.whys,
+		.decoded = true,
+	};
+
+	if (range->found.status || (found->plain && suppressed.by))
+		return;
+	if (!range->findings->opts->bare) {
+		item.described = describe(range, match, &found->decoded);
+		if (!item.described)
+			range->cut = true;
+	}
+	keep(range, &item, match, &found->evidence);
+	dlp_buf_add(&range->found, &suppressed, sizeof(suppressed));
 }
 
 /* Where columns have names no range is scanned. */
@@ -145,6 +171,22 @@ static void on_limit(void *arg, size_t rule)
 	dlp_matcher_mute(range->matcher, rule);
 }
 
+/* The same of a view, of which nobody knows how often that was. */
+static void on_view_limit(void *arg, size_t rule)
+{
+	struct dlp_range *range = arg;
+
+	(void)rule;
+	range->cut = true;
+}
+
+static void on_full(void *arg)
+{
+	struct dlp_range *range = arg;
+
+	range->cut = true;
+}
+
 /* Look at places up to `to`, an offset in the whole. */
 static void scan_to(struct dlp_range *range, uint64_t to)
 {
@@ -160,6 +202,18 @@ static void scan_to(struct dlp_range *range, uint64_t to)
 					      "out of memory");
 	range->cut = !range->status && done != w->to;
 	w->from = w->to;
+}
+
+/* Look at the blocks up to `to`: all that they need is there. */
+static void view_to(struct dlp_range *range, uint64_t to)
+{
+	if (!range->views || range->status || range->cut)
+		return;
+	to = dlp_views_block(to);
+	range->status = dlp_views_scan(range->views, &range->window,
+				       &range->viewed, to, &range->err);
+	if (range->viewed < to)
+		range->cut = true;
 }
 
 uint64_t dlp_range_slice(uint64_t from, uint64_t to)
@@ -184,6 +238,7 @@ static void scan(void *arg)
 	while (to < range->to) {
 		to = dlp_range_slice(to, range->to);
 		scan_to(range, to);
+		view_to(range, to);
 		end.start = (uint32_t)(to - range->window.base);
 		dlp_buf_add(&range->found, &end, sizeof(end));
 	}
@@ -196,6 +251,7 @@ static void range_free(struct dlp_range *range)
 		return;
 	dlp_matcher_free(range->matcher);
 	dlp_weigher_free(range->weigher);
+	dlp_views_free(range->views);
 	dlp_buf_release(&range->found);
 	dlp_buf_release(&range->scratch);
 	dlp_arena_release(&range->told);
@@ -212,10 +268,17 @@ static struct dlp_range *range_new(struct dlp_engine *engine,
 					   .limit = on_limit,
 					   .arg = range,
 					   .wants = on_place };
+	const struct dlp_views_calls views = { .found = on_decoded,
+					       .limit = on_view_limit,
+					       .full = on_full,
+					       .arg = range };
 	size_t rules = dlp_catalog_count(dlp_engine_catalog(engine));
+	bool decodes = !findings->opts->no_decode;
 
 	if (!range)
 		return NULL;
+	if (decodes)
+		range->views = dlp_views_new(engine, findings->opts, &views);
 	range->catalog = dlp_engine_catalog(engine);
 	range->findings = findings;
 	range->job.run = scan;
@@ -228,7 +291,8 @@ static struct dlp_range *range_new(struct dlp_engine *engine,
 		dlp_weigher_new(engine, findings->opts->min_confidence);
 	range->begin = calloc(rules + 1, sizeof(*range->begin));
 	range->end = calloc(rules + 1, sizeof(*range->end));
-	if (range->matcher && range->weigher && range->begin && range->end)
+	if (range->matcher && range->weigher && range->begin && range->end &&
+	    (range->views || !decodes))
 		return range;
 	range_free(range);
 	return NULL;
@@ -258,6 +322,8 @@ struct dlp_ranges *dlp_ranges_new(struct dlp_engine *engine,
 		if (dlp_catalog_rule(catalog, r)->window > ranges->ahead)
 			ranges->ahead = dlp_catalog_rule(catalog, r)->window;
 	ranges->ahead += DLP_MATCHER_AHEAD;
+	if (ranges->ahead < DLP_VIEWS_REACH)
+		ranges->ahead = DLP_VIEWS_REACH;
 	return ranges;
 }
 
@@ -323,7 +389,8 @@ static uint64_t begin_at(const struct dlp_window *text, uint64_t from)
 
 bool dlp_ranges_send(struct dlp_ranges *ranges, const struct dlp_window *text,
 		     uint64_t from, uint64_t to,
-		     const struct dlp_matcher_memory *memory)
+		     const struct dlp_matcher_memory *memory,
+		     const struct dlp_matcher *views)
 {
 	struct dlp_range **slot = slot_at(ranges, ranges->count), *range;
 	size_t skip = 0, early;
@@ -339,8 +406,8 @@ bool dlp_ranges_send(struct dlp_ranges *ranges, const struct dlp_window *text,
 	range->to = to;
 	range->early = ranges->count ? begin_at(text, from) : from;
 	early = (size_t)(range->early - text->base);
-	if (early > DLP_MATCHER_BACK)
-		skip = early - DLP_MATCHER_BACK;
+	if (early > DLP_RANGE_BACK)
+		skip = early - DLP_RANGE_BACK;
 	range->window = (struct dlp_window){
 		.text = { text->text.ptr + skip,
 			  (size_t)(to - text->base) + ranges->ahead - skip },
@@ -349,6 +416,13 @@ bool dlp_ranges_send(struct dlp_ranges *ranges, const struct dlp_window *text,
 		.from = early - skip,
 	};
 	dlp_matcher_load(range->matcher, memory);
+	if (range->views) {
+		dlp_matcher_save(views, range->end);
+		dlp_matcher_load(dlp_views_matcher(range->views), range->end);
+	}
+	range->viewed = dlp_views_block(from);
+	if (range->viewed < range->window.base)
+		range->viewed = range->window.base;
 	/* Nothing writes to it: a buffer knows no other way to say so. */
 	range->unit = (struct dlp_unit){
 		.text = { .ptr = (char *)(uintptr_t)range->window.text.ptr,
@@ -479,6 +553,9 @@ enum dlp_range_item dlp_range_next(struct dlp_range *range, uint64_t base,
 	out->evidence.confidence = (enum dlp_confidence)item.confidence;
 	out->evidence.score = item.score;
 	out->evidence.whys = item.whys;
+	out->evidence.decoded = item.decoded;
 	take(range, out->evidence.why, item.whys * sizeof(*out->evidence.why));
+	if (item.decoded)
+		take(range, &out->suppressed, sizeof(out->suppressed));
 	return DLP_RANGE_MATCH;
 }

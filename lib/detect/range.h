@@ -3,6 +3,7 @@
 
 #include "base/pool.h"
 #include "detect/findings.h"
+#include "detect/views.h"
 
 /*
  * Stretches of one text that other threads scan ahead of its scanner.
@@ -18,6 +19,8 @@
 enum {
 	DLP_RANGE_SIZE = 512 << 10, /* bytes of a range */
 	DLP_RANGE_BEFORE = 8 << 10, /* bytes that one begins earlier */
+	/* Bytes of text before that: what views of its first block need. */
+	DLP_RANGE_BACK = DLP_VIEWS_BLOCK + DLP_VIEWS_BACK + DLP_MATCHER_BACK,
 	/* Bytes that are scanned, and taken back, at a time. */
 	DLP_RANGE_SLICE = 128 << 10,
 	DLP_RANGE_TOLD_MAX = 2 << 20,  /* and of what is said of that */
@@ -58,14 +61,16 @@ uint64_t dlp_ranges_least(const struct dlp_ranges *ranges);
 
 /*
  * Give [from, to) to another thread; `text` begins at `base`, and reaches from
- * DLP_MATCHER_BACK before `from` or the beginning to dlp_ranges_ahead() behind
+ * DLP_RANGE_BACK before `from` or the beginning to dlp_ranges_ahead() behind
  * `to`.  It is borrowed until the range is dropped.  `memory` is copied: what
- * is remembered at `from`, or at the start of the ranges before.  False where
+ * is remembered at `from`, or at the start of the ranges before.  Views leave
+ * out what `views` has muted, which is NULL where there are none.  False where
  * that brings nothing now, or without memory.
  */
 bool dlp_ranges_send(struct dlp_ranges *ranges, const struct dlp_window *text,
 		     uint64_t from, uint64_t to,
-		     const struct dlp_matcher_memory *memory);
+		     const struct dlp_matcher_memory *memory,
+		     const struct dlp_matcher *views);
 
 /* The one that goes first; NULL where there is none. */
 struct dlp_range *dlp_ranges_first(struct dlp_ranges *ranges);
@@ -104,7 +109,8 @@ enum dlp_range_item {
 struct dlp_range_found {
 	struct dlp_match match; /* rule, index, value and parts alone */
 	enum dlp_outcome outcome;
-	struct dlp_evidence evidence;
+	struct dlp_evidence evidence;     /* of a finding */
+	struct dlp_suppressed suppressed; /* of one that was in a view */
 	/* But for the position; the range's; NULL where that was not done. */
 	struct dlp_described *described;
 	uint64_t done; /* the offset, in the whole */

@@ -7,6 +7,7 @@
 #include "detect/findings.h"
 #include "detect/range.h"
 #include "detect/scope.h"
+#include "detect/views.h"
 
 enum { LIMIT_HITS = 8 }; /* match limits of a rule in a document: it is off */
 
@@ -21,8 +22,13 @@ struct dlp_scanner {
 	struct dlp_findings findings;
 	uint64_t done; /* places before this were looked at */
 	uint64_t settled;
-	unsigned *limit_hits; /* a rule */
+	struct dlp_views *views; /* NULL: nothing is decoded */
+	uint64_t viewed;         /* and so were blocks before this */
+	struct dlp_arena told;   /* a description */
+	/* A rule: in the text, and in views of it. */
+	unsigned *limit_hits, *view_limit_hits;
 	bool limited;
+	uint64_t full; /* blocks that held too much */
 	/* Ranges that other threads are at; made when first needed. */
 	struct dlp_ranges *ranges;
 	struct dlp_matcher_memory *memory;
@@ -32,6 +38,8 @@ struct dlp_scanner {
 static bool on_match(void *arg, const struct dlp_match *match);
 static void on_limit(void *arg, size_t rule);
 static const uint64_t *on_place(void *arg, size_t start, size_t end);
+
+static struct dlp_views *views_new(struct dlp_scanner *s);
 
 struct dlp_scanner *dlp_scanner_new(struct dlp_engine *engine,
 				    const struct dlp_scanner_opts *opts,
@@ -55,8 +63,13 @@ struct dlp_scanner *dlp_scanner_new(struct dlp_engine *engine,
 	s->weigher = dlp_weigher_new(engine, opts->min_confidence);
 	s->limit_hits = calloc(dlp_catalog_count(s->catalog) + 1,
 			       sizeof(*s->limit_hits));
+	s->view_limit_hits = calloc(dlp_catalog_count(s->catalog) + 1,
+				    sizeof(*s->view_limit_hits));
+	if (!opts->no_decode)
+		s->views = views_new(s);
 	if (dlp_scope_init(&s->scope, s->catalog) || !s->matcher ||
-	    !s->weigher || !s->limit_hits) {
+	    !s->weigher || !s->limit_hits || !s->view_limit_hits ||
+	    (!opts->no_decode && !s->views)) {
 		dlp_scanner_free(s);
 		return NULL;
 	}
@@ -71,10 +84,13 @@ void dlp_scanner_free(struct dlp_scanner *s)
 	free(s->memory);
 	dlp_matcher_free(s->matcher);
 	dlp_weigher_free(s->weigher);
+	dlp_views_free(s->views);
+	dlp_arena_release(&s->told);
 	dlp_scope_release(&s->scope);
 	dlp_findings_release(&s->findings);
 	dlp_unit_release(&s->unit);
 	free(s->limit_hits);
+	free(s->view_limit_hits);
 	free(s);
 }
 
@@ -106,11 +122,21 @@ enum dlp_status dlp_scanner_begin(struct dlp_scanner *s,
 	dlp_unit_reset(&s->unit);
 	dlp_matcher_unmute(s->matcher);
 	dlp_scope_mute(&s->scope, s->catalog, &s->findings.where, s->matcher);
-	if (s->limited)
-		memset(s->limit_hits, 0,
-		       dlp_catalog_count(s->catalog) * sizeof(*s->limit_hits));
+	if (s->views) {
+		dlp_matcher_unmute(dlp_views_matcher(s->views));
+		dlp_scope_mute(&s->scope, s->catalog, &s->findings.where,
+			       dlp_views_matcher(s->views));
+	}
+	if (s->limited) {
+		size_t size =
+			dlp_catalog_count(s->catalog) * sizeof(*s->limit_hits);
+
+		memset(s->limit_hits, 0, size);
+		memset(s->view_limit_hits, 0, size);
+	}
 	s->limited = false;
-	s->done = s->settled = s->sent = 0;
+	s->full = 0;
+	s->done = s->settled = s->sent = s->viewed = 0;
 	return DLP_OK;
 }
 
@@ -185,6 +211,61 @@ static const uint64_t *on_place(void *arg, size_t start, size_t end)
 				 end);
 }
 
+static struct dlp_span view_column(void *arg, size_t at)
+{
+	struct dlp_scanner *s = arg;
+	size_t cell;
+
+	return dlp_unit_column(&s->unit, at, &cell);
+}
+
+static void take_decoded(void *arg, const struct dlp_views_found *found)
+{
+	struct dlp_scanner *s = arg;
+	const struct dlp_suppressed suppressed = dlp_findings_suppress(
+		&s->findings, &found->match, found->outcome, &found->decoded);
+
+	/* It was counted already. */
+	if (found->plain && suppressed.by)
+		return;
+	dlp_arena_reset(&s->told);
+	dlp_findings_add_decoded(
+		&s->findings, &found->match, &found->evidence, suppressed,
+		dlp_findings_describe_decoded(&s->findings, &found->match,
+					      &found->decoded, &s->told));
+	dlp_findings_own(&s->findings);
+}
+
+/* As on_limit(), which knows nothing of it: blocks are looked at by others. */
+static void on_view_limit(void *arg, size_t rule)
+{
+	struct dlp_scanner *s = arg;
+
+	s->limited = true;
+	if (++s->view_limit_hits[rule] == LIMIT_HITS)
+		dlp_matcher_mute(dlp_views_matcher(s->views), rule);
+}
+
+static void on_full(void *arg)
+{
+	struct dlp_scanner *s = arg;
+
+	s->full++;
+}
+
+static struct dlp_views *views_new(struct dlp_scanner *s)
+{
+	const struct dlp_views_calls calls = {
+		.column = view_column,
+		.found = take_decoded,
+		.limit = on_view_limit,
+		.full = on_full,
+		.arg = s,
+	};
+
+	return dlp_views_new(s->engine, &s->opts, &calls);
+}
+
 /* Forget text that nothing looks at any more: not often, since it moves what
  * is behind. */
 static bool drop_text(struct dlp_scanner *s)
@@ -195,8 +276,13 @@ static bool drop_text(struct dlp_scanner *s)
 	/* Other threads look at it. */
 	if (s->ranges && dlp_ranges_first(s->ranges))
 		return true;
-	if (s->done - unit->base <= DLP_MATCHER_BACK ||
-	    end - unit->base < unit->text.len / 4 * 3)
+	if (s->done - unit->base <= DLP_MATCHER_BACK)
+		return true;
+	if (s->views && s->viewed - unit->base <= DLP_VIEWS_BACK)
+		return true;
+	if (s->views && end > s->viewed - DLP_VIEWS_BACK)
+		end = s->viewed - DLP_VIEWS_BACK;
+	if (end - unit->base < unit->text.len / 4 * 3)
 		return true;
 	if (!dlp_findings_describe(&s->findings, end))
 		return false;
@@ -204,22 +290,54 @@ static bool drop_text(struct dlp_scanner *s)
 	return true;
 }
 
-/* All places before `done` were looked at. */
-static enum dlp_status tell(struct dlp_scanner *s, uint64_t done, bool last,
-			    struct dlp_error *err)
+/*
+ * All places before `done` were looked at, and nothing that begins before
+ * `first` is still to be found in views.
+ */
+static enum dlp_status tell(struct dlp_scanner *s, uint64_t done,
+			    uint64_t first, bool last, struct dlp_error *err)
 {
+	uint64_t settled = s->unit.start;
+
 	s->done = done;
 	if (s->sent < done)
 		s->sent = done;
 	if (last)
-		s->settled = done;
+		settled = done;
 	else if (done - s->unit.start > DLP_MATCHER_REACH)
-		s->settled = done - DLP_MATCHER_REACH;
+		settled = done - DLP_MATCHER_REACH;
+	if (settled > first)
+		settled = first;
+	/* Where others look, less is known of what is to come. */
+	if (s->settled < settled)
+		s->settled = settled;
 	dlp_findings_settle(&s->findings, last ? UINT64_MAX : s->settled);
 	if (s->findings.stopped)
 		return dlp_error_set(err, DLP_FATAL, 0,
 				     "findings can't be told further");
 	return last || drop_text(s) ? DLP_OK : nomem(err);
+}
+
+/*
+ * Have views of the text before `done`; `*first` is as tell() takes it.
+ */
+static enum dlp_status look_at_views(struct dlp_scanner *s, uint64_t done,
+				     bool last, uint64_t *first,
+				     struct dlp_error *err)
+{
+	const struct dlp_window window = {
+		.text = dlp_buf_span(&s->unit.text),
+		.base = s->unit.base,
+		.first = s->unit.base == s->unit.start,
+		.last = last,
+	};
+
+	*first = done;
+	if (!s->views)
+		return DLP_OK;
+	if (dlp_views_scan(s->views, &window, &s->viewed, done, err))
+		return DLP_FATAL;
+	return dlp_views_first(s->views, &window, s->viewed, done, first, err);
 }
 
 /*
@@ -231,7 +349,7 @@ static enum dlp_status look(struct dlp_scanner *s, uint64_t to, bool last,
 {
 	struct dlp_unit *unit = &s->unit;
 	enum dlp_status status;
-	uint64_t slice;
+	uint64_t slice, first;
 	size_t done;
 
 	do {
@@ -250,7 +368,12 @@ static enum dlp_status look(struct dlp_scanner *s, uint64_t to, bool last,
 			return DLP_FATAL;
 		if (dlp_weigher_failed(s->weigher))
 			return nomem(err);
-		status = tell(s, window.base + done, last && slice == to, err);
+		status =
+			look_at_views(s, window.base + done, last, &first, err);
+		if (status)
+			return status;
+		status = tell(s, window.base + done, first, last && slice == to,
+			      err);
 	} while (!status && s->done == slice && slice < to);
 	return status;
 }
@@ -258,6 +381,33 @@ static enum dlp_status look(struct dlp_scanner *s, uint64_t to, bool last,
 static uint64_t unit_end(const struct dlp_scanner *s)
 {
 	return s->unit.base + s->unit.text.len;
+}
+
+/* Places of a range before `done` were looked at, and whole blocks there. */
+static enum dlp_status tell_range(struct dlp_scanner *s, uint64_t done,
+				  struct dlp_error *err)
+{
+	uint64_t first = done;
+
+	if (s->views) {
+		if (s->viewed < dlp_views_block(done))
+			s->viewed = dlp_views_block(done);
+		first = s->viewed - s->unit.start <
+					DLP_VIEWS_BACK + DLP_VIEWS_SIDE
+				? s->unit.start
+				: s->viewed - DLP_VIEWS_BACK - DLP_VIEWS_SIDE;
+	}
+	return tell(s, done, first, false, err);
+}
+
+/* What was found in a view of it. */
+static void take_viewed(struct dlp_scanner *s,
+			const struct dlp_range_found *found)
+{
+	if (s->view_limit_hits[found->match.index] < LIMIT_HITS)
+		dlp_findings_add_decoded(&s->findings, &found->match,
+					 &found->evidence, found->suppressed,
+					 found->described);
 }
 
 /* Take what was found in a range as if it had been looked at here. */
@@ -273,7 +423,9 @@ static enum dlp_status take_found(struct dlp_scanner *s,
 	while (!status && (item = dlp_range_next(range, s->unit.base,
 						 &found)) != DLP_RANGE_END) {
 		if (item == DLP_RANGE_DONE)
-			status = tell(s, found.done, false, err);
+			status = tell_range(s, found.done, err);
+		else if (found.evidence.decoded)
+			take_viewed(s, &found);
 		else if (!s->memory[found.match.index].muted)
 			take_match(s, &found.match, found.outcome,
 				   &found.evidence, found.described);
@@ -291,11 +443,15 @@ static enum dlp_status take_range(struct dlp_scanner *s, struct dlp_error *err)
 {
 	struct dlp_range *range = dlp_ranges_first(s->ranges);
 	enum dlp_status status;
+	uint64_t first;
 	bool holds;
 
 	dlp_ranges_join(s->ranges);
 	dlp_matcher_save(s->matcher, s->memory);
 	status = dlp_range_holds(range, s->memory, &holds, err);
+	/* Blocks before those of the range. */
+	if (!status)
+		status = look_at_views(s, s->done, false, &first, err);
 	if (!status)
 		status = holds ? take_found(s, range, err)
 			       : look(s, dlp_range_to(range), false, err);
@@ -335,7 +491,8 @@ static bool send_range(struct dlp_scanner *s, uint64_t to)
 	};
 
 	dlp_matcher_save(s->matcher, s->memory);
-	if (!dlp_ranges_send(s->ranges, &window, s->sent, to, s->memory))
+	if (!dlp_ranges_send(s->ranges, &window, s->sent, to, s->memory,
+			     s->views ? dlp_views_matcher(s->views) : NULL))
 		return false;
 	s->sent = to;
 	return true;
@@ -414,7 +571,7 @@ enum dlp_status dlp_scanner_feed(struct dlp_scanner *s,
 		if (close_unit(s, err))
 			return DLP_FATAL;
 		dlp_matcher_reset(s->matcher);
-		s->done = s->settled = s->sent = text->offset;
+		s->done = s->settled = s->sent = s->viewed = text->offset;
 		if (dlp_unit_begin(&s->unit, text))
 			return nomem(err);
 	} else if (make_room(s, text->text.len, err)) {
@@ -429,25 +586,42 @@ enum dlp_status dlp_scanner_feed(struct dlp_scanner *s,
 	return look(s, unit_end(s), false, err);
 }
 
+static void tell_fault(struct dlp_scanner *s, enum dlp_code code,
+		       const char *message)
+{
+	struct dlp_record record =
+		dlp_record_error(&s->findings.where, code, message);
+
+	if (s->findings.tell(s->findings.arg, &record) == DLP_FATAL)
+		s->findings.stopped = true;
+}
+
 static void tell_limits(struct dlp_scanner *s)
 {
-	for (size_t r = 0; r < dlp_catalog_count(s->catalog); r++) {
-		struct dlp_span id = dlp_catalog_rule(s->catalog, r)->id;
-		struct dlp_record record;
-		char message[160];
+	char message[160];
 
-		if (!s->limit_hits[r])
+	for (size_t r = 0; s->limited && r < dlp_catalog_count(s->catalog);
+	     r++) {
+		struct dlp_span id = dlp_catalog_rule(s->catalog, r)->id;
+		unsigned hits = s->limit_hits[r], views = s->view_limit_hits[r];
+
+		if (!(hits + views))
 			continue;
 		snprintf(message, sizeof(message),
 			 "rule %.*s gave up at its match limit %u times%s",
-			 (int)id.len, id.ptr, s->limit_hits[r],
-			 s->limit_hits[r] >= LIMIT_HITS ? " and was left out"
-							: "");
-		record = dlp_record_error(&s->findings.where,
-					  DLP_CODE_MATCH_LIMIT, message);
-		if (s->findings.tell(s->findings.arg, &record) == DLP_FATAL)
-			s->findings.stopped = true;
+			 (int)id.len, id.ptr, hits + views,
+			 hits >= LIMIT_HITS || views >= LIMIT_HITS
+				 ? " and was left out"
+				 : "");
+		tell_fault(s, DLP_CODE_MATCH_LIMIT, message);
 	}
+	if (!s->full)
+		return;
+	snprintf(message, sizeof(message),
+		 "more is encoded than may be decoded, in %llu blocks of %d "
+		 "bytes",
+		 (unsigned long long)s->full, DLP_VIEWS_BLOCK);
+	tell_fault(s, DLP_CODE_TOO_MANY, message);
 }
 
 enum dlp_status dlp_scanner_end(struct dlp_scanner *s, struct dlp_error *err)
@@ -459,8 +633,8 @@ enum dlp_status dlp_scanner_end(struct dlp_scanner *s, struct dlp_error *err)
 		dlp_ranges_clear(s->ranges);
 	if (status)
 		return status;
-	if (!s->limited)
+	if (!s->limited && !s->full)
 		return DLP_OK;
 	tell_limits(s);
-	return dlp_error_set(err, DLP_SKIP, 0, "a match limit was reached");
+	return dlp_error_set(err, DLP_SKIP, 0, "a limit was reached");
 }

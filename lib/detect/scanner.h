@@ -27,6 +27,13 @@ struct dlp_scanner_opts {
 	 * what is about to be replaced need not be described.
 	 */
 	bool bare;
+	/*
+	 * How many layers of encodings are looked through, at most
+	 * DLP_DECODES, and how many bytes are decoded for each byte of text:
+	 * detect/views.h.  0 is the default of either.
+	 */
+	unsigned decode_depth, decode_work;
+	bool no_decode;      /* the text as it stands alone */
 	struct dlp_span key; /* of --key-file; borrowed; empty for none */
 	/* For paths in fingerprints: detect/relative.h; borrowed. */
 	struct dlp_span root, cwd;
@@ -85,8 +92,8 @@ DLP_MUST_CHECK enum dlp_status dlp_scanner_flush(struct dlp_scanner *scanner,
 
 /*
  * The document is at its end: what was held back is decided and told.
- * DLP_SKIP: told, but incomplete (a rule passed its match limit and an error
- * record was told).
+ * DLP_SKIP: told, but incomplete (a rule passed its match limit, or there was
+ * more to decode than may be, and an error record was told).
  */
 DLP_MUST_CHECK enum dlp_status dlp_scanner_end(struct dlp_scanner *scanner,
 					       struct dlp_error *err);

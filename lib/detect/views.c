@@ -1,0 +1,524 @@
+#include "detect/views.h"
+
+#include <stdlib.h>
+
+#include "decode/radix.h"
+
+enum { GAP = 2 * DLP_VIEWS_SIDE }; /* between stretches of one view */
+
+struct level {
+	struct dlp_derived view;
+	struct dlp_stretches stretches; /* in it */
+	enum dlp_encoding encoding;     /* that it was made by */
+};
+
+struct dlp_views {
+	unsigned depth_max, work;
+	struct dlp_views_calls calls;
+	struct dlp_matcher *matcher;
+	struct dlp_weigher *weigher;
+	struct dlp_stretches stretches; /* in the text */
+	struct level level[DLP_VIEWS_DEPTH_MAX];
+	size_t depth;  /* levels in use */
+	size_t budget; /* bytes of views that the block may still have */
+	bool full;
+	struct dlp_span text; /* at hand */
+	size_t shift;         /* of it in the window */
+	struct dlp_views_found found;
+};
+
+/* Bytes of a text or a view, half open. */
+struct place {
+	size_t start, end;
+};
+
+/* A place in the view that was made last, as one of the window. */
+static struct place lead_back(const struct dlp_views *v, struct place place)
+{
+	for (size_t d = v->depth; d > 0; d--) {
+		struct place source;
+
+		dlp_derived_source(&v->level[d - 1].view, place.start,
+				   place.end, &source.start, &source.end);
+		place = source;
+	}
+	place.start += v->shift;
+	place.end += v->shift;
+	return place;
+}
+
+/* Whether it may be the half of something that the view was cut in. */
+static bool is_cut(const struct dlp_derived *view,
+		   const struct dlp_match *match)
+{
+	return (view->cut_left && match->value_start < DLP_VIEWS_EDGE) ||
+	       (view->cut_right &&
+		view->text.len - match->value_end < DLP_VIEWS_EDGE);
+}
+
+static struct dlp_span column_of(const struct dlp_views *v, struct place value)
+{
+	if (!v->calls.column)
+		return (struct dlp_span){ 0 };
+	return v->calls.column(v->calls.arg, lead_back(v, value).start);
+}
+
+static void lead_parts_back(struct dlp_views *v, const struct dlp_match *match)
+{
+	for (size_t i = 0; i < match->rule->parts; i++) {
+		struct place part = { match->part[i].start,
+				      match->part[i].end };
+
+		if (part.end > part.start)
+			part = lead_back(v, part);
+		v->found.match.part[i].start = part.start;
+		v->found.match.part[i].end = part.end;
+	}
+}
+
+static bool on_match(void *arg, const struct dlp_match *match)
+{
+	struct dlp_views *v = arg;
+	const struct level *level = &v->level[v->depth - 1];
+	const struct place value = { match->value_start, match->value_end };
+	struct dlp_views_found *found = &v->found;
+	struct place source;
+
+	if (is_cut(&level->view, match) ||
+	    !dlp_derived_touches(&level->view, value.start, value.end))
+		return true;
+	source = lead_back(v, value);
+	found->outcome = dlp_weigher_weigh(
+		v->weigher, match, column_of(v, value), &found->evidence);
+	if (found->outcome == DLP_OUTCOME_DROPPED)
+		return false;
+	if (found->outcome == DLP_OUTCOME_FINDING &&
+	    !dlp_weigher_keeps(v->weigher, match->index,
+			       found->evidence.confidence))
+		return true;
+	found->evidence.decoded = true;
+	found->match.rule = match->rule;
+	found->match.index = match->index;
+	found->match.value_start = source.start;
+	found->match.value_end = source.end;
+	lead_parts_back(v, match);
+	found->decoded.text = dlp_buf_span(&level->view.text);
+	found->decoded.start = value.start;
+	found->decoded.end = value.end;
+	found->decoded.hows = v->depth;
+	for (size_t d = 0; d < v->depth; d++)
+		found->decoded.how[d] = dlp_encoding_name(v->level[d].encoding);
+	v->calls.found(v->calls.arg, found);
+	return true;
+}
+
+static const uint64_t *on_place(void *arg, size_t start, size_t end)
+{
+	struct dlp_views *v = arg;
+	const struct place value = { start, end };
+
+	return dlp_weigher_wants(v->weigher, column_of(v, value), start, end);
+}
+
+static void on_limit(void *arg, size_t rule)
+{
+	struct dlp_views *v = arg;
+
+	v->calls.limit(v->calls.arg, rule);
+}
+
+struct dlp_views *dlp_views_new(struct dlp_engine *engine,
+				const struct dlp_scanner_opts *opts,
+				const struct dlp_views_calls *calls)
+{
+	struct dlp_views *v = calloc(1, sizeof(*v));
+	const struct dlp_matcher_calls own = { .match = on_match,
+					       .limit = on_limit,
+					       .arg = v,
+					       .wants = on_place };
+
+	if (!v)
+		return NULL;
+	v->depth_max = opts->decode_depth ? opts->decode_depth
+					  : (unsigned)DLP_VIEWS_DEPTH;
+	v->work = opts->decode_work ? opts->decode_work
+				    : (unsigned)DLP_VIEWS_WORK;
+	v->calls = *calls;
+	dlp_stretches_init(&v->stretches);
+	for (size_t d = 0; d < DLP_VIEWS_DEPTH_MAX; d++) {
+		dlp_derived_init(&v->level[d].view);
+		dlp_stretches_init(&v->level[d].stretches);
+	}
+	v->matcher = dlp_matcher_new(engine, &own);
+	v->weigher = dlp_weigher_new(engine, opts->min_confidence);
+	if (v->matcher && v->weigher)
+		return v;
+	dlp_views_free(v);
+	return NULL;
+}
+
+void dlp_views_free(struct dlp_views *v)
+{
+	if (!v)
+		return;
+	dlp_matcher_free(v->matcher);
+	dlp_weigher_free(v->weigher);
+	dlp_stretches_release(&v->stretches);
+	for (size_t d = 0; d < DLP_VIEWS_DEPTH_MAX; d++) {
+		dlp_derived_release(&v->level[d].view);
+		dlp_stretches_release(&v->level[d].stretches);
+	}
+	free(v);
+}
+
+struct dlp_matcher *dlp_views_matcher(struct dlp_views *v)
+{
+	return v->matcher;
+}
+
+/* A text to look into, and what is known of it. */
+struct ground {
+	struct dlp_span text;
+	bool cut_left, cut_right; /* it goes on there */
+	const struct dlp_stretches *stretches;
+	const struct dlp_derived
+		*view; /* that it is; NULL for the text itself */
+	size_t end; /* views of stretches that begin behind are none of ours */
+};
+
+/* Stretches of one encoding, close together. */
+struct cluster {
+	enum dlp_encoding encoding;
+	size_t start, end;
+};
+
+/*
+ * The next cluster of an encoding, from the i-th stretch on; `*i` becomes the
+ * first stretch behind it.
+ */
+static bool next_cluster(const struct ground *ground,
+			 enum dlp_encoding encoding, size_t *i,
+			 struct cluster *out)
+{
+	bool any = false;
+
+	for (; *i < dlp_stretches_count(ground->stretches); ++*i) {
+		struct dlp_stretch s = dlp_stretches_at(ground->stretches, *i);
+
+		if (s.encoding != encoding)
+			continue;
+		if (any && s.start > out->end && s.start - out->end > GAP)
+			break;
+		if (!any && s.start >= ground->end)
+			break;
+		if (!any)
+			*out = (struct cluster){ encoding, s.start, s.end };
+		any = true;
+		if (s.end > out->end)
+			out->end = s.end;
+	}
+	return any;
+}
+
+static bool is_token(char c)
+{
+	return dlp_radix_has(c) || c == '=' || c == '.';
+}
+
+/* The bytes around a cluster that its view has: whole words. */
+static struct place around(const struct ground *ground,
+			   const struct cluster *cluster)
+{
+	const struct dlp_span text = ground->text;
+	struct place place = { cluster->start, cluster->end };
+
+	place.start -=
+		place.start < DLP_VIEWS_SIDE ? place.start : DLP_VIEWS_SIDE;
+	if (text.len - place.end > DLP_VIEWS_SIDE)
+		place.end += DLP_VIEWS_SIDE;
+	else
+		place.end = text.len;
+	while (place.end < text.len && is_token(text.ptr[place.end]))
+		place.end++;
+	return place;
+}
+
+static enum dlp_status look_into(struct dlp_views *v,
+				 const struct ground *ground,
+				 struct dlp_error *err);
+
+static enum dlp_status nomem(struct dlp_error *err)
+{
+	return dlp_error_set(err, DLP_FATAL, 0, "out of memory");
+}
+
+/* Rules on the view that was made last, and views of it. */
+static enum dlp_status look_at_view(struct dlp_views *v, struct dlp_error *err)
+{
+	struct level *level = &v->level[v->depth - 1];
+	const struct dlp_window window = {
+		.text = dlp_buf_span(&level->view.text),
+		.first = !level->view.cut_left,
+		.last = true,
+	};
+	struct ground ground = {
+		.text = window.text,
+		.cut_left = level->view.cut_left,
+		.cut_right = level->view.cut_right,
+		.stretches = &level->stretches,
+		.view = &level->view,
+		.end = window.text.len,
+	};
+	size_t done;
+
+	dlp_matcher_reset(v->matcher);
+	dlp_weigher_begin(v->weigher, window.text);
+	if (dlp_matcher_scan(v->matcher, &window, &done, err))
+		return DLP_FATAL;
+	if (dlp_weigher_failed(v->weigher))
+		return nomem(err);
+	if (v->depth == v->depth_max)
+		return DLP_OK;
+	dlp_stretches_clear(&level->stretches);
+	if (dlp_stretches_find(&level->stretches, window.text, 0,
+			       window.text.len))
+		return nomem(err);
+	return look_into(v, &ground, err);
+}
+
+static enum dlp_status look_at_cluster(struct dlp_views *v,
+				       const struct ground *ground,
+				       const struct cluster *cluster,
+				       struct dlp_error *err)
+{
+	struct level *level = &v->level[v->depth];
+	struct place place = around(ground, cluster);
+	enum dlp_status status;
+
+	/* In a view, what is encoded in what was decoded. */
+	if (ground->view &&
+	    !dlp_derived_touches(ground->view, cluster->start, cluster->end))
+		return DLP_OK;
+	if (place.end - place.start > v->budget) {
+		v->full = true;
+		return DLP_OK;
+	}
+	v->budget -= place.end - place.start;
+	if (dlp_stretches_decode(ground->stretches, cluster->encoding,
+				 ground->text, place.start, place.end,
+				 &level->view))
+		return nomem(err);
+	if (!level->view.text.len)
+		return DLP_OK;
+	level->encoding = cluster->encoding;
+	level->view.cut_left = place.start || ground->cut_left;
+	level->view.cut_right =
+		place.end < ground->text.len || ground->cut_right;
+	v->depth++;
+	status = look_at_view(v, err);
+	v->depth--;
+	return status;
+}
+
+static enum dlp_status look_into(struct dlp_views *v,
+				 const struct ground *ground,
+				 struct dlp_error *err)
+{
+	size_t count = dlp_stretches_count(ground->stretches);
+	enum dlp_status status = DLP_OK;
+	unsigned encodings = 0;
+	struct cluster cluster = { 0 };
+
+	for (size_t i = 0; i < count; i++)
+		encodings |= 1u
+			     << dlp_stretches_at(ground->stretches, i).encoding;
+	for (unsigned e = 0; e < DLP_ENCODINGS; e++) {
+		size_t i = 0;
+
+		if (!(encodings >> e & 1))
+			continue;
+		while (!status &&
+		       next_cluster(ground, (enum dlp_encoding)e, &i, &cluster))
+			status = look_at_cluster(v, ground, &cluster, err);
+	}
+	return status;
+}
+
+/*
+ * How far behind a block one has to look, whose stretches are known: further
+ * where one of them goes on, or is likely to.
+ */
+static size_t ahead_of(const struct dlp_stretches *stretches, size_t end)
+{
+	enum { NEAR = 128 };
+	size_t ahead = DLP_VIEWS_AHEAD;
+
+	for (size_t i = 0; i < dlp_stretches_count(stretches); i++) {
+		struct dlp_stretch s = dlp_stretches_at(stretches, i);
+
+		if (s.end + NEAR < end)
+			continue;
+		if (s.encoding <= DLP_ENCODING_HEX)
+			return DLP_VIEWS_REACH;
+		ahead = DLP_VIEWS_AHEAD_ON + DLP_VIEWS_AHEAD;
+	}
+	return ahead;
+}
+
+/* `text` as far as `end`, an index that may be behind it. */
+static struct dlp_span up_to(struct dlp_span text, size_t end)
+{
+	if (text.len > end)
+		text.len = end;
+	return text;
+}
+
+/*
+ * The stretches of the block [from, to) of `text`, of which no more is seen
+ * than is near.  `*more` becomes how far behind the block that is.
+ */
+static enum dlp_status find(struct dlp_views *v, struct dlp_span text,
+			    size_t from, size_t to, size_t *more,
+			    struct dlp_error *err)
+{
+	struct dlp_span seen = up_to(text, to + DLP_VIEWS_AHEAD);
+
+	dlp_stretches_clear(&v->stretches);
+	if (dlp_stretches_find(&v->stretches, seen, from,
+			       to < text.len ? to : text.len))
+		return nomem(err);
+	*more = ahead_of(&v->stretches, to);
+	return DLP_OK;
+}
+
+/* What is ahead of a block, where that matters. */
+static enum dlp_status find_on(struct dlp_views *v, struct dlp_span seen,
+			       size_t from, size_t to, struct dlp_error *err)
+{
+	dlp_stretches_clear(&v->stretches);
+	if (seen.len > to + DLP_VIEWS_AHEAD)
+		to = seen.len - DLP_VIEWS_AHEAD;
+	if (dlp_stretches_find(&v->stretches, seen, from,
+			       to < seen.len ? to : seen.len))
+		return nomem(err);
+	return DLP_OK;
+}
+
+/*
+ * What a block that begins at `from`, an offset in the whole, may look at: of
+ * what is before it too no more than any other thread has.  `*shift` is where
+ * that begins in the window.
+ */
+static struct dlp_span part_of(const struct dlp_window *window, uint64_t from,
+			       size_t *shift)
+{
+	size_t at = (size_t)(from - window->base);
+
+	*shift = at - (at < DLP_VIEWS_BACK ? at : DLP_VIEWS_BACK);
+	return (struct dlp_span){ window->text.ptr + *shift,
+				  window->text.len - *shift };
+}
+
+enum block { LOOKED_AT, NOT_THERE };
+
+static enum dlp_status scan_block(struct dlp_views *v,
+				  const struct dlp_window *window,
+				  uint64_t from, uint64_t next,
+				  enum block *block, struct dlp_error *err)
+{
+	struct dlp_span text = part_of(window, from, &v->shift);
+	size_t start = (size_t)(from - window->base) - v->shift, more;
+	size_t stop = (size_t)(next - window->base) - v->shift;
+	struct ground ground = {
+		.stretches = &v->stretches,
+		.cut_left = v->shift || !window->first,
+		.end = stop,
+	};
+
+	*block = LOOKED_AT;
+	if (find(v, text, start, stop, &more, err))
+		return DLP_FATAL;
+	if (!dlp_stretches_count(&v->stretches))
+		return DLP_OK;
+	*block = NOT_THERE;
+	if (text.len < stop + more && !window->last)
+		return DLP_OK;
+	*block = LOOKED_AT;
+	ground.text = v->text = up_to(text, stop + more);
+	ground.cut_right = text.len >= stop + more;
+	if (more > DLP_VIEWS_AHEAD && find_on(v, ground.text, start, stop, err))
+		return DLP_FATAL;
+	v->budget = (size_t)v->work * DLP_VIEWS_BLOCK;
+	v->full = false;
+	if (look_into(v, &ground, err))
+		return DLP_FATAL;
+	if (v->full)
+		v->calls.full(v->calls.arg);
+	return DLP_OK;
+}
+
+enum dlp_status dlp_views_scan(struct dlp_views *v,
+			       const struct dlp_window *window, uint64_t *from,
+			       uint64_t to, struct dlp_error *err)
+{
+	const uint64_t end = window->base + window->text.len;
+
+	while (*from < end) {
+		uint64_t next = dlp_views_block(*from) + DLP_VIEWS_BLOCK;
+		enum block block;
+
+		if (next > to && !(window->last && to == end))
+			break;
+		if (scan_block(v, window, *from, next, &block, err))
+			return DLP_FATAL;
+		if (block == NOT_THERE)
+			break;
+		*from = next < end ? next : end;
+	}
+	return DLP_OK;
+}
+
+/* What is a run so far, and goes on behind `to`, may become a stretch. */
+static size_t run_before(struct dlp_span text, size_t to)
+{
+	size_t at = to;
+
+	while (at && dlp_radix_has(text.ptr[at - 1]))
+		at--;
+	return at;
+}
+
+enum dlp_status dlp_views_first(struct dlp_views *v,
+				const struct dlp_window *window, uint64_t from,
+				uint64_t to, uint64_t *first,
+				struct dlp_error *err)
+{
+	*first = to;
+	while (from < to) {
+		uint64_t next = dlp_views_block(from) + DLP_VIEWS_BLOCK;
+		size_t shift, start, stop, more, at;
+		struct dlp_span text = part_of(window, from, &shift);
+
+		if (next > to)
+			next = to;
+		start = (size_t)(from - window->base) - shift;
+		stop = (size_t)(next - window->base) - shift;
+		if (find(v, text, start, stop, &more, err))
+			return DLP_FATAL;
+		at = run_before(text, stop);
+		for (size_t i = 0; i < dlp_stretches_count(&v->stretches);
+		     i++) {
+			struct dlp_stretch s =
+				dlp_stretches_at(&v->stretches, i);
+
+			if (s.start < at)
+				at = s.start;
+		}
+		if (window->base + shift + at < *first)
+			*first = window->base + shift + at;
+		from = next;
+	}
+	*first -= *first - window->base < DLP_VIEWS_SIDE ? *first - window->base
+							 : DLP_VIEWS_SIDE;
+	return DLP_OK;
+}

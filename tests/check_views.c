@@ -1,0 +1,305 @@
+#include "base/base64.h"
+#include "detect/views.h"
+#include "scan.h"
+#include "suite.h"
+
+#define CARD "4012888888881881"
+#define KEY_A "AKIAQYLP"
+#define KEY_B "MN5HHHFPZAM2"
+#define KEY KEY_A KEY_B
+
+/* What was told last, and how much. */
+static struct {
+	struct dlp_finding finding;
+	char rule[80], value[4096], decoded[80], shown[800], fingerprint[80];
+	size_t findings, faults;
+	enum dlp_code code;
+} told;
+
+static void copy(char *to, size_t size, struct dlp_span from)
+{
+	ck_assert_uint_lt(from.len, size);
+	memcpy(to, from.ptr, from.len);
+	to[from.len] = '\0';
+}
+
+static void see(void *arg, const struct dlp_record *record)
+{
+	const struct dlp_finding *f = &record->finding;
+
+	(void)arg;
+	if (record->type == DLP_RECORD_ERROR) {
+		told.faults++;
+		told.code = record->error.code;
+	}
+	if (record->type != DLP_RECORD_FINDING)
+		return;
+	told.findings++;
+	told.finding = *f;
+	copy(told.rule, sizeof(told.rule), f->rule);
+	copy(told.value, sizeof(told.value), f->value);
+	copy(told.shown, sizeof(told.shown), f->excerpt);
+	copy(told.fingerprint, sizeof(told.fingerprint), f->fingerprint);
+	told.decoded[0] = '\0';
+	for (size_t i = 0; i < f->decodes; i++) {
+		strncat(told.decoded, " ", 2);
+		strncat(told.decoded, f->decoded[i].ptr, f->decoded[i].len);
+	}
+}
+
+/* All that rules find in `text`, at medium confidence or above. */
+static void scan_with(struct dlp_span text, struct dlp_scanner_opts opts)
+{
+	struct scan scan;
+
+	opts.show_values = true;
+	opts.min_confidence = DLP_CONFIDENCE_MEDIUM;
+	memset(&told, 0, sizeof(told));
+	scan_open(&scan, true, NULL, &opts);
+	scan.see = see;
+	scan_cut(&scan, text, NULL, 0);
+	scan_close(&scan);
+}
+
+static void scan_text(const char *text)
+{
+	scan_with((struct dlp_span){ text, strlen(text) },
+		  (struct dlp_scanner_opts){ 0 });
+}
+
+/* The bytes between < and > are those that the finding must name. */
+static const struct {
+	const char *text, *decoded, *rule, *value;
+} view_case[] = {
+	{ "GET /?m=<john%2Edoe%40company.com>&x=1", " percent", "email.address",
+	  "john.doe@company.com" },
+	{ "c=<4012%208888%208888%201881>", " percent", "card.number",
+	  "4012 8888 8888 1881" },
+	{ "{\"m\":\"<john.doe\\u0040company.com>\"}", " escape",
+	  "email.address", "john.doe@company.com" },
+	{ "{\"m\":\"a\\n<" CARD ">\\n\"}", " escape", "card.number", CARD },
+	{ "\"\\t<" KEY ">\"", " escape", "aws.access-key-id", KEY },
+	{ "x = \"<\\064\\060\\061\\062\\070\\070\\070\\0708888\\x31881>\";",
+	  " escape", "card.number", CARD },
+	{ "mail <john.doe&#64;company.com> or", " html", "email.address",
+	  "john.doe@company.com" },
+	{ "card <4012&nbsp;8888&nbsp;8888&nbsp;1881> or", " html folded",
+	  "card.number", "4012 8888 8888 1881" },
+	{ "the card number is <4012 8888 =\r\n8888 1881>.", " quoted-printable",
+	  "card.number", "4012 8888 8888 1881" },
+	{ "mail to <john.doe=40company.com> now", " quoted-printable",
+	  "email.address", "john.doe@company.com" },
+	{ "card <34303132383838383838383831383831> x", " hex", "card.number",
+	  CARD },
+	{ "card 0x<34303132383838383838383831383831>", " hex", "card.number",
+	  CARD },
+	{ "x bXkgY2FyZCBudW1iZXIgaXMg<NDAxMjg4ODg4ODg4MTg4MS>B0aGFua3M= y",
+	  " base64", "card.number", CARD },
+	{ "card <\xef\xbc\x94\xef\xbc\x90\xef\xbc\x91\xef\xbc\x92"
+	  "\xef\xbc\x98\xef\xbc\x98\xef\xbc\x98\xef\xbc\x98"
+	  "\xef\xbc\x98\xef\xbc\x98\xef\xbc\x98\xef\xbc\x98"
+	  "\xef\xbc\x91\xef\xbc\x98\xef\xbc\x98\xef\xbc\x91>",
+	  " folded", "card.number", CARD },
+	{ "card <\xd9\xa4\xd9\xa0\xd9\xa1\xd9\xa2\xd9\xa8\xd9\xa8\xd9\xa8\xd9"
+	  "\xa8\xd9\xa8\xd9\xa8\xd9\xa8\xd9\xa8\xd9\xa1\xd9\xa8\xd9\xa8\xd9"
+	  "\xa1>",
+	  " folded", "card.number", CARD },
+	{ "card <4012\xc2\xa0"
+	  "8888\xc2\xa0"
+	  "8888\xc2\xa0"
+	  "1881> x",
+	  " folded", "card.number", "4012 8888 8888 1881" },
+	{ "card <4012\xe2\x80\x93"
+	  "8888\xe2\x80\x93"
+	  "8888\xe2\x80\x93"
+	  "1881> x",
+	  " folded", "card.number", "4012-8888-8888-1881" },
+	{ "card <40128888\xe2\x80\x8b"
+	  "88881881> x",
+	  " folded", "card.number", CARD },
+	{ "key <" KEY_A "\xc2\xad" KEY_B "> x", " folded", "aws.access-key-id",
+	  KEY },
+	{ "The number of the card is <4012 8888\n8888 1881>, he said",
+	  " folded", "card.number", "4012 8888 8888 1881" },
+	{ "The key is <" KEY_A "\n  " KEY_B ">, he said", " folded",
+	  "aws.access-key-id", KEY },
+	{ "Write to <john.doe@comp-\nany.com> for more", " folded",
+	  "email.address", "john.doe@company.com" },
+	/* What is encoded around something else. */
+	{ "{\"a\":\"{\\\"b\\\":\\\"x\\\\t<" CARD ">\\\"}\"}", " escape escape",
+	  "card.number", CARD },
+	{ "u=<john.doe%2540company.com>", " percent percent", "email.address",
+	  "john.doe@company.com" },
+	{ "u=<john.doe%26%2364%3Bcompany.com>", " percent html",
+	  "email.address", "john.doe@company.com" },
+	/* And what stands there as it is. */
+	{ "<john.doe@company.com>\\n", "", "email.address",
+	  "john.doe@company.com" },
+	{ "\\n\\\"<" CARD ">\\\"", "", "card.number", CARD },
+};
+
+/* `marked` without < and >, and where they stood. */
+static struct dlp_span unmark(const char *marked, struct dlp_buf *out,
+			      size_t *from, size_t *to)
+{
+	for (const char *p = marked; *p; p++) {
+		if (*p == '<')
+			*from = out->len;
+		else if (*p == '>')
+			*to = out->len;
+		else
+			dlp_buf_addc(out, *p);
+	}
+	return dlp_buf_span(out);
+}
+
+START_TEST(values_are_found_where_they_are_encoded)
+{
+	struct dlp_buf buf = { 0 };
+	size_t from = 0, to = 0;
+	struct dlp_span text = unmark(view_case[_i].text, &buf, &from, &to);
+
+	scan_with(text, (struct dlp_scanner_opts){ 0 });
+	ck_assert_uint_eq(told.findings, 1);
+	ck_assert_str_eq(told.rule, view_case[_i].rule);
+	ck_assert_str_eq(told.value, view_case[_i].value);
+	ck_assert_str_eq(told.decoded, view_case[_i].decoded);
+	ck_assert_uint_eq(told.finding.offset, from);
+	ck_assert_uint_eq(told.finding.length, to - from);
+	/* Nothing of it is shown in either guise. */
+	ck_assert_ptr_null(strstr(told.shown, told.value));
+	ck_assert_ptr_null(strstr(told.shown, view_case[_i].value));
+	/* Without views it is found where it is written plainly alone. */
+	scan_with(text, (struct dlp_scanner_opts){ .no_decode = true });
+	ck_assert(!told.findings || !*view_case[_i].decoded ||
+		  strcmp(told.value, view_case[_i].value));
+	dlp_buf_release(&buf);
+}
+END_TEST
+
+/* Base64 of `plain`, `times` over. */
+static void nest(struct dlp_buf *out, const char *plain, size_t times)
+{
+	struct dlp_buf next = { 0 };
+
+	dlp_buf_adds(out, plain);
+	while (times--) {
+		dlp_buf_clear(&next);
+		dlp_base64_encode(&next, dlp_buf_span(out));
+		dlp_buf_clear(out);
+		dlp_buf_addspan(out, dlp_buf_span(&next));
+	}
+	dlp_buf_release(&next);
+}
+
+START_TEST(depth_is_limited)
+{
+	const unsigned depth = (unsigned)_i;
+
+	for (size_t times = 1; times <= DLP_VIEWS_DEPTH_MAX + 1; times++) {
+		const size_t most = depth ? depth : (size_t)DLP_VIEWS_DEPTH;
+		struct dlp_buf text = { 0 };
+
+		nest(&text, "my card number is " CARD ", thank you", times);
+		scan_with(dlp_buf_span(&text),
+			  (struct dlp_scanner_opts){ .decode_depth = depth });
+		ck_assert_uint_eq(told.findings, times <= most);
+		ck_assert_uint_eq(told.finding.decodes, told.findings * times);
+		ck_assert_uint_eq(told.faults, 0);
+		dlp_buf_release(&text);
+	}
+}
+END_TEST
+
+/* What is not looked into is told. */
+START_TEST(work_is_limited)
+{
+	struct dlp_buf text = { 0 };
+
+	for (size_t i = 0; i < 400; i++)
+		dlp_buf_adds(&text, "\\x34\\u0030 %41%42 &#65;&#66; ");
+	scan_with(dlp_buf_span(&text), (struct dlp_scanner_opts){ 0 });
+	ck_assert_uint_eq(told.faults, 0);
+	scan_with(dlp_buf_span(&text),
+		  (struct dlp_scanner_opts){ .decode_work = 1 });
+	ck_assert_uint_eq(told.faults, 1);
+	ck_assert_int_eq(told.code, DLP_CODE_TOO_MANY);
+	dlp_buf_release(&text);
+}
+END_TEST
+
+/* The place that a key of 3 KB has in a text and in its blocks. */
+START_TEST(long_values_are_whole)
+{
+	static const char set[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop"
+				  "qrstuvwxyz0123456789+/";
+	struct dlp_buf text = { 0 }, key = { 0 };
+	size_t before = (size_t)_i * 700, seed = 7;
+
+	dlp_buf_adds(&key, "-----BEGIN RSA PRIVATE "
+			   "KEY-----\n");
+	for (size_t i = 0; i < 65 * 40; i++) {
+		seed = seed * 1103515245 + 12345;
+		dlp_buf_addc(&key, i % 65 == 64 ? '\n' : set[seed >> 16 & 63]);
+	}
+	dlp_buf_adds(&key, "-----END RSA PRIVATE "
+			   "KEY-----\n");
+	while (text.len < before)
+		dlp_buf_adds(&text, "some text, and more. \n");
+	dlp_buf_adds(&text, "client-key-data: ");
+	dlp_base64_encode(&text, dlp_buf_span(&key));
+	dlp_buf_adds(&text, "\nand so on\n");
+	scan_with(dlp_buf_span(&text), (struct dlp_scanner_opts){ 0 });
+	ck_assert_uint_eq(told.findings, 1);
+	ck_assert_str_eq(told.decoded, " base64");
+	ck_assert_uint_gt(told.finding.length, 3400);
+	dlp_buf_release(&text);
+	dlp_buf_release(&key);
+}
+END_TEST
+
+/* The same place with another value is known by its other half. */
+START_TEST(fingerprints_tell_a_changed_value)
+{
+	char first[80], second[80];
+
+	scan_text("key=%41KIAQYLP" KEY_B);
+	ck_assert_uint_eq(told.findings, 1);
+	strcpy(first, told.fingerprint);
+	scan_text("a line\nkey=%41KIAQYLP" KEY_B);
+	ck_assert_str_eq(told.fingerprint, first);
+	/* However the value is written. */
+	scan_text("key=A%4BIAQYLP" KEY_B);
+	ck_assert_str_eq(told.fingerprint, first);
+	scan_text("key=%41KIAQYLP"
+		  "MN5HHHFPZAM3");
+	ck_assert_uint_eq(told.findings, 1);
+	strcpy(second, told.fingerprint);
+	ck_assert(!strncmp(first, second, 32));
+	ck_assert_str_ne(first, second);
+}
+END_TEST
+
+/* Lines and columns are those of the bytes that stand in the text. */
+START_TEST(positions_are_of_the_text)
+{
+	scan_text("one\ntwo\nmail=caf\xc3\xa9 john.doe%40company.com\n");
+	ck_assert_uint_eq(told.findings, 1);
+	ck_assert_uint_eq(told.finding.line, 3);
+	ck_assert_uint_eq(told.finding.column, 11);
+}
+END_TEST
+
+int main(void)
+{
+	TCase *tc = tcase_create("views");
+
+	tcase_add_loop_test(tc, values_are_found_where_they_are_encoded, 0,
+			    CASES(view_case));
+	tcase_add_loop_test(tc, depth_is_limited, 0, DLP_VIEWS_DEPTH_MAX + 1);
+	tcase_add_test(tc, work_is_limited);
+	tcase_add_loop_test(tc, long_values_are_whole, 0, 14);
+	tcase_add_test(tc, fingerprints_tell_a_changed_value);
+	tcase_add_test(tc, positions_are_of_the_text);
+	return suite_run("views", tc);
+}
