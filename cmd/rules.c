@@ -10,6 +10,7 @@
 
 #include "base/escape.h"
 #include "base/io.h"
+#include "detect/views.h"
 #include "trial.h"
 
 void cli_rules_init(struct cli_rules *rules)
@@ -76,6 +77,17 @@ bool cli_rules_option(struct cli_rules *rules, int c, char *arg)
 		return true;
 	case CLI_RULES_ROOT:
 		rules->scanner.root = word;
+		return true;
+	case CLI_RULES_NO_DECODE:
+		rules->scanner.no_decode = true;
+		return true;
+	case CLI_RULES_DECODE_DEPTH:
+		rules->scanner.decode_depth = (unsigned)cli_parse_number(
+			"--decode-depth", arg, 1, DLP_VIEWS_DEPTH_MAX);
+		return true;
+	case CLI_RULES_DECODE_WORK:
+		rules->scanner.decode_work = (unsigned)cli_parse_number(
+			"--decode-work", arg, 1, DLP_VIEWS_WORK_MAX);
 		return true;
 	case CLI_RULES_NO_CONFIG:
 		rules->no_config = true;

@@ -24,6 +24,9 @@ enum {
 	CLI_RULES_SHOW_VALUES,
 	CLI_RULES_KEY_FILE,
 	CLI_RULES_ROOT,
+	CLI_RULES_NO_DECODE,
+	CLI_RULES_DECODE_DEPTH,
+	CLI_RULES_DECODE_WORK,
 	CLI_RULES_NO_CONFIG,
 	CLI_RULES_USER,
 };
@@ -42,6 +45,11 @@ enum {
 		{ "show-values", no_argument, NULL, CLI_RULES_SHOW_VALUES },  \
 		{ "key-file", required_argument, NULL, CLI_RULES_KEY_FILE },  \
 		{ "root", required_argument, NULL, CLI_RULES_ROOT },          \
+		{ "no-decode", no_argument, NULL, CLI_RULES_NO_DECODE },      \
+		{ "decode-depth", required_argument, NULL,                    \
+		  CLI_RULES_DECODE_DEPTH },                                   \
+		{ "decode-work", required_argument, NULL,                     \
+		  CLI_RULES_DECODE_WORK },                                    \
 		{ "user-patterns", required_argument, NULL, CLI_RULES_USER }, \
 	{                                                                     \
 		"no-config", no_argument, NULL, CLI_RULES_NO_CONFIG           \
@@ -56,6 +64,9 @@ enum {
 	"      --category=LIST         only findings of these categories\n"        \
 	"      --key-file=FILE         key for value ids and fingerprints\n"       \
 	"      --root=DIR              paths in fingerprints are relative to it\n" \
+	"      --no-decode             do not look through encodings\n"            \
+	"      --decode-depth=N        nor through more than N of them (3)\n"      \
+	"      --decode-work=N         at most N bytes for each of text (32)\n"    \
 	"  -c, --config=FILE           options from FILE, not from /etc/dlp\n"     \
 	"      --no-config             no options, and no rules but -p, from files\n"
 

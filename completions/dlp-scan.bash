@@ -4,7 +4,8 @@ _dlp_scan()
 	local options='--raw --files-from --null --follow --include --exclude
 		--max-size --one-file-system --max-record --jobs --patterns
 		--rules --disable --min-confidence --min-severity --category
-		--key-file --root --config --no-config --allow --allow-file
+		--key-file --root --no-decode --decode-depth
+		--decode-work --config --no-config --allow --allow-file
 		--inline-allow --baseline --update-baseline --show-suppressed --format
 		--show-values --color --exit-zero --summary --output --quiet
 		--verbose --list-rules --explain --explain-text --explain-at
@@ -41,7 +42,7 @@ _dlp_scan()
 		return
 		;;
 	--include | --exclude | --max-size | --max-record | --jobs | \
-		--rules | --disable | --allow | --explain | --explain-text | --explain-at | -j)
+		--rules | --disable | --decode-depth | --decode-work | --allow | --explain | --explain-text | --explain-at | -j)
 		return
 		;;
 	esac
