@@ -65,6 +65,7 @@ static const struct {
 	{ "isbn", 1, "of nine characters, before 1970" },
 	{ "kr.brn", 3, "labelled by shape alone" },
 	{ "kr.rrn", 5, "foreigners are kr.frn" },
+	{ "mac", 1, "whose first half nobody was given" },
 	{ "mk.edb", 9, "Cyrillic letters" },
 	{ "mx.curp", 1, "the list of improper words is not ours" },
 	{ "mx.rfc", 3, "without its last three characters; improper words" },

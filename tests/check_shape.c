@@ -153,6 +153,21 @@ static const struct {
 	{ DLP_SHAPE_EMAIL, "?to=a@b.co&x=1", 5, 4, "10" },
 	{ DLP_SHAPE_EMAIL, "a@b.co_x", 1, 0, "6" },
 	{ DLP_SHAPE_EMAIL, "a@b@c.co", 3, 2, "8" },
+	{ DLP_SHAPE_ADDRESS, "2001:db8::1", 4, 0, "11" },
+	{ DLP_SHAPE_ADDRESS, "2001:db8::1", 9, 0, "11" },
+	{ DLP_SHAPE_ADDRESS, "[::1]:80", 1, 1, "4" },
+	{ DLP_SHAPE_ADDRESS, "::ffff:10.0.0.1.", 0, 0, "15" },
+	{ DLP_SHAPE_ADDRESS, "addr:fe80::1: x", 4, 5, "12" },
+	{ DLP_SHAPE_ADDRESS, "fe80::1%eth0", 5, 0, "7" },
+	{ DLP_SHAPE_ADDRESS, "00:1A:2b:3C:4D:5E", 2, 0, "17" },
+	{ DLP_SHAPE_ADDRESS, "00:1A:2b:3C:4D", 2, 0, "" },
+	{ DLP_SHAPE_ADDRESS, "12:34:56", 2, 0, "" },
+	{ DLP_SHAPE_ADDRESS, "std::abc", 3, 0, "" },
+	{ DLP_SHAPE_ADDRESS, "abc::std", 3, 0, "" },
+	{ DLP_SHAPE_ADDRESS, "::", 0, 0, "" },
+	{ DLP_SHAPE_ADDRESS, "a:", 1, 0, "" },
+	{ DLP_SHAPE_ADDRESS,
+	  "0000:0000:0000:0000:0000:0000:0000:0000:0000:0000", 4, 0, "" },
 };
 
 static bool find_shape(enum dlp_shape shape, struct dlp_span text, size_t pos,
@@ -168,6 +183,8 @@ static bool find_shape(enum dlp_shape shape, struct dlp_span text, size_t pos,
 		return place->ends != 0;
 	case DLP_SHAPE_IBAN:
 		return dlp_place_iban(text, pos, place);
+	case DLP_SHAPE_ADDRESS:
+		return dlp_place_address(text, pos, place);
 	default:
 		return dlp_place_email(text, pos, place);
 	}

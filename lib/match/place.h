@@ -9,11 +9,15 @@
 
 /*
  * The shapes that are found without a regex: digit groups, phone numbers,
- * tokens, ids, IBANs and e-mail addresses.  match/starts.h tells cheaply where
+ * tokens, ids, IBANs, e-mail addresses and those of machines.  match/starts.h tells cheaply where
  * one may begin; the function of each shape looks closely.
  */
 
-enum { DLP_PLACE_ENDS = 40, DLP_PLACE_ID_STARTS = 4 };
+enum {
+	DLP_PLACE_ENDS = 40,
+	DLP_PLACE_ID_STARTS = 4,
+	DLP_PLACE_ADDRESS = 48, /* bytes of IPv6 with IPv4 at its end */
+};
 
 /* A shape that begins at `start` and may end in several places. */
 struct dlp_place {
@@ -74,5 +78,13 @@ bool dlp_place_iban(struct dlp_span text, size_t pos, struct dlp_place *place);
 
 /* The address around the @ at `pos` (RFC 5321, section 4.1.2, dot-atoms). */
 bool dlp_place_email(struct dlp_span text, size_t pos, struct dlp_place *place);
+
+/*
+ * Hexadecimal digits with colons around text.ptr[pos], which is one: two in a
+ * row, or five at least, as IPv6 and MAC addresses have them.  What is told is
+ * the whole of it, with an IPv4 address at its end perhaps.
+ */
+bool dlp_place_address(struct dlp_span text, size_t pos,
+		       struct dlp_place *place);
 
 #endif

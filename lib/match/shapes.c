@@ -277,8 +277,28 @@ static void scan_emails(struct dlp_matcher *m, size_t from, size_t to)
 	}
 }
 
+static void scan_addresses(struct dlp_matcher *m, size_t from, size_t to)
+{
+	struct dlp_engine_rules rules =
+		dlp_engine_by_shape(m->engine, DLP_SHAPE_ADDRESS);
+	const char *text = m->window->text.ptr, *colon;
+
+	while (rules.count && from < to &&
+	       (colon = memchr(text + from, ':', to - from))) {
+		struct dlp_place place;
+
+		from = (size_t)(colon - text) + 1;
+		if (dlp_place_address(m->window->text, from - 1, &place)) {
+			try_shapes(m, rules, &place);
+			if (place.end[0] > from)
+				from = place.end[0];
+		}
+	}
+}
+
 void dlp_shapes_scan(struct dlp_matcher *m, size_t from, size_t to)
 {
 	scan_runs(m, from, to);
 	scan_emails(m, from, to);
+	scan_addresses(m, from, to);
 }

@@ -51,6 +51,7 @@ static bool parse_shape(struct dlp_span v, struct dlp_stanza *s)
 		const char *word;
 		enum dlp_shape shape;
 	} plain[] = {
+		{ "address", DLP_SHAPE_ADDRESS },
 		{ "email", DLP_SHAPE_EMAIL },
 		{ "iban", DLP_SHAPE_IBAN },
 		{ "phone", DLP_SHAPE_PHONE },

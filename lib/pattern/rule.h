@@ -60,6 +60,8 @@ enum dlp_shape {
 	DLP_SHAPE_EMAIL,
 	/* Two letters and two digits at the start of a word, as in an IBAN. */
 	DLP_SHAPE_IBAN,
+	/* Hexadecimal digits joined by colons, as in IPv6 and MAC. */
+	DLP_SHAPE_ADDRESS,
 	/* Every byte: `keywords = none`. */
 	DLP_SHAPE_ANY,
 };

@@ -29,6 +29,7 @@ extern const struct dlp_validator dlp_checks_africa[];
 extern const struct dlp_validator dlp_checks_vat[];
 extern const struct dlp_validator dlp_checks_mrz[];
 extern const struct dlp_validator dlp_checks_account[];
+extern const struct dlp_validator dlp_checks_address[];
 extern const struct dlp_validator dlp_checks_document[];
 
 #endif

@@ -15,7 +15,7 @@ static const struct dlp_validator *const tables[] = {
 	dlp_checks_base32,       dlp_checks_random,
 	dlp_checks_mnemonic,     dlp_checks_device,
 	dlp_checks_account,      dlp_checks_document,
-	dlp_checks_provider,
+	dlp_checks_address,      dlp_checks_provider,
 };
 
 const struct dlp_validator *dlp_validator_at(size_t i)
