@@ -1,5 +1,6 @@
 #include "base/sha256.h"
 #include "validate/check.h"
+#include "validate/keccak.h"
 
 #include <stdint.h>
 
@@ -16,23 +17,28 @@ static const uint32_t bech32_one = 1, bech32m_one = 0x2bc830a3;
 static const char base58[] = "123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 			     "abcdefghijkmnopqrstuvwxyz";
 
+/* XRP Ledger, "base58 encodings": the same in another order. */
+static const char ripple58[] = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8"
+			       "oFqi1tuvAxyz";
+
 /* The bytes that base 58 writes, in `out` of BASE58_MAX; 0 for none. */
-static size_t decode58(struct dlp_span in, unsigned char *out)
+static size_t decode58(struct dlp_span in, const char *alphabet,
+		       unsigned char *out)
 {
 	unsigned char number[BASE58_MAX] = { 0 }; /* the lowest byte first */
 	size_t len = 0, zeros = 0;
 
 	if (in.len > BASE58_MAX)
 		return 0;
-	while (zeros < in.len && in.ptr[zeros] == '1')
+	while (zeros < in.len && in.ptr[zeros] == *alphabet)
 		zeros++;
 	for (size_t i = 0; i < in.len; i++) {
-		const char *p = in.ptr[i] ? strchr(base58, in.ptr[i]) : NULL;
+		const char *p = in.ptr[i] ? strchr(alphabet, in.ptr[i]) : NULL;
 		unsigned carry;
 
 		if (!p)
 			return 0;
-		carry = (unsigned)(p - base58);
+		carry = (unsigned)(p - alphabet);
 		for (size_t k = 0; k < len || carry; k++) {
 			if (k == len)
 				len++;
@@ -50,10 +56,11 @@ static size_t decode58(struct dlp_span in, unsigned char *out)
 }
 
 /* The payload's length when the last four bytes are its double SHA-256. */
-static size_t payload58(struct dlp_span in, unsigned char *out)
+static size_t payload58(struct dlp_span in, const char *alphabet,
+			unsigned char *out)
 {
 	unsigned char digest[DLP_SHA256_SIZE];
-	size_t len = decode58(in, out);
+	size_t len = decode58(in, alphabet, out);
 	struct dlp_sha256 sha;
 
 	if (len < 5)
@@ -73,7 +80,7 @@ static enum dlp_verdict check_base58(const struct dlp_candidate *cand,
 	unsigned char out[BASE58_MAX];
 
 	(void)args;
-	return payload58(cand->value, out) ? DLP_VALID : DLP_INVALID;
+	return payload58(cand->value, base58, out) ? DLP_VALID : DLP_INVALID;
 }
 
 static uint32_t polymod(uint32_t c, unsigned value)
@@ -192,8 +199,105 @@ static enum dlp_verdict check_bitcoin(const struct dlp_candidate *cand,
 	    v.ptr[2] == '1')
 		ok = is_segwit(v);
 	else
-		ok = payload58(v, out) == 21 && (out[0] == 0 || out[0] == 5);
+		ok = payload58(v, base58, out) == 21 &&
+		     (out[0] == 0 || out[0] == 5);
 	return ok ? DLP_VALID : DLP_INVALID;
+}
+
+static enum dlp_verdict check_ripple(const struct dlp_candidate *cand,
+				     const struct dlp_validator_args *args)
+{
+	unsigned char out[BASE58_MAX];
+
+	(void)args;
+	/* An account: a zero and twenty bytes. */
+	return payload58(cand->value, ripple58, out) == 21 && !out[0]
+		       ? DLP_VALID
+		       : DLP_INVALID;
+}
+
+/*
+ * EIP-55: a letter is a capital where the digest of the address in small ones
+ * has a digit of 8 or more.  One case alone says nothing.
+ */
+static enum dlp_verdict check_eip55(const struct dlp_candidate *cand,
+				    const struct dlp_validator_args *args)
+{
+	enum { DIGITS = 40 };
+	unsigned char digest[DLP_KECCAK_SIZE];
+	const char *p = cand->value.ptr;
+	bool small = false, capital = false;
+	char address[DIGITS];
+
+	(void)args;
+	if (cand->value.len != DIGITS + 2 || memcmp(p, "0x", 2))
+		return DLP_INVALID;
+	p += 2;
+	for (size_t i = 0; i < DIGITS; i++) {
+		small |= p[i] >= 'a' && p[i] <= 'f';
+		capital |= p[i] >= 'A' && p[i] <= 'F';
+		address[i] = lower(p[i]);
+		if (!strchr("0123456789abcdef", address[i]) || !address[i])
+			return DLP_INVALID;
+	}
+	if (!small || !capital)
+		return DLP_UNCHECKED;
+	dlp_keccak256((struct dlp_span){ address, DIGITS }, digest);
+	for (size_t i = 0; i < DIGITS; i++) {
+		unsigned digit = digest[i / 2] >> (i % 2 ? 0 : 4) & 15;
+
+		if (address[i] > '9' &&
+		    (digit >= 8) != (p[i] >= 'A' && p[i] <= 'F'))
+			return DLP_INVALID;
+	}
+	return DLP_VALID;
+}
+
+/* Eight bytes in eleven characters, the last seven of them five bytes. */
+static bool decode_monero(struct dlp_span in, unsigned char *out, size_t *len)
+{
+	enum { BLOCK = 11, LAST = 7 };
+
+	if (in.len % BLOCK != LAST || in.len > BASE58_MAX)
+		return false;
+	*len = 0;
+	for (size_t at = 0; at < in.len; at += BLOCK) {
+		size_t n = in.len - at < BLOCK ? LAST : BLOCK;
+		size_t bytes = n == BLOCK ? 8 : 5;
+		uint64_t value = 0;
+
+		for (size_t i = at; i < at + n; i++) {
+			const char *p =
+				in.ptr[i] ? strchr(base58, in.ptr[i]) : NULL;
+
+			if (!p || value > (UINT64_MAX - 57) / 58)
+				return false;
+			value = value * 58 + (unsigned)(p - base58);
+		}
+		if (bytes < 8 && value >> bytes * 8)
+			return false;
+		for (size_t i = bytes; i--; value >>= 8)
+			out[*len + i] = (unsigned char)value;
+		*len += bytes;
+	}
+	return true;
+}
+
+/* Two keys, a payment id perhaps, and four bytes of their digest. */
+static enum dlp_verdict check_monero(const struct dlp_candidate *cand,
+				     const struct dlp_validator_args *args)
+{
+	unsigned char bytes[BASE58_MAX], digest[DLP_KECCAK_SIZE];
+	struct dlp_span payload = { (const char *)bytes, 0 };
+	size_t len;
+
+	(void)args;
+	if (!decode_monero(cand->value, bytes, &len) ||
+	    (len != 69 && len != 77))
+		return DLP_INVALID;
+	payload.len = len - 4;
+	dlp_keccak256(payload, digest);
+	return memcmp(digest, bytes + payload.len, 4) ? DLP_INVALID : DLP_VALID;
 }
 
 const struct dlp_validator dlp_checks_wallet[] = {
@@ -203,5 +307,9 @@ const struct dlp_validator dlp_checks_wallet[] = {
 	  check_bech32 },
 	{ "bech32m", "", "BIP-350", check_bech32m },
 	{ "bitcoin", "", "Bitcoin address of any kind", check_bitcoin },
+	{ "ripple", "", "XRP Ledger account", check_ripple },
+	{ "eip55", "", "Ethereum address, where its letters tell",
+	  check_eip55 },
+	{ "monero", "", "Monero address", check_monero },
 	{ 0 },
 };
