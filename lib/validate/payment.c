@@ -46,6 +46,7 @@ static const struct issuer issuer[] = {
 	{ 4, 2200, 2204, SIZES_16_19 }, /* Mir */
 	{ 2, 82, 82, SIZE(16) },
 	{ 4, 9792, 9792, SIZE(16) }, /* Troy */
+	{ 1, 1, 1, SIZE(15) },       /* UATP */
 };
 
 /*
@@ -60,6 +61,8 @@ static const struct issuer brand[] = {
 	{ 4, 3528, 3589, SIZE(16) },      { 3, 300, 305, SIZE(14) },
 	{ 2, 36, 36, SIZE(14) },          { 2, 38, 38, SIZE(14) },
 	{ 4, 2200, 2204, SIZE(16) },      { 3, 622, 628, SIZE(16) },
+	{ 4, 5019, 5019, SIZE(16) },      { 4, 6759, 6759, SIZE(16) },
+	{ 4, 6761, 6763, SIZE(16) },
 };
 
 /* The check digit refuses nine of ten before any range is looked at. */
