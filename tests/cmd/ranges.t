@@ -16,7 +16,7 @@ awk 'BEGIN {
 			print "password = \"h" i "Zq8x" i "Vn2k\" card 4111 1111 1111 1111"
 	}
 	for (i = 0; i < 50000; i++)
-		printf "a%d %s", i, i % 10 ? "no line ends in here at all, not in this text " : ",4111111111111111;"
+		printf "a%d %s", i, i % 10 ? "no line ends in here at all, not in this text " : ",4319402881365775;"
 	print ""
 }' >large
 test "$(wc -c <large)" -gt 3500000
