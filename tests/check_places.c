@@ -36,7 +36,7 @@ START_TEST(a_full_table_knows_what_is_in_it)
 {
 	struct dlp_places places = { 0 };
 
-	for (uint64_t i = 0; i < DLP_PLACES_SLOTS - 1; i++)
+	for (uint64_t i = 0; i < DLP_PLACES_MAX; i++)
 		ck_assert_uint_eq(dlp_places_add(&places, i), 0);
 	/* No room: every further one is the first. */
 	ck_assert_uint_eq(dlp_places_add(&places, UINT64_MAX), 0);

@@ -388,13 +388,13 @@ static bool passes(struct dlp_findings *findings, const struct dlp_merged *m)
 	return true;
 }
 
-/* Equal places of a file are told apart; stdin may be any part of one. */
+/* Equal ones of a file are told apart; stdin may be any part of one. */
 static uint16_t nth_of(struct dlp_findings *findings,
 		       const struct dlp_fingerprint *fp)
 {
 	if (dlp_span_eq(findings->where.path, DLP_SPAN("-")))
 		return 0;
-	return dlp_places_add(&findings->places, dlp_fingerprint_place(fp));
+	return dlp_places_add(&findings->places, dlp_fingerprint_key(fp));
 }
 
 /* What takes the text around it; false without memory. */

@@ -96,12 +96,22 @@ void dlp_fingerprint_widen(struct dlp_fingerprint *fp, uint64_t more)
 	memcpy(fp->sum, sum, sizeof(fp->sum));
 }
 
-uint64_t dlp_fingerprint_place(const struct dlp_fingerprint *fp)
+/* The half about the value, in hex. */
+static void check_text(const struct dlp_fingerprint *fp,
+		       char out[2 * sizeof(fp->sum)])
+{
+	dlp_hex(out, fp->sum, sizeof(fp->sum));
+}
+
+uint64_t dlp_fingerprint_key(const struct dlp_fingerprint *fp)
 {
 	struct dlp_sha256 place = fp->place;
 	unsigned char sum[DLP_SHA256_SIZE];
+	char check[2 * sizeof(fp->sum)];
 	uint64_t v;
 
+	check_text(fp, check);
+	dlp_sha256_add(&place, check, fp->digits);
 	dlp_sha256_final(&place, sum);
 	memcpy(&v, sum, sizeof(v));
 	return v;
@@ -119,7 +129,7 @@ void dlp_fingerprint_text(const struct dlp_fingerprint *fp, uint16_t nth,
 	dlp_sha256_add(&place, n, sizeof(n));
 	dlp_sha256_final(&place, sum);
 	dlp_hex(out, sum, 16);
-	dlp_hex(check, fp->sum, sizeof(fp->sum));
+	check_text(fp, check);
 	out[32] = '-';
 	memcpy(out + 33, check, fp->digits);
 	out[33 + fp->digits] = '\0';

@@ -39,10 +39,13 @@ void dlp_fingerprint_init(struct dlp_fingerprint *fp,
  */
 void dlp_fingerprint_widen(struct dlp_fingerprint *fp, uint64_t sum);
 
-/* A number that equal places share; for counting them. */
-uint64_t dlp_fingerprint_place(const struct dlp_fingerprint *fp);
+/*
+ * A number that findings share whose place and value are the same, as far as
+ * the fingerprint tells; for counting them.
+ */
+uint64_t dlp_fingerprint_key(const struct dlp_fingerprint *fp);
 
-/* As text, terminated; `nth` tells equal places of a document apart. */
+/* As text, terminated; `nth` tells equal ones of a document apart. */
 void dlp_fingerprint_text(const struct dlp_fingerprint *fp, uint16_t nth,
 			  char out[DLP_FINGERPRINT_MAX + 1]);
 

@@ -19,8 +19,7 @@ uint16_t dlp_places_add(struct dlp_places *places, uint64_t place)
 	while (slot->count && slot->place != place)
 		slot = &places->slot[++i % DLP_PLACES_SLOTS];
 	if (!slot->count) {
-		/* One must stay free, or the search would not end. */
-		if (places->used == DLP_PLACES_SLOTS - 1)
+		if (places->used == DLP_PLACES_MAX)
 			return 0;
 		places->at[places->used++] = (uint16_t)(slot - places->slot);
 		slot->place = place;

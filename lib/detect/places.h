@@ -5,12 +5,17 @@
 #include <stdint.h>
 
 /*
- * How often each place of a document has occurred, so that fingerprints of
- * equal places differ: a table of fixed size, made when it is first needed.
- * When it is full, or there is no memory, further places count as the first.
+ * How often each place of a document, with the value there, has occurred, so
+ * that fingerprints of equal ones differ: a table of fixed size, made when it
+ * is first needed.  When it is full, or there is no memory, further ones count
+ * as the first.
  */
 
-enum { DLP_PLACES_SLOTS = 1 << 14 };
+enum {
+	DLP_PLACES_SLOTS = 1 << 14,
+	/* Where more were taken, searches would be long. */
+	DLP_PLACES_MAX = DLP_PLACES_SLOTS / 4 * 3,
+};
 
 struct dlp_place_count {
 	uint64_t place;
