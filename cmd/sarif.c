@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "cli.h"
+#include "sarif_place.h"
 
 enum { FLUSH = 64 << 10 }; /* bytes of results that go out at once */
 
@@ -57,39 +58,6 @@ static void add_list(struct dlp_buf *out, const char *key,
 	dlp_json_close(out, ']');
 }
 
-/* RFC 3986: all but unreserved characters and the slash as %XX. */
-static void add_uri(struct dlp_buf *out, struct dlp_span path)
-{
-	static const char hex[] = "0123456789ABCDEF";
-	static const char safe[] = "abcdefghijklmnopqrstuvwxyz0123456789"
-				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ-._~/";
-	struct dlp_buf uri;
-
-	dlp_buf_init(&uri, 0);
-	while (path.len > 2 && !memcmp(path.ptr, "./", 2))
-		path.ptr += 2, path.len -= 2;
-	if (path.len && *path.ptr == '/')
-		dlp_buf_adds(&uri, "file://");
-	for (size_t i = 0; i < path.len; i++) {
-		unsigned char c = (unsigned char)path.ptr[i];
-
-		if (memchr(safe, c, sizeof(safe) - 1)) {
-			dlp_buf_addc(&uri, (char)c);
-			continue;
-		}
-		dlp_buf_addc(&uri, '%');
-		dlp_buf_addc(&uri, hex[c >> 4]);
-		dlp_buf_addc(&uri, hex[c & 15]);
-	}
-	dlp_json_key(out, "artifactLocation");
-	dlp_json_open(out, '{');
-	dlp_json_add_text(out, "uri", dlp_buf_span(&uri));
-	dlp_json_close(out, '}');
-	if (uri.status)
-		cli_die_memory();
-	dlp_buf_release(&uri);
-}
-
 /* The index of a rule among those that were met (3.27.6). */
 static size_t index_of(struct sarif *s, struct dlp_span id)
 {
@@ -125,100 +93,12 @@ static size_t index_of(struct sarif *s, struct dlp_span id)
 	return s->rules - 1;
 }
 
-/* Members, and where `at` says: pages, sheets, keys (3.33). */
-static void add_logical(struct sarif *s, const struct dlp_where *where,
-			const struct dlp_json *at)
-{
-	static const char *const kinds[] = { "page", "sheet", "slide", "table",
-					     "row",  "cell",  "key",   "part" };
-	struct dlp_buf *out = &s->out, name;
-	bool any = where->members;
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds) && !any; i++)
-		any = dlp_json_get(at, kinds[i]);
-	if (!any)
-		return;
-	dlp_buf_init(&name, 0);
-	dlp_buf_addspan(&name, where->path);
-	dlp_json_key(out, "logicalLocations");
-	dlp_json_open(out, '[');
-	for (size_t i = 0; i < where->members; i++) {
-		dlp_buf_adds(&name, "!/");
-		dlp_buf_addspan(&name, where->member[i]);
-		dlp_json_open(out, '{');
-		dlp_json_add_text(out, "name", where->member[i]);
-		dlp_json_add_text(out, "fullyQualifiedName",
-				  dlp_buf_span(&name));
-		dlp_json_add_text(out, "kind", DLP_SPAN("archiveMember"));
-		dlp_json_close(out, '}');
-	}
-	dlp_buf_adds(&name, "#");
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		const struct dlp_json *value = dlp_json_get(at, kinds[i]);
-
-		if (!value || !value->text.len)
-			continue;
-		dlp_buf_addf(&name, "/%s=", kinds[i]);
-		dlp_buf_addspan(&name, value->text);
-		dlp_json_open(out, '{');
-		dlp_json_add_text(out, "name", value->text);
-		dlp_json_add_text(out, "fullyQualifiedName",
-				  dlp_buf_span(&name));
-		dlp_json_add_text(out, "kind", span_of(kinds[i]));
-		dlp_json_close(out, '}');
-	}
-	dlp_json_close(out, ']');
-	if (name.status)
-		cli_die_memory();
-	dlp_buf_release(&name);
-}
-
 static bool is_own(const struct sarif *s, uint64_t doc)
 {
 	for (size_t i = s->opens; i--;)
 		if (s->open[i].doc == doc)
 			return s->open[i].own;
 	return false;
-}
-
-/*
- * Where it is.  Lines are of the text that was looked at: of the file where
- * that is text, else of what was read out of it, which has no bytes in the
- * file.  The end is left open in columns, which nobody counted.
- */
-static void add_location(struct sarif *s, const struct dlp_record *record,
-			 const struct dlp_json *at)
-{
-	const struct dlp_finding *f = &record->finding;
-	struct dlp_buf *out = &s->out;
-
-	dlp_json_key(out, "locations");
-	dlp_json_open(out, '[');
-	dlp_json_open(out, '{');
-	dlp_json_key(out, "physicalLocation");
-	dlp_json_open(out, '{');
-	add_uri(out, record->where.path);
-	dlp_json_key(out, "region");
-	dlp_json_open(out, '{');
-	dlp_json_add_number(out, "startLine", f->line);
-	dlp_json_add_number(out, "startColumn", f->column);
-	if (is_own(s, record->where.doc)) {
-		dlp_json_add_number(out, "byteOffset", f->offset);
-		dlp_json_add_number(out, "byteLength", f->length);
-	}
-	dlp_json_close(out, '}');
-	dlp_json_key(out, "contextRegion");
-	dlp_json_open(out, '{');
-	dlp_json_add_number(out, "startLine", f->line);
-	dlp_json_key(out, "snippet");
-	dlp_json_open(out, '{');
-	dlp_json_add_text(out, "text", f->excerpt);
-	dlp_json_close(out, '}');
-	dlp_json_close(out, '}');
-	dlp_json_close(out, '}');
-	add_logical(s, &record->where, at);
-	dlp_json_close(out, '}');
-	dlp_json_close(out, ']');
 }
 
 /* 3.27.23: where one result has them, all have. */
@@ -288,7 +168,7 @@ static void take_finding(struct sarif *s, const struct dlp_record *record)
 	dlp_json_add_number(out, "ruleIndex", index_of(s, f->rule));
 	dlp_json_add_text(out, "level", span_of(level_of[f->severity]));
 	add_message(out, "message", dlp_buf_span(&text));
-	add_location(s, record, at);
+	sarif_add_place(out, record, at, is_own(s, record->where.doc));
 	if (f->fingerprint.len) {
 		dlp_json_key(out, "partialFingerprints");
 		dlp_json_open(out, '{');
@@ -339,7 +219,7 @@ static void take_error(struct sarif *s, const struct dlp_record *record)
 		dlp_json_open(out, '{');
 		dlp_json_key(out, "physicalLocation");
 		dlp_json_open(out, '{');
-		add_uri(out, record->where.path);
+		sarif_add_uri(out, record->where.path);
 		dlp_json_close(out, '}');
 		dlp_json_close(out, '}');
 		dlp_json_close(out, ']');

@@ -24,6 +24,9 @@ struct dlp_import {
 void dlp_import_gitleaks(struct dlp_import *im, const struct dlp_tree *root);
 void dlp_import_noseyparker(struct dlp_import *im, const struct dlp_tree *root);
 
+/* No memory. */
+void dlp_import_fail(struct dlp_import *im);
+
 /* Begin a rule: defaults, and the id made of `prefix` and theirs. */
 void dlp_import_begin(struct dlp_import *im, const struct dlp_tree *table,
 		      const char *prefix, struct dlp_span id);

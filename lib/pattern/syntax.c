@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-enum { SET = 32 }; /* bytes of a set */
+#include "pattern/class.h"
+
+enum { SET = DLP_CLASS_SIZE };
 
 /* The flags that a group may change. */
 struct flags {
@@ -60,247 +62,6 @@ static bool is_at(const struct parser *p, const char *word)
 	       !memcmp(p->text.ptr + p->at, word, n);
 }
 
-static void put(uint8_t set[SET], unsigned char c)
-{
-	set[c / 8] |= (uint8_t)(1u << c % 8);
-}
-
-static void put_range(uint8_t set[SET], unsigned from, unsigned to)
-{
-	for (unsigned c = from; c <= to && c < 256; c++)
-		put(set, (unsigned char)c);
-}
-
-static void put_text(uint8_t set[SET], const char *bytes)
-{
-	for (; *bytes; bytes++)
-		put(set, (unsigned char)*bytes);
-}
-
-static void join(uint8_t set[SET], const uint8_t other[SET], bool negated)
-{
-	for (size_t i = 0; i < SET; i++)
-		set[i] |= negated ? (uint8_t)~other[i] : other[i];
-}
-
-/* Both cases of the letters in it. */
-static void fold(uint8_t set[SET])
-{
-	for (unsigned c = 'a'; c <= 'z'; c++)
-		if ((set[c / 8] >> c % 8 | set[(c - 32) / 8] >> c % 8) & 1) {
-			put(set, (unsigned char)c);
-			put(set, (unsigned char)(c - 32));
-		}
-}
-
-/* \d and its like; false for a letter that is no class. */
-static bool put_class(uint8_t set[SET], char letter)
-{
-	uint8_t of[SET] = { 0 };
-
-	switch (letter | 0x20) {
-	case 'd':
-		put_range(of, '0', '9');
-		break;
-	case 'w':
-		put_range(of, '0', '9');
-		put_range(of, 'a', 'z');
-		put_range(of, 'A', 'Z');
-		put(of, '_');
-		break;
-	case 's':
-		put_text(of, " \t\n\v\f\r");
-		break;
-	case 'h':
-		put_text(of, " \t\xa0");
-		break;
-	case 'v':
-		put_text(of, "\n\v\f\r\x85");
-		break;
-	case 'n':
-		if (letter != 'N')
-			return false;
-		put(of, '\n');
-		break;
-	default:
-		return false;
-	}
-	join(set, of, letter < 'a');
-	return true;
-}
-
-static const struct {
-	const char *name;
-	const char *classes; /* ranges */
-} posix[] = {
-	{ "alpha", "azAZ" },
-	{ "digit", "09" },
-	{ "alnum", "azAZ09" },
-	{ "upper", "AZ" },
-	{ "lower", "az" },
-	{ "word", "azAZ09__" },
-	{ "xdigit", "afAF09" },
-	{ "space", "\t\r  " },
-	{ "blank", "\t\t  " },
-	{ "punct", "!/:@[`{~" },
-	{ "graph", "!~" },
-	{ "print", " ~" },
-	{ "cntrl", "\1\x1f\x7f\x7f" },
-};
-
-/* [:name:] in a class, at its bracket. */
-static bool put_posix(struct parser *p, uint8_t set[SET])
-{
-	bool negated = peek(p, 2) == '^';
-	size_t from = p->at + 2 + negated;
-
-	for (size_t i = 0; i < sizeof(posix) / sizeof(*posix); i++) {
-		size_t n = strlen(posix[i].name);
-		const char *range = posix[i].classes;
-		uint8_t of[SET] = { 0 };
-
-		if (p->text.len < from + n + 2 ||
-		    memcmp(p->text.ptr + from, posix[i].name, n) ||
-		    memcmp(p->text.ptr + from + n, ":]", 2))
-			continue;
-		for (; *range; range += 2)
-			put_range(of, (unsigned char)range[0],
-				  (unsigned char)range[1]);
-		join(set, of, negated);
-		p->at = from + n + 2;
-		return true;
-	}
-	return false;
-}
-
-static int digit_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-		return (c | 0x20) - 'a' + 10;
-	return 99;
-}
-
-/* \xHH, \x{H…} behind the x; over 255 is SIZE_MAX. */
-static size_t read_hex(struct parser *p)
-{
-	bool braces = peek(p, 0) == '{';
-	size_t v = 0;
-
-	p->at += braces;
-	for (unsigned n = 0; digit_of(peek(p, 0)) < 16 && (braces || n < 2);
-	     n++, p->at++)
-		if (v < 256)
-			v = v * 16 + (size_t)digit_of(peek(p, 0));
-	if (braces && more(p))
-		p->at++;
-	return v < 256 ? v : SIZE_MAX;
-}
-
-/*
- * An escape that stands for one byte, behind its backslash; 256 for one that
- * does not, and nothing is read; SIZE_MAX for a character of many bytes.
- */
-static size_t read_byte(struct parser *p)
-{
-	static const char name[] = "aefnrt", meant[] = "\a\033\f\n\r\t";
-	char c = peek(p, 0);
-	const char *known = c ? strchr(name, c) : NULL;
-	size_t v = 0;
-
-	if (known) {
-		p->at++;
-		return (unsigned char)meant[known - name];
-	}
-	if (c == 'x') {
-		p->at++;
-		return read_hex(p);
-	}
-	if (c == '0') {
-		for (unsigned n = 0; n < 3 && digit_of(peek(p, 0)) < 8;
-		     n++, p->at++)
-			v = v * 8 + (size_t)digit_of(peek(p, 0));
-		return v;
-	}
-	if (!c || digit_of(c) < 10 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))
-		return 256;
-	p->at++;
-	return (unsigned char)c;
-}
-
-/* One member of a class: its byte, or 256 where it was a class itself. */
-static size_t read_member(struct parser *p, uint8_t set[SET])
-{
-	size_t c;
-
-	if (is_at(p, "[:") && put_posix(p, set))
-		return 256;
-	if (peek(p, 0) != '\\')
-		return (unsigned char)p->text.ptr[p->at++];
-	p->at++;
-	if (peek(p, 0) == 'b') {
-		p->at++;
-		return '\b';
-	}
-	c = read_byte(p);
-	if (c == SIZE_MAX) {
-		/* A character of many bytes is any of those above ASCII. */
-		put_range(set, 128, 255);
-		return 256;
-	}
-	if (c == 256) {
-		if (!put_class(set, peek(p, 0))) {
-			fail(p, "an escape that is not known");
-			put_range(set, 0, 255);
-		}
-		p->at++;
-	}
-	return c;
-}
-
-static struct dlp_syntax *read_set(struct parser *p, const struct flags *flags)
-{
-	size_t start = p->at++;
-	bool negated = peek(p, 0) == '^', first = true;
-	struct dlp_syntax *node;
-	uint8_t set[SET] = { 0 }, *own;
-
-	p->at += negated;
-	for (;; first = false) {
-		size_t from, to;
-
-		if (!more(p))
-			return fail(p, "a class without an end");
-		if (peek(p, 0) == ']' && !first)
-			break;
-		from = to = read_member(p, set);
-		if (from < 256 && peek(p, 0) == '-' && peek(p, 1) != ']' &&
-		    more(p)) {
-			p->at++;
-			if (!more(p))
-				return fail(p, "a class without an end");
-			to = read_member(p, set);
-			if (to == 256) {
-				put(set, '-');
-				to = from;
-			}
-		}
-		if (from < 256)
-			put_range(set, (unsigned)from, (unsigned)to);
-	}
-	p->at++;
-	if (flags->caseless)
-		fold(set);
-	node = new_node(p, DLP_SYNTAX_SET, start);
-	own = dlp_arena_alloc(p->arena, 1, SET);
-	if (!node || !own)
-		return fail(p, "out of memory");
-	join(own, set, negated);
-	node->set = own;
-	return node;
-}
-
 static struct dlp_syntax *set_node(struct parser *p, const uint8_t set[SET],
 				   size_t start)
 {
@@ -314,14 +75,26 @@ static struct dlp_syntax *set_node(struct parser *p, const uint8_t set[SET],
 	return node;
 }
 
+static struct dlp_syntax *read_set(struct parser *p, const struct flags *flags)
+{
+	struct dlp_class_reader reader = { p->text, p->at };
+	uint8_t set[SET] = { 0 };
+	size_t start = p->at;
+
+	if (!dlp_class_read(&reader, flags->caseless, set))
+		return fail(p, "a class that is not known");
+	p->at = reader.at;
+	return set_node(p, set, start);
+}
+
 static struct dlp_syntax *byte_node(struct parser *p, const struct flags *flags,
 				    size_t c, size_t start)
 {
 	uint8_t set[SET] = { 0 };
 
-	put(set, (unsigned char)c);
+	dlp_class_put(set, (unsigned char)c);
 	if (flags->caseless)
-		fold(set);
+		dlp_class_fold(set);
 	return set_node(p, set, start);
 }
 
@@ -329,17 +102,21 @@ static struct dlp_syntax *byte_node(struct parser *p, const struct flags *flags,
 static struct dlp_syntax *read_escape(struct parser *p,
 				      const struct flags *flags)
 {
-	size_t start = p->at++, c = read_byte(p);
+	struct dlp_class_reader reader = { p->text, p->at + 1 };
+	size_t start = p->at, c = dlp_class_byte(&reader);
 	uint8_t set[SET] = { 0 };
 	struct dlp_syntax *node;
-	char letter = peek(p, 0);
+	char letter;
+
+	p->at = reader.at;
+	letter = peek(p, 0);
 
 	if (c < 256)
 		return byte_node(p, flags, c, start);
 	if (c == SIZE_MAX)
 		return new_node(p, DLP_SYNTAX_ANY, start);
 	p->at++;
-	if (put_class(set, letter))
+	if (dlp_class_letter(set, letter))
 		return set_node(p, set, start);
 	if (letter && strchr("bBAzZGK", letter)) {
 		node = new_node(p, DLP_SYNTAX_EMPTY, start);
@@ -498,7 +275,7 @@ static struct dlp_syntax *read_atom(struct parser *p, struct flags *flags)
 		return node;
 	case '.':
 		p->at++;
-		put_range(set, 0, 255);
+		dlp_class_range(set, 0, 255);
 		if (!flags->dotall)
 			set['\n' / 8] &= (uint8_t) ~(1u << '\n' % 8);
 		return set_node(p, set, start);

@@ -77,6 +77,17 @@ holds '.invocations[].toolExecutionNotifications' 'length == 1'
 holds '.invocations[].toolExecutionNotifications[]' '.level == "error" and .descriptor.id == "io" and (.message.text | startswith("missing: "))'
 holds '.invocations[].toolExecutionNotifications[].locations[]' '.physicalLocation.artifactLocation.uri == "missing"'
 
+# What is suppressed is among the results when it is asked for, and says so; all
+# others say that they are not.
+printf 'oddity7 dlp:allow odd.name why not\noddity8\n' >odd.txt
+test "$(scan -p odd.conf --inline-allow odd.txt)" -eq 1
+holds '.results' 'length == 1 and (.[0] | has("suppressions") | not)'
+test "$(scan -p odd.conf --inline-allow --show-suppressed odd.txt)" -eq 1
+holds '.results[0].suppressions' '. == [{kind: "inSource", justification: "inline"}]'
+holds '.results[1].suppressions' '. == []'
+test "$(scan -p odd.conf --allow odd.name --show-suppressed odd.txt)" -eq 0
+holds '.results[].suppressions[]' '.kind == "external"'
+
 # Without end they are counted, and the log stays small.
 yes junk | head -n 20000 >junk.ndjson
 test "$(scan <junk.ndjson)" -eq 2
