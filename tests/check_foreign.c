@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -266,6 +267,74 @@ START_TEST(betterleaks_filters)
 }
 END_TEST
 
+/* What lets pass is the rule's own, and what stands in front of all rules. */
+START_TEST(betterleaks_allows)
+{
+	static const char text[] =
+		"prefilter = '''\nmatchesAny(get(attributes, \"path\", \"\"), [\n"
+		" `(?i)\\.png$`,\n `vendor/`\n])\n'''\n"
+		"filter = '''(matchesAny(finding[\"secret\"], [`^null$`]) ||"
+		" containsAny(finding[\"secret\"], [\"abc\", \"x\\\"y\"]))'''\n"
+		"[[rules]]\nid = 'x'\nregex = 'acme_([a-z]{9})'\n"
+		"filter = '''entropy(finding[\"secret\"]) <= 3.5"
+		" || matchesAny(finding[\"line\"], [`test`])'''\n";
+	struct dlp_arena arena = { 0 };
+	struct told told;
+	const struct dlp_rule *rule = &told.rule;
+
+	ck_assert(!read_text(text, &arena, &told));
+	ck_assert_str_eq(told.notes.ptr, "");
+	check_span(rule->validators.item[0], "entropy min=3.5");
+	check_span(rule->allow_line.item[0], "(?:test)");
+	check_span(rule->allow_regex.item[0], "(?:^null$(?!\\n))");
+	ck_assert_uint_eq(rule->allow_words.count, 2);
+	check_span(rule->allow_words.item[1], "x\"y");
+	check_span(rule->not_path_regex.item[0],
+		   "(?:(?i)\\.png$(?!\\n))|(?:vendor/)");
+	dlp_buf_release(&told.notes);
+	dlp_arena_release(&arena);
+}
+END_TEST
+
+static const char *const unknown_filter[] = {
+	"",
+	"true",
+	"!entropy(finding[\"secret\"]) < 3",
+	"entropy(finding[\"secret\"]) > 3",
+	"entropy(finding[\"secret\"]) < 3 && true",
+	"entropy(finding[\"match\"]) < 3",
+	"entropy(finding[\"secret\"]) <",
+	"matchesAny(finding[\"secret\"], [`a)",
+	"matchesAny(finding[\"secret\"], [`a` `b`])",
+	"matchesAny(finding[\"other\"], [`a`])",
+	"containsAny(finding[\"line\"], [`a`])",
+	"containsAny(finding[\"secret\"], [\"\\n\"])",
+	"(entropy(finding[\"secret\"]) < 3",
+	"((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((",
+};
+
+START_TEST(unknown_filters_are_told)
+{
+	struct dlp_arena arena = { 0 };
+	struct told told;
+	char text[300];
+
+	snprintf(text, sizeof(text),
+		 "[[rules]]\nid = 'x'\nregex = 'acme_([a-z]{9})'\n"
+		 "filter = '''%s'''\n",
+		 unknown_filter[_i]);
+	ck_assert(!read_text(text, &arena, &told));
+	ck_assert_str_eq(told.notes.ptr,
+			 "0 4 gitleaks.x filter: an expression that is not "
+			 "known: ignored\n");
+	ck_assert_uint_eq(told.rule.validators.count, 0);
+	ck_assert_uint_eq(told.rule.allow_words.count, 0);
+	ck_assert_uint_eq(told.rule.allow_regex.count, 0);
+	dlp_buf_release(&told.notes);
+	dlp_arena_release(&arena);
+}
+END_TEST
+
 START_TEST(noseyparker_keys)
 {
 	static const char text[] =
@@ -312,6 +381,9 @@ int main(void)
 	tcase_add_loop_test(tc, rules_become_ours, 0, CASES(import_case));
 	tcase_add_test(tc, gitleaks_keys);
 	tcase_add_test(tc, betterleaks_filters);
+	tcase_add_test(tc, betterleaks_allows);
+	tcase_add_loop_test(tc, unknown_filters_are_told, 0,
+			    CASES(unknown_filter));
 	tcase_add_test(tc, noseyparker_keys);
 	return suite_run("foreign", tc);
 }

@@ -1,7 +1,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "pattern/import.h"
+#include "pattern/expression.h"
 
 /*
  * gitleaks' config.toml, as config/config.go of version 8 reads it, and
@@ -9,14 +9,9 @@
  * case there.
  */
 
-/* What an allowlist lets pass, by what it looks at. */
-struct allows {
-	struct dlp_list words, value, match, line, paths;
-};
-
 /* One that stands outside of the rules. */
 struct outer {
-	struct allows allows;
+	struct dlp_allows allows;
 	const struct dlp_tree *targets; /* ids; NULL for all rules */
 };
 
@@ -65,7 +60,7 @@ static bool wants_all(const struct dlp_tree *table)
 }
 
 static void read_allows(struct dlp_import *im, const struct dlp_tree *table,
-			struct allows *out)
+			struct dlp_allows *out)
 {
 	struct dlp_list *target = &out->value;
 
@@ -124,29 +119,6 @@ static void join(struct dlp_import *im, struct dlp_list *to,
 		dlp_import_append(im, to, more.item[i]);
 }
 
-static void apply(struct dlp_import *im, const struct allows *allows)
-{
-	struct dlp_rule *rule = &im->rule;
-
-	join(im, &rule->allow_words, allows->words);
-	join(im, &rule->allow_regex, allows->value);
-	join(im, &rule->allow_match, allows->match);
-	join(im, &rule->allow_line, allows->line);
-	join(im, &rule->not_path_regex, allows->paths);
-}
-
-static bool is_target(const struct outer *outer, struct dlp_span id)
-{
-	const struct dlp_tree *t =
-		outer->targets ? outer->targets->child : NULL;
-
-	if (!outer->targets || !outer->targets->count)
-		return true;
-	while (t && !dlp_span_eq(t->text, id))
-		t = t->next;
-	return t != NULL;
-}
-
 /* Bits a character that the secret must have, or more. */
 static void want_entropy(struct dlp_import *im, const struct dlp_tree *node,
 			 struct dlp_span bits)
@@ -162,41 +134,30 @@ static void want_entropy(struct dlp_import *im, const struct dlp_tree *node,
 	im->rule.drop_invalid = true;
 }
 
-/*
- * entropy(finding["secret"]) <= 3.5, and the same with filter. in front: what
- * most of betterleaks' filters are.
- */
-static void read_filter(struct dlp_import *im, const struct dlp_tree *node)
+static void apply(struct dlp_import *im, const struct dlp_allows *allows,
+		  const struct dlp_tree *node)
 {
-	static const char call[] = "entropy(finding[\"secret\"])";
-	struct dlp_span s = node->text;
-	size_t n = sizeof(call) - 1;
+	struct dlp_rule *rule = &im->rule;
 
-	while (s.len && strchr(" \t\r\n", *s.ptr))
-		s.ptr++, s.len--;
-	while (s.len && strchr(" \t\r\n", s.ptr[s.len - 1]))
-		s.len--;
-	if (s.len > 7 && !memcmp(s.ptr, "filter.", 7))
-		s.ptr += 7, s.len -= 7;
-	if (s.len > n + 2 && !memcmp(s.ptr, call, n)) {
-		s.ptr += n;
-		s.len -= n;
-		s = dlp_span_trim(s);
-		if (s.len > 2 && *s.ptr == '<') {
-			bool same = s.ptr[1] == '=';
+	join(im, &rule->allow_words, allows->words);
+	join(im, &rule->allow_regex, allows->value);
+	join(im, &rule->allow_match, allows->match);
+	join(im, &rule->allow_line, allows->line);
+	join(im, &rule->not_path_regex, allows->paths);
+	if (allows->entropy.len)
+		want_entropy(im, node, allows->entropy);
+}
 
-			s.ptr += same ? 2 : 1;
-			s.len -= same ? 2 : 1;
-			s = dlp_span_trim(s);
-			if (s.len < 8 &&
-			    strspn(s.ptr, "0123456789.") >= s.len) {
-				want_entropy(im, node, s);
-				return;
-			}
-		}
-	}
-	dlp_import_note(im, DLP_NOTE_PART, node,
-			"an expression that is not known: ignored");
+static bool is_target(const struct outer *outer, struct dlp_span id)
+{
+	const struct dlp_tree *t =
+		outer->targets ? outer->targets->child : NULL;
+
+	if (!outer->targets || !outer->targets->count)
+		return true;
+	while (t && !dlp_span_eq(t->text, id))
+		t = t->next;
+	return t != NULL;
 }
 
 /* Whether a rule of that id will be there. */
@@ -249,7 +210,7 @@ static void read_required(struct gitleaks *g, const struct dlp_tree *list)
 static void read_key(struct gitleaks *g, const struct dlp_tree *t)
 {
 	struct dlp_import *im = g->im;
-	struct allows allows = { 0 };
+	struct dlp_allows allows = { 0 };
 
 	if (is(t, "description")) {
 		im->rule.description = dlp_import_text(im, t);
@@ -262,9 +223,10 @@ static void read_key(struct gitleaks *g, const struct dlp_tree *t)
 	} else if (is(t, "allowlist") || is(t, "allowlists")) {
 		for (const struct dlp_tree *a = each(t); a; a = after(a, t))
 			read_allows(im, a, &allows);
-		apply(im, &allows);
-	} else if (is(t, "filter")) {
-		read_filter(im, t);
+		apply(im, &allows, t);
+	} else if (is(t, "filter") || is(t, "prefilter")) {
+		dlp_expression_read(im, t, &allows);
+		apply(im, &allows, t);
 	} else if (is(t, "skipReport")) {
 		im->rule.hidden = dlp_import_is_true(t);
 	} else if (is(t, "required")) {
@@ -320,7 +282,7 @@ static void read_rule(struct gitleaks *g, const struct dlp_tree *table)
 		read_key(g, t);
 	for (size_t i = 0; i < g->outers; i++)
 		if (is_target(&g->outer[i], id->text))
-			apply(im, &g->outer[i].allows);
+			apply(im, &g->outer[i].allows, table);
 	im->rule.name = short_name(im->rule.description);
 	if (!im->rule.name.len)
 		im->rule.name = id->text;
@@ -339,8 +301,13 @@ static void read_outer(struct gitleaks *g, const struct dlp_tree *list)
 					"over %d of them: ignored", OUTER_MAX);
 			return;
 		}
-		read_allows(g->im, t, &outer->allows);
-		outer->targets = get(t, "targetRules");
+		if (t->type == DLP_TREE_TEXT)
+			dlp_expression_read(g->im, t, &outer->allows);
+		else
+			read_allows(g->im, t, &outer->allows);
+		outer->targets = t->type == DLP_TREE_TABLE
+					 ? get(t, "targetRules")
+					 : NULL;
 		g->outers++;
 	}
 }
@@ -362,7 +329,8 @@ void dlp_import_gitleaks(struct dlp_import *im, const struct dlp_tree *root)
 			i++;
 		if (i < sizeof(about) / sizeof(*about) || t == rules)
 			continue;
-		if (is(t, "allowlist") || is(t, "allowlists"))
+		if (is(t, "allowlist") || is(t, "allowlists") ||
+		    is(t, "filter") || is(t, "prefilter"))
 			read_outer(&g, t);
 		else if (is(t, "extend"))
 			dlp_import_note(im, DLP_NOTE_PART, t,
