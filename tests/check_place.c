@@ -46,9 +46,9 @@ START_TEST(below)
 	struct dlp_error err;
 	enum dlp_status status;
 
-	status = dlp_place_below((struct dlp_span){ root, strlen(root) },
-				 (struct dlp_span){ path, strlen(path) }, &out,
-				 &err);
+	status = dlp_redact_place_below((struct dlp_span){ root, strlen(root) },
+					(struct dlp_span){ path, strlen(path) },
+					&out, &err);
 	if (!below_case[_i].below) {
 		ck_assert_int_eq(status, DLP_SKIP);
 	} else {
@@ -65,9 +65,9 @@ START_TEST(nul_in_a_name)
 	struct dlp_buf out = { 0 };
 	struct dlp_error err;
 
-	ck_assert_int_eq(
-		dlp_place_below(DLP_SPAN(""), DLP_SPAN("a\0b"), &out, &err),
-		DLP_SKIP);
+	ck_assert_int_eq(dlp_redact_place_below(DLP_SPAN(""), DLP_SPAN("a\0b"),
+						&out, &err),
+			 DLP_SKIP);
 	dlp_buf_release(&out);
 }
 END_TEST
@@ -95,20 +95,20 @@ static void teardown(void)
 static enum dlp_status put(const char *name, const char *text, bool replace,
 			   struct dlp_error *err)
 {
-	struct dlp_place place;
+	struct dlp_redact_place place;
 	enum dlp_status status;
 
-	status = dlp_place_open(&place, root,
-				(struct dlp_span){ name, strlen(name) }, true,
-				err);
+	status = dlp_redact_place_open(&place, root,
+				       (struct dlp_span){ name, strlen(name) },
+				       true, err);
 	if (!status)
-		status = dlp_place_create(&place, err);
+		status = dlp_redact_place_create(&place, err);
 	if (!status) {
 		ck_assert_int_eq(write(place.fd, text, strlen(text)),
 				 (ssize_t)strlen(text));
-		status = dlp_place_commit(&place, replace, err);
+		status = dlp_redact_place_commit(&place, replace, err);
 	}
-	dlp_place_close(&place);
+	dlp_redact_place_close(&place);
 	return status;
 }
 
@@ -160,17 +160,17 @@ END_TEST
 
 START_TEST(what_is_not_committed_is_gone)
 {
-	struct dlp_place place;
+	struct dlp_redact_place place;
 	struct dlp_error err;
 	struct stat st;
 
 	ck_assert_int_eq(
-		dlp_place_open(&place, root, DLP_SPAN("x"), false, &err),
+		dlp_redact_place_open(&place, root, DLP_SPAN("x"), false, &err),
 		DLP_OK);
-	ck_assert_int_eq(dlp_place_create(&place, &err), DLP_OK);
+	ck_assert_int_eq(dlp_redact_place_create(&place, &err), DLP_OK);
 	ck_assert_int_eq(fstat(place.fd, &st), 0);
 	ck_assert_uint_eq(st.st_mode & 0777, 0600);
-	dlp_place_close(&place);
+	dlp_redact_place_close(&place);
 	ck_assert_int_eq(faccessat(root, "x", F_OK, 0), -1);
 	ck_assert_int_eq(rmdir(folder), 0);
 	ck_assert_int_eq(mkdir(folder, 0700), 0);
@@ -179,24 +179,27 @@ END_TEST
 
 START_TEST(backups)
 {
-	struct dlp_place place;
+	struct dlp_redact_place place;
 	struct dlp_error err;
 
 	ck_assert_int_eq(put("x", "old", false, &err), DLP_OK);
 	ck_assert_int_eq(
-		dlp_place_open(&place, root, DLP_SPAN("x"), false, &err),
+		dlp_redact_place_open(&place, root, DLP_SPAN("x"), false, &err),
 		DLP_OK);
-	ck_assert_int_eq(dlp_place_backup(&place, ".orig", &err), DLP_OK);
-	ck_assert_int_eq(dlp_place_backup(&place, ".orig", &err), DLP_SKIP);
+	ck_assert_int_eq(dlp_redact_place_backup(&place, ".orig", &err),
+			 DLP_OK);
+	ck_assert_int_eq(dlp_redact_place_backup(&place, ".orig", &err),
+			 DLP_SKIP);
 	ck_assert_int_eq(err.sys, EEXIST);
 	/* While the new file has no name, the backup can be taken back. */
-	dlp_place_unback(&place, ".orig");
+	dlp_redact_place_unback(&place, ".orig");
 	expect("x.orig", "old");
-	ck_assert_int_eq(dlp_place_create(&place, &err), DLP_OK);
-	dlp_place_unback(&place, ".orig");
+	ck_assert_int_eq(dlp_redact_place_create(&place, &err), DLP_OK);
+	dlp_redact_place_unback(&place, ".orig");
 	ck_assert_int_eq(faccessat(root, "x.orig", F_OK, 0), -1);
-	ck_assert_int_eq(dlp_place_backup(&place, ".orig", &err), DLP_OK);
-	dlp_place_close(&place);
+	ck_assert_int_eq(dlp_redact_place_backup(&place, ".orig", &err),
+			 DLP_OK);
+	dlp_redact_place_close(&place);
 	ck_assert_int_eq(put("x", "new", true, &err), DLP_OK);
 	expect("x.orig", "old");
 	expect("x", "new");
@@ -205,12 +208,12 @@ END_TEST
 
 START_TEST(missing_folders)
 {
-	struct dlp_place place;
+	struct dlp_redact_place place;
 	struct dlp_error err;
 
-	ck_assert_int_eq(
-		dlp_place_open(&place, root, DLP_SPAN("no/x"), false, &err),
-		DLP_SKIP);
+	ck_assert_int_eq(dlp_redact_place_open(&place, root, DLP_SPAN("no/x"),
+					       false, &err),
+			 DLP_SKIP);
 	ck_assert_int_eq(err.sys, ENOENT);
 	ck_assert_int_eq(place.dir, -1);
 	ck_assert_int_eq(put("f", "", false, &err), DLP_OK);

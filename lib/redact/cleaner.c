@@ -102,7 +102,7 @@ static enum dlp_status finish(struct dlp_cleaner *cleaner,
 			      const struct dlp_end *end, struct dlp_error *err)
 {
 	const struct dlp_cleaner_opts *opts = &cleaner->opts;
-	const struct dlp_job job = {
+	const struct dlp_redact_job job = {
 		.opts = opts,
 		.folder = cleaner->folder,
 		.where = where(cleaner),
@@ -131,7 +131,7 @@ static enum dlp_status finish(struct dlp_cleaner *cleaner,
 	if (cleaner->unknown)
 		return tell_error(cleaner, DLP_CODE_UNSUPPORTED,
 				  "a finding's rule is not in force here", err);
-	status = dlp_job_run(&job, &code, &why);
+	status = dlp_redact_job_run(&job, &code, &why);
 	if (status == DLP_FATAL)
 		*err = why;
 	if (status != DLP_SKIP)

@@ -13,9 +13,9 @@
 
 /* A document on its way from `source` to `place`. */
 struct work {
-	const struct dlp_job *job;
+	const struct dlp_redact_job *job;
 	struct dlp_buf path, below; /* path: terminated */
-	struct dlp_place place;
+	struct dlp_redact_place place;
 	int source;
 	struct stat st;
 	enum dlp_code code; /* why it was refused */
@@ -85,24 +85,26 @@ static const struct dlp_syntax *find_syntax(struct dlp_span path, int fd)
 static enum dlp_status open_source(struct work *work)
 {
 	const int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-	const struct dlp_job *job = work->job;
+	const struct dlp_redact_job *job = work->job;
 	const bool in_place = !job->opts->output;
 	const char *root = job->opts->root;
 	struct dlp_span base = { root, root ? strlen(root) : 0 };
 	struct dlp_error *err = work->err;
 
-	if (dlp_place_below(base, job->where.path, &work->below, err)) {
+	if (dlp_redact_place_below(base, job->where.path, &work->below, err)) {
 		work->code = DLP_CODE_DENIED;
 		return DLP_SKIP;
 	}
 	if (in_place) {
-		if (dlp_place_open(&work->place, job->folder,
-				   dlp_buf_span(&work->below), false, err))
+		if (dlp_redact_place_open(&work->place, job->folder,
+					  dlp_buf_span(&work->below), false,
+					  err))
 			return fail(work, DLP_SKIP);
 		work->source = openat(work->place.dir, work->place.name,
 				      flags | O_NOFOLLOW);
 	} else {
-		/* Terminated: it has no NUL, as dlp_place_below() saw. */
+		/* Terminated: it has no NUL, as dlp_redact_place_below() saw.
+		 */
 		dlp_buf_addspan(&work->path, job->where.path);
 		dlp_buf_addc(&work->path, '\0');
 		if (work->path.status)
@@ -125,28 +127,28 @@ static enum dlp_status open_source(struct work *work)
 /* In place it is known already; else the name must be free. */
 static enum dlp_status open_place(struct work *work)
 {
-	const struct dlp_job *job = work->job;
+	const struct dlp_redact_job *job = work->job;
 	struct dlp_error *err = work->err;
 	struct stat st;
 
 	if (!job->opts->output)
 		goto create;
-	if (dlp_place_open(&work->place, job->folder,
-			   dlp_buf_span(&work->below), true, err))
+	if (dlp_redact_place_open(&work->place, job->folder,
+				  dlp_buf_span(&work->below), true, err))
 		return fail(work, DLP_SKIP);
 	if (!job->opts->force && !fstatat(work->place.dir, work->place.name,
 					  &st, AT_SYMLINK_NOFOLLOW))
 		return refuse(work, DLP_CODE_DENIED,
 			      "the output exists already");
 create:
-	if (dlp_place_create(&work->place, err))
+	if (dlp_redact_place_create(&work->place, err))
 		return fail(work, DLP_SKIP);
 	return DLP_OK;
 }
 
 static enum dlp_status write_copy(struct work *work)
 {
-	const struct dlp_job *job = work->job;
+	const struct dlp_redact_job *job = work->job;
 	struct dlp_copy *copy = job->copy;
 	const struct dlp_syntax *syntax = &dlp_syntax_text;
 	struct dlp_span digest;
@@ -170,7 +172,7 @@ static enum dlp_status write_copy(struct work *work)
 
 static enum dlp_status prove(struct work *work)
 {
-	const struct dlp_job *job = work->job;
+	const struct dlp_redact_job *job = work->job;
 	const struct dlp_copy *copy = job->copy;
 	const struct dlp_proof proof = { .engine = job->opts->engine,
 					 .cover = copy->cover,
@@ -218,12 +220,13 @@ static enum dlp_status commit(struct work *work)
 		return refuse(work, DLP_CODE_CHANGED,
 			      "changed while it was read");
 	if (in_place && opts->backup &&
-	    dlp_place_backup(&work->place, opts->backup, err))
+	    dlp_redact_place_backup(&work->place, opts->backup, err))
 		return fail(work, DLP_SKIP);
-	if (!dlp_place_commit(&work->place, in_place || opts->force, err))
+	if (!dlp_redact_place_commit(&work->place, in_place || opts->force,
+				     err))
 		return DLP_OK;
 	if (in_place && opts->backup)
-		dlp_place_unback(&work->place, opts->backup);
+		dlp_redact_place_unback(&work->place, opts->backup);
 	return fail(work, DLP_SKIP);
 }
 
@@ -265,7 +268,7 @@ static enum dlp_status tell_redaction(struct work *work)
 
 static enum dlp_status run(struct work *work)
 {
-	const struct dlp_job *job = work->job;
+	const struct dlp_redact_job *job = work->job;
 	enum dlp_status status = open_source(work);
 
 	if (status)
@@ -292,8 +295,8 @@ static enum dlp_status run(struct work *work)
 	return DLP_OK;
 }
 
-enum dlp_status dlp_job_run(const struct dlp_job *job, enum dlp_code *code,
-			    struct dlp_error *err)
+enum dlp_status dlp_redact_job_run(const struct dlp_redact_job *job,
+				   enum dlp_code *code, struct dlp_error *err)
 {
 	struct work work = { .job = job,
 			     .place = { .dir = -1, .fd = -1 },
@@ -302,7 +305,7 @@ enum dlp_status dlp_job_run(const struct dlp_job *job, enum dlp_code *code,
 			     .err = err };
 	enum dlp_status status = run(&work);
 
-	dlp_place_close(&work.place);
+	dlp_redact_place_close(&work.place);
 	if (work.source >= 0)
 		close(work.source);
 	dlp_buf_release(&work.path);

@@ -1,5 +1,5 @@
-#ifndef DLP_JOB_H
-#define DLP_JOB_H
+#ifndef DLP_REDACT_JOB_H
+#define DLP_REDACT_JOB_H
 
 #include "redact/cleaner.h"
 #include "redact/copy.h"
@@ -8,7 +8,7 @@
  * One document of a stream, to be made clean: read again, rewritten, proven
  * and put in its place.
  */
-struct dlp_job {
+struct dlp_redact_job {
 	const struct dlp_cleaner_opts *opts;
 	int folder; /* of the output; in place, the root */
 	struct dlp_where where;
@@ -25,8 +25,8 @@ struct dlp_job {
  * DLP_OK: done and told, or nothing was to be done.  DLP_SKIP: there is no
  * output; the code, and err, say why.  DLP_FATAL as dlp_cleaner_take().
  */
-DLP_MUST_CHECK enum dlp_status dlp_job_run(const struct dlp_job *job,
-					   enum dlp_code *code,
-					   struct dlp_error *err);
+DLP_MUST_CHECK enum dlp_status
+dlp_redact_job_run(const struct dlp_redact_job *job, enum dlp_code *code,
+		   struct dlp_error *err);
 
 #endif

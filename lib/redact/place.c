@@ -28,8 +28,10 @@ static bool is_absolute(struct dlp_span path)
 	return path.len && *path.ptr == '/';
 }
 
-enum dlp_status dlp_place_below(struct dlp_span root, struct dlp_span path,
-				struct dlp_buf *below, struct dlp_error *err)
+enum dlp_status dlp_redact_place_below(struct dlp_span root,
+				       struct dlp_span path,
+				       struct dlp_buf *below,
+				       struct dlp_error *err)
 {
 	const bool all = !root.len;
 	struct dlp_span want, name;
@@ -72,13 +74,13 @@ static bool enter(int *dir, const char *name, bool create)
 	return true;
 }
 
-enum dlp_status dlp_place_open(struct dlp_place *place, int root,
-			       struct dlp_span below, bool create,
-			       struct dlp_error *err)
+enum dlp_status dlp_redact_place_open(struct dlp_redact_place *place, int root,
+				      struct dlp_span below, bool create,
+				      struct dlp_error *err)
 {
 	struct dlp_span name = { 0 };
 
-	*place = (struct dlp_place){ .dir = -1, .fd = -1 };
+	*place = (struct dlp_redact_place){ .dir = -1, .fd = -1 };
 	place->dir = openat(root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (place->dir < 0)
 		return dlp_error_set(err, DLP_SKIP, errno,
@@ -87,21 +89,22 @@ enum dlp_status dlp_place_open(struct dlp_place *place, int root,
 		free(place->name);
 		place->name = strndup(name.ptr, name.len);
 		if (!place->name) {
-			dlp_place_close(place);
+			dlp_redact_place_close(place);
 			return dlp_error_set(err, DLP_FATAL, 0,
 					     "out of memory");
 		}
 		if (below.len && !enter(&place->dir, place->name, create)) {
 			dlp_error_set(err, DLP_SKIP, errno,
 				      "cannot open the folder");
-			dlp_place_close(place);
+			dlp_redact_place_close(place);
 			return DLP_SKIP;
 		}
 	}
 	return DLP_OK;
 }
 
-enum dlp_status dlp_place_create(struct dlp_place *place, struct dlp_error *err)
+enum dlp_status dlp_redact_place_create(struct dlp_redact_place *place,
+					struct dlp_error *err)
 {
 	enum { TRIES = 100 };
 	const size_t size = sizeof(".dlp-redact-4294967295-99");
@@ -128,7 +131,7 @@ enum dlp_status dlp_place_create(struct dlp_place *place, struct dlp_error *err)
 }
 
 /* Terminated, or with the status set. */
-static struct dlp_buf backup_name(const struct dlp_place *place,
+static struct dlp_buf backup_name(const struct dlp_redact_place *place,
 				  const char *suffix)
 {
 	struct dlp_buf name = { 0 };
@@ -139,8 +142,9 @@ static struct dlp_buf backup_name(const struct dlp_place *place,
 	return name;
 }
 
-enum dlp_status dlp_place_backup(const struct dlp_place *place,
-				 const char *suffix, struct dlp_error *err)
+enum dlp_status dlp_redact_place_backup(const struct dlp_redact_place *place,
+					const char *suffix,
+					struct dlp_error *err)
 {
 	struct dlp_buf name = backup_name(place, suffix);
 	enum dlp_status status = name.status;
@@ -154,7 +158,8 @@ enum dlp_status dlp_place_backup(const struct dlp_place *place,
 	return status;
 }
 
-void dlp_place_unback(const struct dlp_place *place, const char *suffix)
+void dlp_redact_place_unback(const struct dlp_redact_place *place,
+			     const char *suffix)
 {
 	struct dlp_buf name = backup_name(place, suffix);
 
@@ -165,7 +170,7 @@ void dlp_place_unback(const struct dlp_place *place, const char *suffix)
 }
 
 /* Where there are no hard links: as near as it comes. */
-static bool move_in(const struct dlp_place *place)
+static bool move_in(const struct dlp_redact_place *place)
 {
 	struct stat st;
 
@@ -178,7 +183,7 @@ static bool move_in(const struct dlp_place *place)
 }
 
 /* link(2) never replaces a file, which rename(2) would. */
-static bool link_in(const struct dlp_place *place)
+static bool link_in(const struct dlp_redact_place *place)
 {
 	if (linkat(place->dir, place->temp, place->dir, place->name, 0))
 		return (errno == EPERM || errno == EOPNOTSUPP) &&
@@ -187,8 +192,8 @@ static bool link_in(const struct dlp_place *place)
 	return true;
 }
 
-enum dlp_status dlp_place_commit(struct dlp_place *place, bool replace,
-				 struct dlp_error *err)
+enum dlp_status dlp_redact_place_commit(struct dlp_redact_place *place,
+					bool replace, struct dlp_error *err)
 {
 	bool placed;
 
@@ -212,7 +217,7 @@ enum dlp_status dlp_place_commit(struct dlp_place *place, bool replace,
 	return DLP_OK;
 }
 
-void dlp_place_close(struct dlp_place *place)
+void dlp_redact_place_close(struct dlp_redact_place *place)
 {
 	if (place->temp)
 		unlinkat(place->dir, place->temp, 0);
@@ -222,5 +227,5 @@ void dlp_place_close(struct dlp_place *place)
 		close(place->fd);
 	if (place->dir >= 0)
 		close(place->dir);
-	*place = (struct dlp_place){ .dir = -1, .fd = -1 };
+	*place = (struct dlp_redact_place){ .dir = -1, .fd = -1 };
 }
