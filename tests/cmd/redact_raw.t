@@ -252,3 +252,17 @@ printf ' ssn: %s"}' "$gone" | cmp - out
 yes "{\"ssn\":\"$ssn\",\"n\":[1,2,{}]}" | head -n 100000 |
 	dlp-redact --raw=json | sort -u >out
 echo "{\"ssn\":\"$gone\",\"n\":[1,2,{}]}" | cmp - out
+
+# What is encoded is replaced where it stands, and nothing else.
+printf 'GET /?m=john.doe%%40company.com&x=%%20y HTTP/1.1\n' >in
+printf 'GET /?m=[REDACTED:email.address]&x=%%20y HTTP/1.1\n' >want
+dlp-redact --raw=text <in >out
+cmp out want
+dlp-redact --raw=text --no-decode <in >out
+cmp out in
+secret=AKIAQYLPMN5H
+secret=${secret}HHFPZAM2
+printf 'x %s y\n' "$(printf 'the key is %s, keep it' "$secret" | base64)" >in
+dlp-redact --raw=text <in >out
+printf 'x dGhlIGtleSBpcy[REDACTED:aws.access-key-id]wga2VlcCBpdA== y\n' >want
+cmp out want

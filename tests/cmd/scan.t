@@ -317,3 +317,26 @@ echo 'abc1' | dlp-scan --raw -p liar >out 2>err || rc=$?
 test "$rc" -eq 2
 test ! -s out
 grep -q 'liar/a.conf:1: \[t.liar\] example 1 is not found' err
+
+# Values that are encoded: where they stand, by what, and not shown.
+printf 'one\nmail=john.doe%%40company.com\n' >percent.txt
+test "$(status_of dlp-scan --format=ndjson percent.txt)" -eq 1
+has finding '.decoded == ["percent"] and .line == 2 and .column == 6'
+has finding '.rule == "email.address" and .offset == 9 and .length == 22'
+test "$(status_of grep -q company out)" -eq 1
+test "$(status_of dlp-scan --no-decode percent.txt)" -eq 0
+printf 'my card number is %s, thank you' "$card" | base64 -w0 | base64 -w0 >twice.txt
+test "$(status_of dlp-scan --format=ndjson twice.txt)" -eq 1
+has finding '.decoded == ["base64", "base64"]'
+test "$(status_of dlp-scan --decode-depth=1 twice.txt)" -eq 0
+test "$(status_of dlp-scan --decode-depth=2 twice.txt)" -eq 1
+test "$(status_of dlp-scan --decode-depth=9 twice.txt)" -eq 2
+# More than may be decoded is no clean text.
+i=0
+while test $i -lt 300; do
+	printf '\\x7a\\u0071 %%6b%%6d &#122;&#113; '
+	i=$((i + 1))
+done >dense.txt
+test "$(status_of dlp-scan dense.txt)" -eq 0
+test "$(status_of dlp-scan --format=ndjson --decode-work=1 dense.txt)" -eq 2
+has error '.code == "too-many"'
