@@ -190,6 +190,7 @@ static const struct {
 	{ "Ab3dEf9hIjK1mN0p\nx9kEf9hIjK1mN0p", NULL },
 	{ "john.doe@company.com\nand 12", NULL },
 	{ "x = 123456789;\n987654321", NULL },
+	{ "# the setter\n@name.setter", NULL },
 	{ "\n", NULL },
 	{ "1\n", NULL },
 	{ "\n1", NULL },

@@ -258,6 +258,32 @@ START_TEST(long_values_are_whole)
 }
 END_TEST
 
+/* What is more severe names what is found in it, or around it. */
+START_TEST(the_severest_is_told)
+{
+	struct dlp_buf text = { 0 };
+
+	dlp_buf_adds(&text, "api_key = \"");
+	dlp_base64_encode(&text, DLP_SPAN("{\"mail\":\"john.doe@company.com\","
+					  "\"n\":\"f81d4fae7dec11d0a765\"}"));
+	dlp_buf_adds(&text, "\"\n");
+	scan_with(dlp_buf_span(&text), (struct dlp_scanner_opts){ 0 });
+	ck_assert_uint_eq(told.findings, 1);
+	ck_assert_str_eq(told.decoded, "");
+	ck_assert_int_gt(told.finding.severity, DLP_SEVERITY_LOW);
+	ck_assert_uint_ge(told.finding.alsos, 1);
+	dlp_buf_clear(&text);
+	dlp_buf_adds(&text, "note = \"");
+	dlp_base64_encode(&text, DLP_SPAN("AWS_ACCESS_KEY_ID=" KEY "\n"));
+	dlp_buf_adds(&text, "\"\n");
+	scan_with(dlp_buf_span(&text), (struct dlp_scanner_opts){ 0 });
+	ck_assert_uint_eq(told.findings, 1);
+	ck_assert_str_eq(told.rule, "aws.access-key-id");
+	ck_assert_str_eq(told.decoded, " base64");
+	dlp_buf_release(&text);
+}
+END_TEST
+
 /* The same place with another value is known by its other half. */
 START_TEST(fingerprints_tell_a_changed_value)
 {
@@ -299,6 +325,7 @@ int main(void)
 	tcase_add_loop_test(tc, depth_is_limited, 0, DLP_VIEWS_DEPTH_MAX + 1);
 	tcase_add_test(tc, work_is_limited);
 	tcase_add_loop_test(tc, long_values_are_whole, 0, 14);
+	tcase_add_test(tc, the_severest_is_told);
 	tcase_add_test(tc, fingerprints_tell_a_changed_value);
 	tcase_add_test(tc, positions_are_of_the_text);
 	return suite_run("views", tc);

@@ -50,7 +50,7 @@ static bool find_gap(struct dlp_span text, size_t newline,
 	out->end = end;
 	return start && end < text.len &&
 	       (is_word(p[start - 1]) || p[start - 1] == '@') &&
-	       (is_word(p[end]) || p[end] == '@');
+	       is_word(p[end]);
 }
 
 static char shape_of(char c)
@@ -156,8 +156,7 @@ static bool goes_on_token(struct dlp_span text, struct dlp_break *gap,
 			  bool hyphen)
 {
 	enum { LEFT = 8, RIGHT = 4 };
-	const bool at =
-		text.ptr[gap->start - 1] == '@' || text.ptr[gap->end] == '@';
+	const bool at = text.ptr[gap->start - 1] == '@';
 	struct part right = right_of(text, gap->end, is_of_token), left;
 	bool odd = right.len >= RIGHT && is_odd(&right);
 

@@ -86,9 +86,6 @@ static bool wins(const struct dlp_pending *a, const struct dlp_pending *b)
 {
 	const bool evident = a->evidence.confidence > DLP_CONFIDENCE_LOW;
 
-	/* A value that can be read as it is need not be decoded. */
-	if (a->rule == b->rule && a->evidence.decoded != b->evidence.decoded)
-		return b->evidence.decoded;
 	if (a->rule->builtin != b->rule->builtin)
 		return a->rule->builtin;
 	if (evident != (b->evidence.confidence > DLP_CONFIDENCE_LOW))
@@ -100,6 +97,43 @@ static bool wins(const struct dlp_pending *a, const struct dlp_pending *b)
 	if (a->rule->severity != b->rule->severity)
 		return a->rule->severity > b->rule->severity;
 	return compare(a, b) < 0;
+}
+
+/*
+ * Which of the best of those that stand in the text and the best of those that
+ * were decoded, NULL for none, names the group.
+ */
+static struct dlp_pending *choose(struct dlp_pending *plain,
+				  struct dlp_pending *decoded)
+{
+	if (!plain || !decoded)
+		return plain ? plain : decoded;
+	/* A value that can be read as it is need not be decoded. */
+	if (plain->rule == decoded->rule)
+		return plain;
+	/* Of a token more is at stake than of an address that is in it. */
+	if (plain->rule->builtin == decoded->rule->builtin &&
+	    plain->evidence.confidence > DLP_CONFIDENCE_LOW &&
+	    decoded->evidence.confidence > DLP_CONFIDENCE_LOW &&
+	    plain->rule->severity != decoded->rule->severity)
+		return plain->rule->severity > decoded->rule->severity
+			       ? plain
+			       : decoded;
+	return wins(decoded, plain) ? decoded : plain;
+}
+
+/* The one that names the group. */
+static struct dlp_pending *best_of(struct dlp_pending **pending, size_t n)
+{
+	struct dlp_pending *best[2] = { NULL, NULL };
+
+	for (size_t i = 0; i < n; i++) {
+		struct dlp_pending **of = &best[pending[i]->evidence.decoded];
+
+		if (!*of || wins(pending[i], *of))
+			*of = pending[i];
+	}
+	return choose(best[false], best[true]);
 }
 
 static void add_also(struct dlp_merged *m, struct dlp_span rule)
@@ -114,16 +148,13 @@ static void add_also(struct dlp_merged *m, struct dlp_span rule)
 static void merge(struct dlp_pending **pending, size_t n, uint64_t end,
 		  struct dlp_merged *out)
 {
-	*out = (struct dlp_merged){ .best = pending[0],
+	*out = (struct dlp_merged){ .best = best_of(pending, n),
 				    .start = pending[0]->start,
 				    .end = end };
 	if (pending[0]->early) {
 		out->line = pending[0]->early->finding.line;
 		out->column = pending[0]->early->finding.column;
 	}
-	for (size_t i = 1; i < n; i++)
-		if (wins(pending[i], out->best))
-			out->best = pending[i];
 	for (size_t i = 0; i < n; i++) {
 		const struct dlp_pending *p = pending[i];
 
