@@ -3,7 +3,7 @@
 #include "scan.h"
 #include "suite.h"
 
-#define CARD "4012888888881881"
+#define CARD "4485275319642082"
 #define KEY_A "AKIAQYLP"
 #define KEY_B "MN5HHHFPZAM2"
 #define KEY KEY_A KEY_B
@@ -73,54 +73,59 @@ static const struct {
 } view_case[] = {
 	{ "GET /?m=<john%2Edoe%40company.com>&x=1", " percent", "email.address",
 	  "john.doe@company.com" },
-	{ "c=<4012%208888%208888%201881>", " percent", "card.number",
-	  "4012 8888 8888 1881" },
+	{ "c=<4485%202753%201964%202082>", " percent", "card.number",
+	  "4485 2753 1964 2082" },
 	{ "{\"m\":\"<john.doe\\u0040company.com>\"}", " escape",
 	  "email.address", "john.doe@company.com" },
 	{ "{\"m\":\"a\\n<" CARD ">\\n\"}", " escape", "card.number", CARD },
 	{ "\"\\t<" KEY ">\"", " escape", "aws.access-key-id", KEY },
-	{ "x = \"<\\064\\060\\061\\062\\070\\070\\070\\0708888\\x31881>\";",
+	{ "x = \"<\\064\\064\\070\\065\\062\\067\\065\\0631964\\x32082>\";",
 	  " escape", "card.number", CARD },
 	{ "mail <john.doe&#64;company.com> or", " html", "email.address",
 	  "john.doe@company.com" },
-	{ "card <4012&nbsp;8888&nbsp;8888&nbsp;1881> or", " html folded",
-	  "card.number", "4012 8888 8888 1881" },
-	{ "the card number is <4012 8888 =\r\n8888 1881>.", " quoted-printable",
-	  "card.number", "4012 8888 8888 1881" },
+	{ "card <4485&nbsp;2753&nbsp;1964&nbsp;2082> or", " html folded",
+	  "card.number", "4485 2753 1964 2082" },
+	{ "the card number is <4485 2753 =\r\n1964 2082>.", " quoted-printable",
+	  "card.number", "4485 2753 1964 2082" },
 	{ "mail to <john.doe=40company.com> now", " quoted-printable",
 	  "email.address", "john.doe@company.com" },
-	{ "card <34303132383838383838383831383831> x", " hex", "card.number",
+	{ "card <34343835323735333139363432303832> x", " hex", "card.number",
 	  CARD },
-	{ "card 0x<34303132383838383838383831383831>", " hex", "card.number",
+	{ "card 0x<34343835323735333139363432303832>", " hex", "card.number",
 	  CARD },
-	{ "x bXkgY2FyZCBudW1iZXIgaXMg<NDAxMjg4ODg4ODg4MTg4MS>B0aGFua3M= y",
+	{ "x bXkgY2FyZCBudW1iZXIgaXMg<NDQ4NTI3NTMxOTY0MjA4Mi>B0aGFua3M= y",
 	  " base64", "card.number", CARD },
-	{ "card <\xef\xbc\x94\xef\xbc\x90\xef\xbc\x91\xef\xbc\x92"
-	  "\xef\xbc\x98\xef\xbc\x98\xef\xbc\x98\xef\xbc\x98"
-	  "\xef\xbc\x98\xef\xbc\x98\xef\xbc\x98\xef\xbc\x98"
-	  "\xef\xbc\x91\xef\xbc\x98\xef\xbc\x98\xef\xbc\x91>",
+	{ "card <"
+	  "\xef\xbc\x94\xef\xbc\x94\xef\xbc\x98\xef\xbc\x95"
+	  "\xef\xbc\x92\xef\xbc\x97\xef\xbc\x95\xef\xbc\x93"
+	  "\xef\xbc\x91\xef\xbc\x99\xef\xbc\x96\xef\xbc\x94"
+	  "\xef\xbc\x92\xef\xbc\x90\xef\xbc\x98\xef\xbc\x92"
+	  ">",
 	  " folded", "card.number", CARD },
-	{ "card <\xd9\xa4\xd9\xa0\xd9\xa1\xd9\xa2\xd9\xa8\xd9\xa8\xd9\xa8\xd9"
-	  "\xa8\xd9\xa8\xd9\xa8\xd9\xa8\xd9\xa8\xd9\xa1\xd9\xa8\xd9\xa8\xd9"
-	  "\xa1>",
+	{ "card <"
+	  "\xd9\xa4\xd9\xa4\xd9\xa8\xd9\xa5"
+	  "\xd9\xa2\xd9\xa7\xd9\xa5\xd9\xa3"
+	  "\xd9\xa1\xd9\xa9\xd9\xa6\xd9\xa4"
+	  "\xd9\xa2\xd9\xa0\xd9\xa8\xd9\xa2"
+	  ">",
 	  " folded", "card.number", CARD },
-	{ "card <4012\xc2\xa0"
-	  "8888\xc2\xa0"
-	  "8888\xc2\xa0"
-	  "1881> x",
-	  " folded", "card.number", "4012 8888 8888 1881" },
-	{ "card <4012\xe2\x80\x93"
-	  "8888\xe2\x80\x93"
-	  "8888\xe2\x80\x93"
-	  "1881> x",
-	  " folded", "card.number", "4012-8888-8888-1881" },
-	{ "card <40128888\xe2\x80\x8b"
-	  "88881881> x",
+	{ "card <4485\xc2\xa0"
+	  "2753\xc2\xa0"
+	  "1964\xc2\xa0"
+	  "2082> x",
+	  " folded", "card.number", "4485 2753 1964 2082" },
+	{ "card <4485\xe2\x80\x93"
+	  "2753\xe2\x80\x93"
+	  "1964\xe2\x80\x93"
+	  "2082> x",
+	  " folded", "card.number", "4485-2753-1964-2082" },
+	{ "card <44852753\xe2\x80\x8b"
+	  "19642082> x",
 	  " folded", "card.number", CARD },
 	{ "key <" KEY_A "\xc2\xad" KEY_B "> x", " folded", "aws.access-key-id",
 	  KEY },
-	{ "The number of the card is <4012 8888\n8888 1881>, he said",
-	  " folded", "card.number", "4012 8888 8888 1881" },
+	{ "The number of the card is <4485 2753\n1964 2082>, he said",
+	  " folded", "card.number", "4485 2753 1964 2082" },
 	{ "The key is <" KEY_A "\n  " KEY_B ">, he said", " folded",
 	  "aws.access-key-id", KEY },
 	{ "Write to <john.doe@comp-\nany.com> for more", " folded",
