@@ -108,7 +108,7 @@ static void put_text(const char *name, struct dlp_span text)
 	printf(",\n");
 }
 
-static void put_rule(size_t n, const struct dlp_rule *r)
+static void put_rule(size_t n, const struct dlp_rule *r, bool alone)
 {
 	struct member list[LISTS];
 
@@ -125,11 +125,11 @@ static void put_rule(size_t n, const struct dlp_rule *r)
 	       "\t\t.redact_parts = %d, .window = %u, .drop_invalid = %d,\n"
 	       "\t\t.near_lines = %u, .near_raises = %d, .hidden = %d,\n"
 	       "\t\t.specificity = %d, .entropy_high = %d, .line = %u,\n"
-	       "\t\t.builtin = true,\n",
+	       "\t\t.builtin = true, .alone = %d,\n",
 	       r->category, r->severity, r->confidence, r->shape, r->least,
 	       r->most, r->utf, r->redact_parts, r->window, r->drop_invalid,
 	       r->near_lines, r->near_raises, r->hidden, r->specificity,
-	       r->entropy_high, r->line);
+	       r->entropy_high, r->line, alone);
 	lists_of(r, list);
 	for (size_t i = 0; i < LISTS; i++)
 		if (list[i].list.count)
@@ -238,12 +238,15 @@ static void put_index(const struct dlp_index *index, size_t rules)
 	put_array("near", index->near, rules);
 	printf("static const bool is_near[%zu] = {", rules + 1);
 	put_bytes(index->is_near, rules);
+	printf("\n};\nstatic const bool alone[%zu] = {", rules + 1);
+	put_bytes(index->alone, rules);
 	printf("\n};\n\nconst struct dlp_index dlp_builtin_index = {\n"
 	       "\t.literals = &literals,\n"
 	       "\t.by_literal = { by_literal_rule, by_literal_at },\n"
 	       "\t.by_shape = { by_shape_rule, by_shape_at },\n"
 	       "\t.by_digits = { by_digits_rule, by_digits_at },\n"
-	       "\t.near = near, .is_near = is_near, .has_near = %d,\n"
+	       "\t.near = near, .is_near = is_near, .alone = alone,\n"
+	       "\t.has_near = %d,\n"
 	       "\t.any_window = %u,\n\t.least = {",
 	       index->has_near, (unsigned)index->any_window);
 	put_numbers(index->least, sizeof(index->least) / sizeof(*index->least));
@@ -386,7 +389,7 @@ int main(int argc, char **argv)
 		put_lists(i, &rule[i]);
 	printf("const struct dlp_rule dlp_builtin_rule[] = {\n");
 	for (size_t i = 0; i < n; i++)
-		put_rule(i, &rule[i]);
+		put_rule(i, &rule[i], index->alone[i]);
 	dlp_imprint(rule, n, imprint);
 	printf("};\n\nconst size_t dlp_builtin_rules = %zu;\n"
 	       "const char dlp_builtin_digest[DLP_DIGEST_SIZE + 1] = \"%s\";\n",

@@ -178,6 +178,103 @@ START_TEST(is_never_wrong)
 }
 END_TEST
 
+/* Whether a match begins where a letter was put before one. */
+static bool begins_inside(struct dlp_span regex, struct dlp_span text,
+			  struct dlp_regex_space *space)
+{
+	char copy[8192];
+	struct dlp_regex *compiled;
+	struct dlp_regex_match found;
+	struct dlp_error err;
+	size_t at = 0;
+	bool inside = false;
+
+	ck_assert(text.len < sizeof(copy));
+	ck_assert(!dlp_regex_compile(regex, DLP_REGEX_ONCE, &compiled, &err));
+	while (!inside &&
+	       dlp_regex_find(compiled, space, text, at, text.len, false, false,
+			      &found) == DLP_REGEX_FOUND) {
+		size_t start = found.group[0].start;
+
+		memcpy(copy, text.ptr, start);
+		copy[start] = 'x';
+		memcpy(copy + start + 1, text.ptr + start, text.len - start);
+		at = found.group[0].end + 1;
+		inside = dlp_regex_find(compiled, space,
+					(struct dlp_span){ copy, text.len + 1 },
+					start + 1, start + 1, false, false,
+					&found) == DLP_REGEX_FOUND;
+		if (at > text.len)
+			break;
+	}
+	dlp_regex_free(compiled);
+	return inside;
+}
+
+/* Whether a rule of the keyword abc and this regex looks at what is before. */
+static const struct {
+	const char *regex;
+	bool alone;
+} alone_case[] = {
+	{ "\\babc", true },
+	{ "(?i)\\babc\\d", true },
+	{ "(?<![A-Za-z0-9])abc", true },
+	{ "(?<![0-9A-Za-z_-])abc", true },
+	{ "(?<![\\w.])abc", true },
+	{ "(?<![A-Z0-9])abc", false },
+	{ "(?<![a-z])abc", false },
+	{ "(?<![-A-Za-z0-8])abc", false },
+	{ "(?<!x)abc", false },
+	{ "(?<=[A-Za-z0-9])abc", false },
+	{ "(?<![A-Za-z0-9]x)abc", false },
+	{ "abc", false },
+	{ "abc\\b", false },
+	{ "\\bxabc", false },
+	{ "\\babc|abc", false },
+	{ "\\babc(?:x|y)", true },
+	{ "\\Babc", false },
+	{ "\\b", false },
+	{ "(?<![\\w", false },
+};
+
+START_TEST(knows_borders)
+{
+	const struct dlp_span regex = { alone_case[_i].regex,
+					strlen(alone_case[_i].regex) };
+	const struct dlp_span word = DLP_SPAN("abc");
+	struct dlp_rule rule = { .keywords = { &word, 1 },
+				 .regex = { &regex, 1 } };
+
+	ck_assert_int_eq(dlp_prefix_alone(&rule), alone_case[_i].alone);
+	rule.assigned = rule.regex;
+	ck_assert(!dlp_prefix_alone(&rule));
+}
+END_TEST
+
+/* Of what is built in: behind a letter or digit nothing begins. */
+START_TEST(built_in_borders_hold)
+{
+	struct dlp_regex_space *space = dlp_regex_space_new();
+	size_t alone = 0;
+
+	for (size_t r = 0; r < dlp_builtin_rules; r++) {
+		const struct dlp_rule *rule = &dlp_builtin_rule[r];
+
+		alone += rule->alone;
+		for (size_t e = 0; rule->alone && e < rule->examples.count; e++)
+			for (size_t i = 0; i < rule->regex.count; i++)
+				ck_assert_msg(
+					!begins_inside(rule->regex.item[i],
+						       rule->examples.item[e],
+						       space),
+					"%.*s", (int)rule->id.len,
+					rule->id.ptr);
+	}
+	ck_assert_uint_gt(alone, 100);
+	dlp_regex_space_free(space);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tc = tcase_create("prefix");
@@ -186,5 +283,7 @@ int main(void)
 	tcase_add_loop_test(tc, knows_beginnings, 0, CASES(prefix_case));
 	tcase_add_test(tc, built_in_rules_begin_with_keywords);
 	tcase_add_test(tc, is_never_wrong);
+	tcase_add_loop_test(tc, knows_borders, 0, CASES(alone_case));
+	tcase_add_test(tc, built_in_borders_hold);
 	return suite_run("prefix", tc);
 }

@@ -200,6 +200,11 @@ bool dlp_engine_is_near(const struct dlp_engine *engine, size_t rule)
 	return engine->index->is_near[rule];
 }
 
+bool dlp_engine_is_alone(const struct dlp_engine *engine, size_t rule)
+{
+	return engine->index->alone[rule];
+}
+
 bool dlp_engine_has_near(const struct dlp_engine *engine)
 {
 	return engine->index->has_near;

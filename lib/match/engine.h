@@ -51,6 +51,8 @@ unsigned dlp_engine_least(const struct dlp_engine *engine,
 			  enum dlp_shape shape);
 /* The rule that `near` of a rule names; SIZE_MAX without one. */
 size_t dlp_engine_near(const struct dlp_engine *engine, size_t rule);
+/* Whether no match of a rule begins behind a letter or digit. */
+bool dlp_engine_is_alone(const struct dlp_engine *engine, size_t rule);
 /* Whether a rule is one that others name so; and whether any is. */
 bool dlp_engine_is_near(const struct dlp_engine *engine, size_t rule);
 bool dlp_engine_has_near(const struct dlp_engine *engine);

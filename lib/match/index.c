@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "match/literal_set.h"
+#include "match/prefix.h"
 #include "match/vocabulary.h"
 
 _Static_assert((size_t)DLP_LITERAL_MIN <= DLP_RULE_KEYWORD_MIN &&
@@ -16,7 +17,7 @@ struct own {
 	struct dlp_literals *literals;       /* NULL where they are borrowed */
 	struct dlp_vocabulary_word *keyword; /* in the order of rules */
 	uint32_t *number;                    /* all lists */
-	bool *is_near;
+	bool *is_near, *alone;
 };
 
 static struct dlp_rows list_by_literal(const struct own *own,
@@ -132,8 +133,13 @@ static enum dlp_status fill(struct own *own, const struct dlp_rule *rule,
 		   sizeof(*p));
 	own->number = p;
 	own->is_near = calloc(rules + 1, sizeof(*own->is_near));
-	if (!p || !own->is_near)
+	own->alone = calloc(rules + 1, sizeof(*own->alone));
+	if (!p || !own->is_near || !own->alone)
 		return DLP_FATAL;
+	for (size_t r = 0; r < rules; r++)
+		own->alone[r] = rule[r].builtin ? rule[r].alone
+						: dlp_prefix_alone(&rule[r]);
+	own->index.alone = own->alone;
 	own->index.by_literal = list_by_literal(own, rule, rules, keywords, p,
 						p + literals + 1);
 	p += literals + 1 + keywords;
@@ -188,5 +194,6 @@ void dlp_index_free(struct dlp_index *index)
 	dlp_literals_free(own->literals);
 	free(own->number);
 	free(own->is_near);
+	free(own->alone);
 	free(own);
 }

@@ -21,6 +21,8 @@ struct dlp_index {
 	 * whether it is one that others name so. */
 	const uint32_t *near;
 	const bool *is_near;
+	/* By rule: no match begins behind a letter or digit. */
+	const bool *alone;
 	bool has_near;
 	/* The fewest digits or token bytes that any rule of a shape wants. */
 	unsigned least[DLP_SHAPE_ANY + 1];

@@ -138,6 +138,27 @@ static size_t stall(const struct dlp_matcher *m, size_t to)
 	return to;
 }
 
+static bool is_counted(char c)
+{
+	return (c >= '0' && c <= '9') ||
+	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+/* The rules that a keyword calls up; behind a letter or digit many can't match,
+ * which only who asks for each step wants to hear from their regexes. */
+static void try_keyword(struct dlp_matcher *m,
+			const struct dlp_literal_hit *hit)
+{
+	const struct dlp_engine_rules rules =
+		dlp_engine_by_literal(m->engine, hit->id);
+	const bool inside = hit->pos && !m->calls.trace &&
+			    is_counted(m->window->text.ptr[hit->pos - 1]);
+
+	for (size_t r = 0; r < rules.count; r++)
+		if (!inside || !dlp_engine_is_alone(m->engine, rules.rule[r]))
+			dlp_attempt_keyword(m, rules.rule[r], hit->pos);
+}
+
 /*
  * Look at [from, *to); *to becomes where it had to stop: at `from` when it may
  * only look at the whole.
@@ -155,14 +176,8 @@ static enum dlp_status scan_block(struct dlp_matcher *m, size_t from,
 	*to = whole && stop < *to ? from : stop;
 	if (*to == from)
 		return DLP_OK;
-	for (size_t h = 0; h < m->hits.count && m->hits.hit[h].pos < *to; h++) {
-		struct dlp_engine_rules rules =
-			dlp_engine_by_literal(m->engine, m->hits.hit[h].id);
-
-		for (size_t r = 0; r < rules.count; r++)
-			dlp_attempt_keyword(m, rules.rule[r],
-					    m->hits.hit[h].pos);
-	}
+	for (size_t h = 0; h < m->hits.count && m->hits.hit[h].pos < *to; h++)
+		try_keyword(m, &m->hits.hit[h]);
 	dlp_shapes_scan(m, from, *to);
 	scan_any(m, from, *to);
 	return m->failed ? DLP_FATAL : DLP_OK;

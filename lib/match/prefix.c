@@ -357,3 +357,62 @@ bool dlp_prefix_begins(struct dlp_span regex, struct dlp_list keywords)
 	}
 	return true;
 }
+
+/* Past (?<![…]), when its class has all letters and digits. */
+static bool skip_border(struct parser *ps)
+{
+	static const char mark[] = "(?<![", all[] = "azAZ09";
+	bool range[3] = { false }, word = false;
+
+	if ((size_t)(ps->end - ps->p) < sizeof(mark) ||
+	    memcmp(ps->p, mark, sizeof(mark) - 1) != 0)
+		return false;
+	for (ps->p += sizeof(mark) - 1; ps->p < ps->end && *ps->p != ']';
+	     ps->p++) {
+		if (*ps->p == '\\' && ++ps->p < ps->end) {
+			word |= *ps->p == 'w';
+			continue;
+		}
+		for (size_t i = 0; i < 3; i++)
+			range[i] |= ps->end - ps->p > 3 && ps->p[1] == '-' &&
+				    ps->p[0] == all[2 * i] &&
+				    ps->p[2] == all[2 * i + 1];
+	}
+	if (ps->end - ps->p < 2 || ps->p[1] != ')')
+		return false;
+	ps->p += 2;
+	return word || (range[0] && range[1] && range[2]);
+}
+
+/* Whether `regex` has a border before all that it matches. */
+static bool has_border(struct dlp_span regex)
+{
+	struct parser ps = { regex.ptr, regex.ptr + regex.len, 0, false };
+
+	skip_rest(&ps);
+	if (ps.p != ps.end)
+		return false;
+	ps.p = regex.ptr;
+	if (regex.len > 4 && !memcmp(ps.p, "(?i)", 4))
+		ps.p += 4;
+	return (regex.len > 2 && !memcmp(ps.p, "\\b", 2)) || skip_border(&ps);
+}
+
+bool dlp_prefix_alone(const struct dlp_rule *rule)
+{
+	if (!rule->keywords.count || rule->assigned.count)
+		return false;
+	/* \\b says so of words only. */
+	for (size_t i = 0; i < rule->keywords.count; i++) {
+		char c = *rule->keywords.item[i].ptr;
+
+		if (!(c >= '0' && c <= '9') &&
+		    !((c | 32) >= 'a' && (c | 32) <= 'z') && c != '_')
+			return false;
+	}
+	for (size_t i = 0; i < rule->regex.count; i++)
+		if (!has_border(rule->regex.item[i]) ||
+		    !dlp_prefix_begins(rule->regex.item[i], rule->keywords))
+			return false;
+	return true;
+}

@@ -14,4 +14,10 @@
  */
 bool dlp_prefix_begins(struct dlp_span regex, struct dlp_list keywords);
 
+/*
+ * Whether no match of the rule begins behind a letter or digit: each begins
+ * with a keyword, and its regexes look at what is before.
+ */
+bool dlp_prefix_alone(const struct dlp_rule *rule);
+
 #endif

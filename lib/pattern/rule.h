@@ -112,6 +112,7 @@ struct dlp_rule {
 	struct dlp_span file; /* where it is from */
 	uint32_t line;
 	bool builtin;
+	bool alone;   /* of one built in: dlp_prefix_alone(), by the build */
 	bool foreign; /* of another scanner: pattern/foreign.h */
 };
 
