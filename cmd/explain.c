@@ -292,14 +292,29 @@ static void say_weighed(struct writer *w, const struct dlp_explain_look *look)
 	    !why_of(look, "not-column:", DLP_SPAN("")))
 		say_context(w, look);
 	say_others(w, look);
-	dlp_buf_addf(begin(w, DLP_SPAN("confidence")), "begins at %s, is %s",
+	says = begin(w, DLP_SPAN("confidence"));
+	dlp_buf_addf(says, "begins at %s, is %s",
 		     dlp_confidence_name(rule->confidence),
 		     dlp_confidence_name(look->evidence.confidence));
+	if (look->result == DLP_EXPLAIN_FINDING &&
+	    look->confidence != look->evidence.confidence)
+		dlp_buf_addf(says, "; with what overlaps it, %s",
+			     dlp_confidence_name(look->confidence));
 	end(w);
 }
 
 static void put_look(struct writer *w, const struct dlp_explain_look *look)
 {
+	struct dlp_buf *says;
+
+	if (look->hows) {
+		says = begin(w, DLP_SPAN("decoded"));
+		for (size_t i = 0; i < look->hows; i++) {
+			dlp_buf_adds(says, i ? ", in it " : "");
+			dlp_buf_addspan(says, look->how[i]);
+		}
+		end(w);
+	}
 	say_steps(w, look);
 	if (look->weighed)
 		say_weighed(w, look);
@@ -324,7 +339,7 @@ static void put_text(struct writer *w, const struct dlp_explain_look *look)
 	dlp_escape(out, look->word);
 	if (look->result == DLP_EXPLAIN_FINDING)
 		dlp_buf_addf(out, " of %s confidence",
-			     dlp_confidence_name(look->evidence.confidence));
+			     dlp_confidence_name(look->confidence));
 	dlp_buf_addc(out, '\n');
 	put_look(w, look);
 	dlp_buf_addc(out, '\n');
@@ -335,6 +350,15 @@ static void add_where(struct dlp_buf *out, struct dlp_span where)
 {
 	where.len = dlp_utf8_valid(where);
 	dlp_json_add_text(out, "path", where);
+}
+
+static void add_hows(struct dlp_buf *out, const struct dlp_explain_look *look)
+{
+	dlp_json_key(out, "decoded");
+	dlp_json_open(out, '[');
+	for (size_t i = 0; i < look->hows; i++)
+		dlp_json_text(out, look->how[i]);
+	dlp_json_close(out, ']');
 }
 
 static void put_record(struct writer *w, const struct dlp_explain_look *look)
@@ -348,10 +372,15 @@ static void put_record(struct writer *w, const struct dlp_explain_look *look)
 	dlp_json_add_text(out, "result", span_of(result_of[look->result].name));
 	if (look->word.len)
 		dlp_json_add_text(out, "by", look->word);
+	if (look->hows)
+		add_hows(out, look);
 	if (look->weighed)
-		dlp_json_add_text(out, "confidence",
-				  span_of(dlp_confidence_name(
-					  look->evidence.confidence)));
+		dlp_json_add_text(
+			out, "confidence",
+			span_of(dlp_confidence_name(
+				look->result == DLP_EXPLAIN_FINDING
+					? look->confidence
+					: look->evidence.confidence)));
 	dlp_json_add_number(out, "offset", look->start);
 	dlp_json_add_number(out, "length", look->end - look->start);
 	dlp_json_key(out, "steps");
@@ -397,7 +426,7 @@ static bool is_like(const struct dlp_explain_look *a,
 		    const struct dlp_explain_look *b)
 {
 	return a->rule == b->rule && a->result == b->result &&
-	       dlp_span_eq(a->where, b->where);
+	       a->hows == b->hows && dlp_span_eq(a->where, b->where);
 }
 
 /* What the matcher said last, where that says more than the result. */
@@ -432,6 +461,8 @@ static void put_brief(struct dlp_buf *out, const struct dlp_explain_look *look,
 	dlp_escape(out, look[from].rule->id);
 	put_where(out, &look[from]);
 	dlp_buf_addf(out, ": %s", result_of[look[from].result].text);
+	if (look[from].hows)
+		dlp_buf_adds(out, " in what is encoded");
 	put_reason(out, &look[from]);
 	for (size_t i = from; i < count; i++) {
 		if (told[i] || !is_like(&look[i], &look[from]))

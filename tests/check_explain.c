@@ -75,6 +75,18 @@ static const struct {
 	  "overlap t.b 0-5 called matched by t.a|" },
 	{ RULE("t.a", "keywords = key\nregex = key \\w+\nvisible = no"),
 	  "key a1", "helper t.a 0-6 called matched|" },
+	/* What is encoded is told of where it stands, and what is not is not
+	 * told twice. */
+	{ RULE("t.a", "keywords = key\nregex = key \\w+"), "x key%20%4142 y",
+	  "finding t.a 2-13 called matched in percent|"
+	  "unmatched t.a 2-5 called unmatched|" },
+	{ RULE("t.a", "keywords = key\nregex = key \\w+"), "key a1 %20",
+	  "finding t.a 0-6 called matched|" },
+	{ RULE("t.a", "keywords = key\nregex = key (\\w+)\nvalue = 1\n"
+		      "validator = luhn\non-invalid = drop"),
+	  "key%2043",
+	  "dropped t.a 6-8 called matched in percent|"
+	  "unmatched t.a 0-3 called unmatched|" },
 	/* One that is too low is no part of what it overlaps. */
 	{ RULE("t.a", "keywords = key\nregex = key \\w+\nconfidence = low")
 		  RULE("t.b", "keywords = key\nregex = key a"),
@@ -121,6 +133,9 @@ static void put_looks(struct dlp_explain *explain, struct dlp_buf *out)
 			     (unsigned)look->start, (unsigned)look->end);
 		for (size_t i = 0; i < look->steps; i++)
 			dlp_buf_addf(out, " %s", step_name[look->step[i].step]);
+		if (look->hows)
+			dlp_buf_addf(out, " in %.*s", (int)look->how->len,
+				     look->how->ptr);
 		if (look->word.len)
 			dlp_buf_addf(out, " by %.*s", (int)look->word.len,
 				     look->word.ptr);
@@ -190,6 +205,31 @@ START_TEST(words_have_a_distance)
 	ck_assert_uint_eq(count, 1);
 	ck_assert_uint_eq(look->distance, near_case[_i].distance);
 	ck_assert(look->before == near_case[_i].before);
+	scan_close(&scan);
+	dlp_explain_free(e);
+}
+END_TEST
+
+/* A finding is as sure as the surest of what is merged in it. */
+START_TEST(the_surest_counts)
+{
+	const struct dlp_explain_opts opts = { 0 };
+	struct dlp_explain *e = dlp_explain_new(&opts);
+	const struct dlp_explain_look *look;
+	struct scan scan;
+	size_t count;
+
+	explain(e,
+		RULE("t.a", "keywords = key\nregex = key \\w+\n"
+			    "specificity = 1")
+			RULE("t.b", "keywords = key\nregex = key a\n"
+				    "confidence = high"),
+		"key a1", &scan);
+	look = dlp_explain_looks(e, &count);
+	ck_assert_uint_eq(count, 2);
+	ck_assert(dlp_span_is(look->rule->id, "t.a"));
+	ck_assert_int_eq(look->evidence.confidence, DLP_CONFIDENCE_MEDIUM);
+	ck_assert_int_eq(look->confidence, DLP_CONFIDENCE_HIGH);
 	scan_close(&scan);
 	dlp_explain_free(e);
 }
@@ -302,6 +342,7 @@ int main(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, each_stage_is_told, 0, CASES(look_case));
 	tcase_add_loop_test(tc, words_have_a_distance, 0, CASES(near_case));
+	tcase_add_test(tc, the_surest_counts);
 	tcase_add_test(tc, values_are_masked);
 	tcase_add_test(tc, a_place_has_its_own);
 	tcase_add_test(tc, looks_have_a_limit);

@@ -19,23 +19,34 @@ struct dlp_explain {
 	struct dlp_arena values;
 };
 
-static bool is_near(const struct dlp_explain *e, uint64_t start, uint64_t end)
+/* What is plain in a view is told of the text itself. */
+static bool is_near(const struct dlp_explain *e,
+		    const struct dlp_trace_event *event)
 {
-	return !e->opts.at_offset ||
-	       (start <= e->opts.offset + DLP_EXPLAIN_REACH &&
-		end + DLP_EXPLAIN_REACH > e->opts.offset);
+	return !event->plain &&
+	       (!e->opts.at_offset ||
+		(event->start <= e->opts.offset + DLP_EXPLAIN_REACH &&
+		 event->end + DLP_EXPLAIN_REACH > e->opts.offset));
+}
+
+/* One that another view, or the text itself, has whole. */
+static bool is_left(const struct dlp_explain_look *look)
+{
+	return look->hows && !look->weighed && look->steps &&
+	       look->step[look->steps - 1].step == DLP_TRACE_MATCHED;
 }
 
 /* The look that goes on is at its end: it is kept, or it is not. */
 static void close_look(struct dlp_explain *e)
 {
-	if (e->open && !e->look[e->looks - 1].near)
+	if (e->open &&
+	    (!e->look[e->looks - 1].near || is_left(&e->look[e->looks - 1])))
 		e->looks--;
 	e->open = false;
 }
 
 static struct dlp_explain_look *open_look(struct dlp_explain *e,
-					  const struct dlp_rule *rule)
+					  const struct dlp_trace_event *event)
 {
 	struct dlp_explain_look *grown;
 
@@ -57,10 +68,13 @@ static struct dlp_explain_look *open_look(struct dlp_explain *e,
 	}
 	grown = &e->look[e->looks++];
 	*grown = (struct dlp_explain_look){ .where = e->where,
-					    .rule = rule,
+					    .rule = event->rule,
+					    .hows = event->hows,
 					    .order = e->order++,
 					    .distance = SIZE_MAX,
 					    .result = DLP_EXPLAIN_UNMATCHED };
+	for (size_t i = 0; i < event->hows; i++)
+		grown->how[i] = event->how[i];
 	e->open = true;
 	return grown;
 }
@@ -68,7 +82,7 @@ static struct dlp_explain_look *open_look(struct dlp_explain *e,
 static void add_step(struct dlp_explain *e, struct dlp_explain_look *look,
 		     const struct dlp_trace_event *event)
 {
-	look->near |= is_near(e, event->start, event->end);
+	look->near |= is_near(e, event);
 	if (look->steps < DLP_EXPLAIN_STEPS)
 		look->step[look->steps++] =
 			(struct dlp_explain_step){ event->step, event->start,
@@ -89,7 +103,7 @@ static struct dlp_explain_look *current(struct dlp_explain *e,
 static void measure(struct dlp_explain_look *look,
 		    const struct dlp_trace_event *event, struct dlp_span word)
 {
-	size_t start = event->at, end = start + (look->end - look->start);
+	size_t start = event->at, end = start + event->len;
 	size_t from = start > DLP_CONTEXT_REACH ? start - DLP_CONTEXT_REACH : 0;
 	size_t to = event->text.len - end < DLP_CONTEXT_REACH
 			    ? event->text.len
@@ -116,8 +130,7 @@ static bool is_label(const char *label, const char *what)
 static void take_value(struct dlp_explain *e, struct dlp_explain_look *look,
 		       const struct dlp_trace_event *event)
 {
-	struct dlp_span value = { event->text.ptr + event->at,
-				  event->end - event->start };
+	struct dlp_span value = { event->text.ptr + event->at, event->len };
 	struct dlp_buf buf;
 
 	dlp_buf_init(&buf, 0);
@@ -134,7 +147,7 @@ static void take_value(struct dlp_explain *e, struct dlp_explain_look *look,
 static void take_weighed(struct dlp_explain *e, struct dlp_explain_look *look,
 			 const struct dlp_trace_event *event)
 {
-	look->near |= is_near(e, event->start, event->end);
+	look->near |= is_near(e, event);
 	look->weighed = true;
 	look->start = event->start;
 	look->end = event->end;
@@ -201,6 +214,7 @@ static void take_decision(struct dlp_explain *e,
 		look->result =
 			own ? result_by(event->step) : DLP_EXPLAIN_OVERLAP;
 		look->word = own ? event->word : event->rule->id;
+		look->confidence = (enum dlp_confidence)event->number;
 	}
 }
 
@@ -212,7 +226,7 @@ static void on_step(void *arg, const struct dlp_trace_event *event)
 	switch (event->step) {
 	case DLP_TRACE_CALLED:
 	case DLP_TRACE_LAYOUT:
-		look = open_look(e, event->rule);
+		look = open_look(e, event);
 		if (!look)
 			return;
 		look->start = event->start;
@@ -225,7 +239,7 @@ static void on_step(void *arg, const struct dlp_trace_event *event)
 		/* Another match of the same call is a look of its own. */
 		if (look && look->weighed) {
 			before = *look;
-			look = open_look(e, event->rule);
+			look = open_look(e, event);
 			if (look && before.near)
 				look->step[look->steps++] = *before.step;
 		}

@@ -46,6 +46,9 @@ struct dlp_explain_step {
 
 struct dlp_explain_look {
 	struct dlp_span where; /* path and members */
+	/* What had to be undone to see it, outermost first. */
+	struct dlp_span how[DLP_DECODES];
+	size_t hows;
 	const struct dlp_rule *rule;
 	/* What called it up, then what the matcher said. */
 	struct dlp_explain_step step[DLP_EXPLAIN_STEPS];
@@ -61,11 +64,13 @@ struct dlp_explain_look {
 	size_t distance;
 	bool before; /* it stands before the value */
 	enum dlp_explain_result result;
+	/* Of a finding: the highest of what is merged in it. */
+	enum dlp_confidence confidence;
 	struct dlp_span
 		word; /* of the rule, a constant, or another rule's id */
 	/* The module's. */
 	uint64_t order; /* in which they came */
-	bool near;      /* to the offset asked about */
+	bool near;      /* to the offset asked about, and not plain */
 	bool settled;
 };
 

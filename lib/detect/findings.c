@@ -285,7 +285,7 @@ void dlp_findings_add_decoded(struct dlp_findings *findings,
 /* Tell a trace, if there is one, what becomes of [start, end). */
 static void trace(const struct dlp_findings *findings, enum dlp_trace_step step,
 		  const struct dlp_rule *rule, uint64_t start, uint64_t end,
-		  struct dlp_span word)
+		  size_t number, struct dlp_span word)
 {
 	const struct dlp_trace *to = findings->opts->trace;
 	const struct dlp_trace_event event = {
@@ -293,6 +293,7 @@ static void trace(const struct dlp_findings *findings, enum dlp_trace_step step,
 		.rule = rule,
 		.start = start,
 		.end = end,
+		.number = number,
 		.word = word,
 	};
 
@@ -307,7 +308,7 @@ void dlp_findings_low(struct dlp_findings *findings,
 
 	findings->counts.low += outcome == DLP_OUTCOME_FINDING;
 	trace(findings, DLP_TRACE_WEAK, match->rule, base + match->value_start,
-	      base + match->value_end, (struct dlp_span){ 0 });
+	      base + match->value_end, 0, (struct dlp_span){ 0 });
 }
 
 /* The strings of a description too. */
@@ -365,7 +366,8 @@ static void trace_merged(const struct dlp_findings *findings,
 			 const struct dlp_merged *m, enum dlp_trace_step step,
 			 struct dlp_span word)
 {
-	trace(findings, step, m->best->rule, m->start, m->end, word);
+	trace(findings, step, m->best->rule, m->start, m->end, m->confidence,
+	      word);
 }
 
 static bool passes(struct dlp_findings *findings, const struct dlp_merged *m)
@@ -518,7 +520,7 @@ static void decide_waiting(struct dlp_findings *findings, uint64_t settled)
 			i++;
 		} else {
 			trace(findings, DLP_TRACE_ALONE, rule, p->start, p->end,
-			      rule->near);
+			      0, rule->near);
 			dlp_group_remove(&findings->group, i);
 		}
 	}

@@ -177,6 +177,7 @@ static void trace_weighed(const struct dlp_scanner *s,
 		.end = s->unit.base + match->value_end,
 		.text = dlp_buf_span(&s->unit.text),
 		.at = match->value_start,
+		.len = match->value_end - match->value_start,
 		.evidence = evidence,
 		.outcome = (int)outcome,
 	};

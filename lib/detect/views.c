@@ -22,8 +22,11 @@ struct dlp_views {
 	size_t depth;  /* levels in use */
 	size_t budget; /* bytes of views that the block may still have */
 	bool full;
-	struct dlp_span text; /* at hand */
-	size_t shift;         /* of it in the window */
+	struct dlp_span text;         /* at hand */
+	size_t shift;                 /* of it in the window */
+	uint64_t base;                /* of the window in the whole */
+	const struct dlp_trace *told; /* that hears; NULL for none */
+	struct dlp_trace trace;       /* of the matcher, then */
 	struct dlp_views_found found;
 };
 
@@ -76,6 +79,50 @@ static void lead_parts_back(struct dlp_views *v, const struct dlp_match *match)
 	}
 }
 
+/* What becomes of a place in the view, told as of where it comes from. */
+static void on_step(void *arg, const struct dlp_trace_event *event)
+{
+	const struct dlp_views *v = arg;
+	const struct dlp_derived *view = &v->level[v->depth - 1].view;
+	struct place place = { event->start, event->end };
+	struct dlp_span how[DLP_VIEWS_DEPTH_MAX];
+	struct dlp_trace_event led = *event;
+
+	if (place.start == view->text.len)
+		place.start--;
+	if (place.end <= place.start)
+		place.end = place.start + 1;
+	for (size_t d = 0; d < v->depth; d++)
+		how[d] = dlp_encoding_name(v->level[d].encoding);
+	led.plain = !dlp_derived_touches(view, place.start, place.end);
+	place = lead_back(v, place);
+	led.start = v->base + place.start;
+	led.end = v->base + place.end;
+	led.how = how;
+	led.hows = v->depth;
+	v->told->step(v->told->arg, &led);
+}
+
+static void trace_weighed(const struct dlp_views *v,
+			  const struct dlp_match *match,
+			  enum dlp_trace_step step)
+{
+	const struct dlp_trace_event event = {
+		.step = step,
+		.rule = match->rule,
+		.start = match->value_start,
+		.end = match->value_end,
+		.text = dlp_buf_span(&v->level[v->depth - 1].view.text),
+		.at = match->value_start,
+		.len = match->value_end - match->value_start,
+		.evidence = &v->found.evidence,
+		.outcome = (int)v->found.outcome,
+	};
+
+	if (v->told)
+		v->trace.step(v->trace.arg, &event);
+}
+
 static bool on_match(void *arg, const struct dlp_match *match)
 {
 	struct dlp_views *v = arg;
@@ -90,12 +137,15 @@ static bool on_match(void *arg, const struct dlp_match *match)
 	source = lead_back(v, value);
 	found->outcome = dlp_weigher_weigh(
 		v->weigher, match, column_of(v, value), &found->evidence);
+	trace_weighed(v, match, DLP_TRACE_WEIGHED);
 	if (found->outcome == DLP_OUTCOME_DROPPED)
 		return false;
 	if (found->outcome == DLP_OUTCOME_FINDING &&
 	    !dlp_weigher_keeps(v->weigher, match->index,
-			       found->evidence.confidence))
+			       found->evidence.confidence)) {
+		trace_weighed(v, match, DLP_TRACE_WEAK);
 		return true;
+	}
 	found->evidence.decoded = true;
 	found->match.rule = match->rule;
 	found->match.index = match->index;
@@ -132,13 +182,17 @@ struct dlp_views *dlp_views_new(struct dlp_engine *engine,
 				const struct dlp_views_calls *calls)
 {
 	struct dlp_views *v = calloc(1, sizeof(*v));
-	const struct dlp_matcher_calls own = { .match = on_match,
-					       .limit = on_limit,
-					       .arg = v,
-					       .wants = on_place };
+	struct dlp_matcher_calls own = { .match = on_match,
+					 .limit = on_limit,
+					 .arg = v,
+					 .wants = on_place };
 
 	if (!v)
 		return NULL;
+	if (opts->trace)
+		own.trace = &v->trace;
+	v->told = opts->trace;
+	v->trace = (struct dlp_trace){ .step = on_step, .arg = v };
 	v->depth_max = opts->decode_depth ? opts->decode_depth
 					  : (unsigned)DLP_VIEWS_DEPTH;
 	v->work = opts->decode_work ? opts->decode_work
@@ -435,6 +489,7 @@ static enum dlp_status scan_block(struct dlp_views *v,
 		.end = stop,
 	};
 
+	v->base = window->base;
 	*block = LOOKED_AT;
 	if (find(v, text, start, stop, &more, err))
 		return DLP_FATAL;

@@ -58,6 +58,7 @@ void dlp_attempt_tell(const struct dlp_matcher *m, enum dlp_trace_step step,
 		.end = m->window->base + end,
 		.text = m->window->text,
 		.at = start,
+		.len = end - start,
 		.number = number,
 		.word = word,
 	};

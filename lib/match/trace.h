@@ -50,11 +50,16 @@ struct dlp_trace_event {
 	/* What it is about: a keyword, a shape, a match, a value, a finding;
 	 * offsets in the document's text. */
 	uint64_t start, end;
-	/* Where it stands, `start` at text.ptr[at]; borrowed for the call, and
-	 * empty where that text is gone. */
+	/* Where it can be read, `len` bytes at text.ptr[at]; borrowed for the
+	 * call, and empty where that text is gone. */
 	struct dlp_span text;
-	size_t at;
-	size_t number;
+	size_t at, len;
+	/* What that was decoded by, outermost first; 0 for the text itself.
+	 * `plain`: there is nothing decoded in it all the same. */
+	const struct dlp_span *how;
+	size_t hows;
+	bool plain;
+	size_t number;        /* of a regex, or a finding's confidence */
 	struct dlp_span word; /* the rule's or a constant, never of the text */
 	const struct dlp_evidence *evidence;
 	int outcome; /* enum dlp_outcome */

@@ -23,9 +23,9 @@ grep -qF "$card" out
 dlp-scan --explain-text 'my card: 4319 4028 8136 5776' >out
 grep -qx 'card.number: no match: a check failed: card-brand, at 9' out
 dlp-scan --explain-text 'password = "example1234"' >out
-grep -qx 'password.assignment: below --min-confidence' out
+grep -qx 'generic.password: below --min-confidence' out
 dlp-scan --explain-text 'password = "example1234"' --min-confidence low >out
-grep -qx 'password.assignment: a finding of low confidence' out
+grep -qx 'generic.password: a finding of low confidence' out
 dlp-scan --explain-text hello --rules 'github.token,us.ssn' >out
 grep -qx 'no rule looked at it' out
 grep -q '^github.token: not called up: no keyword of it is there: ghp_' out
@@ -64,3 +64,13 @@ grep -q '^card.number: a finding' out
 test "$(status_of dlp-scan --explain-at 5012 missing)" -eq 2
 grep -q '^dlp-scan: missing: cannot open' err
 test "$(status_of dlp-scan --explain-at x a.txt)" -eq 2
+
+# What is encoded: what it was decoded by, and where it stands.
+encoded=$(printf 'my card: %s' "$card" | base64)
+dlp-scan --explain-text "x $encoded" --format=ndjson >out
+jq -en '[inputs | select(.rule == "card.number" and .result == "finding")][0] |
+	.decoded == ["base64"] and .offset >= 2' <out >json
+dlp-scan --explain-text "x $encoded" >out
+grep -qE '^  decoded +base64$' out
+dlp-scan --explain-text "x $encoded" --no-decode >out
+test "$(grep -c 'decoded' out)" -eq 0
