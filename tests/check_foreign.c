@@ -296,6 +296,45 @@ START_TEST(betterleaks_allows)
 }
 END_TEST
 
+/* However many allowlists there are, a rule has few regexes of them. */
+START_TEST(allowlists_are_merged)
+{
+	struct dlp_arena arena = { 0 };
+	struct dlp_buf text;
+	struct told told;
+
+	dlp_buf_init(&text, 0);
+	dlp_buf_adds(&text, "[[rules]]\nid = 'x'\nregex = 'acme_[a-z]{9}'\n");
+	for (int i = 0; i < 20; i++)
+		dlp_buf_addf(&text,
+			     "[[rules.allowlists]]\nregexes = ['a%d', 'b']\n",
+			     i);
+	dlp_buf_addc(&text, '\0');
+	ck_assert(!read_text(text.ptr, &arena, &told));
+	ck_assert_str_eq(told.notes.ptr, "");
+	ck_assert_uint_eq(told.rule.allow_regex.count, 1);
+	ck_assert_uint_eq(told.rule.allow_regex.item[0].len,
+			  10 * 12 + 10 * 13 + 19);
+	dlp_buf_release(&told.notes);
+	/* Ten of them are too long to be joined: eight are in force. */
+	dlp_buf_clear(&text);
+	dlp_buf_adds(&text, "[[rules]]\nid = 'x'\nregex = 'acme_[a-z]{9}'\n");
+	for (int i = 0; i < 10; i++)
+		dlp_buf_addf(&text,
+			     "[[rules.allowlists]]\nregexes = ['%010000d']\n",
+			     i);
+	dlp_buf_addc(&text, '\0');
+	ck_assert(!read_text(text.ptr, &arena, &told));
+	ck_assert_str_eq(told.notes.ptr,
+			 "0 1 gitleaks.x : too many regexes that let pass: "
+			 "ignored\n");
+	ck_assert_uint_eq(told.rule.allow_regex.count, 8);
+	dlp_buf_release(&told.notes);
+	dlp_buf_release(&text);
+	dlp_arena_release(&arena);
+}
+END_TEST
+
 static const char *const unknown_filter[] = {
 	"",
 	"true",
@@ -382,6 +421,7 @@ int main(void)
 	tcase_add_test(tc, gitleaks_keys);
 	tcase_add_test(tc, betterleaks_filters);
 	tcase_add_test(tc, betterleaks_allows);
+	tcase_add_test(tc, allowlists_are_merged);
 	tcase_add_loop_test(tc, unknown_filters_are_told, 0,
 			    CASES(unknown_filter));
 	tcase_add_test(tc, noseyparker_keys);

@@ -77,10 +77,15 @@ static enum dlp_status compile_users(struct dlp_engine *engine,
 {
 	if (dlp_catalog_is_builtin(engine->catalog))
 		return DLP_OK;
-	for (size_t r = 0; r < dlp_catalog_count(engine->catalog); r++)
-		if (!dlp_catalog_rule(engine->catalog, r)->builtin &&
+	for (size_t r = 0; r < dlp_catalog_count(engine->catalog); r++) {
+		const struct dlp_rule *rule =
+			dlp_catalog_rule(engine->catalog, r);
+
+		/* Those of others were tried when they were read. */
+		if (!rule->builtin && !rule->foreign &&
 		    !dlp_engine_rule(engine, r, err))
 			return DLP_SKIP;
+	}
 	return DLP_OK;
 }
 
@@ -394,8 +399,8 @@ static enum dlp_status compile(const struct dlp_rule *rule,
 			return DLP_SKIP;
 	out->early = is_early(rule, out);
 	if (compile_allows(rule, out, err) ||
-	    check_paths(rule->path_regex, err) ||
-	    check_paths(rule->not_path_regex, err))
+	    (!rule->foreign && (check_paths(rule->path_regex, err) ||
+				check_paths(rule->not_path_regex, err))))
 		return DLP_SKIP;
 	return DLP_OK;
 }

@@ -27,8 +27,9 @@ struct dlp_engine;
 
 /*
  * The catalog is borrowed until the engine is freed.  The rules of users are
- * compiled at once: DLP_SKIP with file, line and reason for one that can't be,
- * and for a `near` that names no rule in force.
+ * compiled at once, but for those of other scanners, which were when they were
+ * read: DLP_SKIP with file, line and reason for one that can't be, and for a
+ * `near` that names no rule in force.
  */
 DLP_MUST_CHECK enum dlp_status dlp_engine_new(const struct dlp_catalog *catalog,
 					      struct dlp_engine **out,

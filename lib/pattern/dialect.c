@@ -289,7 +289,7 @@ static void write_class(struct writer *w)
 		} else if (c == '\\') {
 			w->at++;
 			put_escape(w);
-		} else if (c == '[' && !w->rust) {
+		} else if ((c == '[' && !w->rust) || (c == ']' && first)) {
 			put(w, "\\");
 			copy(w);
 		} else if (c == '[' && peek(w, 1) != '^' &&
@@ -303,9 +303,6 @@ static void write_class(struct writer *w)
 		} else if (w->rust && (is_at(w, "&&") || is_at(w, "--") ||
 				       is_at(w, "~~"))) {
 			w->why = "a class made of two";
-		} else if (c == ']' && first) {
-			put(w, "\\");
-			copy(w);
 		} else if (c == ']' && depth) {
 			depth--;
 			w->at++;

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "match/regex.h"
+#include "match/engine.h"
 
 enum { JOINED = DLP_RULE_REGEX_MAX - 64 }; /* bytes of several in one */
 
@@ -309,8 +309,59 @@ void dlp_import_path(struct dlp_import *im, const struct dlp_tree *node)
 		dlp_import_append(im, &im->rule.path_regex, regex);
 }
 
+/* Alternatives, each of which is some, as few: rules take no more. */
+static void merge(struct dlp_import *im, struct dlp_list *list)
+{
+	struct dlp_list out = { 0 };
+	struct dlp_buf joined;
+
+	if (list->count < 2)
+		return;
+	dlp_buf_init(&joined, 0);
+	for (size_t i = 0; i < list->count; i++) {
+		struct dlp_span text = { 0 };
+
+		dlp_buf_adds(&joined, joined.len ? "|" : "");
+		dlp_buf_addspan(&joined, list->item[i]);
+		if (i + 1 < list->count &&
+		    joined.len + list->item[i + 1].len < JOINED)
+			continue;
+		if (joined.status ||
+		    !dlp_arena_copy(im->arena, dlp_buf_span(&joined), &text))
+			dlp_import_fail(im);
+		dlp_import_append(im, &out, text);
+		dlp_buf_clear(&joined);
+	}
+	dlp_buf_release(&joined);
+	*list = out;
+}
+
+/* At most `most` of a list, and a note where it was more. */
+static size_t limit(struct dlp_import *im, struct dlp_list *list, size_t most,
+		    const char *what)
+{
+	const struct dlp_tree at = { .line = im->rule.line };
+
+	if (list->count > most) {
+		list->count = most;
+		dlp_import_note(im, DLP_NOTE_PART, &at, "too many %s: ignored",
+				what);
+	}
+	return list->count;
+}
+
 void dlp_import_end(struct dlp_import *im)
 {
+	struct dlp_list *allows[] = { &im->rule.allow_regex,
+				      &im->rule.allow_match,
+				      &im->rule.allow_line };
+	size_t left = DLP_ENGINE_ALLOWS;
+
+	limit(im, &im->rule.validators, DLP_ENGINE_VALIDATORS, "tests");
+	for (size_t i = 0; i < 3; i++) {
+		merge(im, allows[i]);
+		left -= limit(im, allows[i], left, "regexes that let pass");
+	}
 	if (!im->status)
 		im->status =
 			im->calls->rule(im->calls->arg, &im->rule, im->err);

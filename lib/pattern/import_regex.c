@@ -359,6 +359,23 @@ static bool drop_lead(struct dlp_import *im, struct dlp_span *regex,
 	return true;
 }
 
+/* Whether PCRE2 sees the regex as it is meant: it compiles, with its groups. */
+static bool is_sound(const struct dlp_rule *rule, struct dlp_span regex)
+{
+	struct dlp_regex *compiled;
+	struct dlp_error err;
+	bool sound;
+
+	if (dlp_regex_compile(regex, rule->utf ? DLP_REGEX_UTF : 0u, &compiled,
+			      &err))
+		return false;
+	sound = !rule->value.len || dlp_regex_group(compiled, rule->value) >= 0;
+	for (size_t i = 0; i < rule->parts; i++)
+		sound &= dlp_regex_group(compiled, rule->part[i].group) >= 0;
+	dlp_regex_free(compiled);
+	return sound;
+}
+
 bool dlp_import_regex(struct dlp_import *im, const struct dlp_tree *node,
 		      int value, const struct dlp_tree *keywords)
 {
@@ -388,5 +405,9 @@ bool dlp_import_regex(struct dlp_import *im, const struct dlp_tree *node,
 	}
 	find_keywords(im, node, regex, root, keywords);
 	dlp_import_append(im, &im->rule.regex, regex);
-	return !im->status;
+	if (is_sound(&im->rule, regex))
+		return !im->status;
+	dlp_import_note(im, DLP_NOTE_OUT, node,
+			"left out: its groups are not what they seem");
+	return false;
 }

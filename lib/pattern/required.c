@@ -84,7 +84,9 @@ static struct texts product(struct search *s, struct texts a, struct texts b)
 				       b.item[j].len);
 			out.item[n++] = (struct dlp_span){ p, len };
 		}
-	return s->failed ? (struct texts){ 0 } : out;
+	if (s->failed)
+		out.count = 0;
+	return out;
 }
 
 static struct texts both(struct search *s, struct texts a, struct texts b)

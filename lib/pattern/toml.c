@@ -241,7 +241,7 @@ static enum dlp_status read_path(struct reader *r, struct dlp_tree **table,
 static enum dlp_status read_pair(struct reader *r, struct dlp_tree *table,
 				 unsigned depth)
 {
-	struct dlp_span key;
+	struct dlp_span key = { 0 };
 
 	if (read_path(r, &table, &key))
 		return DLP_SKIP;
@@ -381,7 +381,7 @@ static enum dlp_status read_header(struct reader *r, struct dlp_tree *root,
 {
 	bool list = is_at(r, "[[");
 	struct dlp_tree *table = root, *t;
-	struct dlp_span key;
+	struct dlp_span key = { 0 };
 
 	r->p += list ? 2 : 1;
 	if (read_key(r, &key))

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "match/engine.h"
 #include "pattern/foreign.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -16,6 +17,10 @@ static enum dlp_status on_rule(void *arg, const struct dlp_rule *rule,
 	    rule->regex.item[0].len > DLP_RULE_REGEX_MAX ||
 	    rule->parts > DLP_RULE_PARTS || rule->near_lines > 100 ||
 	    rule->window > DLP_RULE_WINDOW_MAX ||
+	    rule->validators.count > DLP_ENGINE_VALIDATORS ||
+	    rule->allow_regex.count + rule->allow_match.count +
+			    rule->allow_line.count >
+		    DLP_ENGINE_ALLOWS ||
 	    (rule->shape == DLP_SHAPE_ANY) == (rule->keywords.count != 0))
 		abort();
 	for (size_t i = 0; i < rule->keywords.count; i++)
