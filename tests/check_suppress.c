@@ -559,7 +559,8 @@ static const char mixed[] =
 	"card 4111111111111111 123 # dlp:allow t.card the other stays\n"
 	"# dlp:allow t.* both of them\n"
 	"card 4111111111111111 123\n"
-	"pass=two\npass=example1\n";
+	"pass=two\npass=example1\n"
+	"# dlp:allow t.pass the next alone\npass=dup\npass=dup\n";
 
 /* The lines without those that say `suppressed`. */
 static void take_live(struct dlp_span in, struct dlp_buf *out)
@@ -610,9 +611,9 @@ START_TEST(showing_changes_nothing)
 		take_live(dlp_buf_span(&shown.out), &live);
 		ck_assert(scan_same(dlp_buf_span(&quiet.out),
 				    dlp_buf_span(&live)));
-		/* tok-, the cvv of the third line, two passwords. */
-		ck_assert_uint_eq(quiet.findings, 4);
-		ck_assert_uint_eq(shown.findings, 8);
+		/* tok-, the cvv of the third line, three passwords. */
+		ck_assert_uint_eq(quiet.findings, 5);
+		ck_assert_uint_eq(shown.findings, 10);
 	}
 	counts = dlp_scanner_counts(shown.scanner);
 	all = counts->suppressed[DLP_SUPPRESS_INLINE];
