@@ -20,7 +20,7 @@ cat >in <<END
 {"id":5,"name":"John Doe","email":"john@company.com","password_hash":"$hash","ssn":"$ssn","internal_api_key":"$key"}
 END
 cat >want <<END
-{"id":5,"name":"John Doe","email":"john@company.com","password_hash":"[REDACTED:hash.bcrypt]","ssn":"$gone","internal_api_key":"[REDACTED:generic.api-key]"}
+{"id":5,"name":"John Doe","email":"john@company.com","password_hash":"[REDACTED:hash.bcrypt]","ssn":"$gone","internal_api_key":"[REDACTED:generic.sk-key]"}
 END
 dlp-redact --raw --min-severity medium <in >out
 cmp out want
