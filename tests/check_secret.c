@@ -176,6 +176,7 @@ static const struct {
 	{ "random", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0",
 	  DLP_INVALID },
 	{ "random", "11111111aaaaaaaa", DLP_INVALID },
+	{ "random", "a1b2c3d4e5f6g7h8xy9q2w", DLP_INVALID },
 	{ "random", "12345678901234567890", DLP_INVALID },
 	{ "random", "a1b2c3", DLP_INVALID },
 	{ "random", "", DLP_INVALID },

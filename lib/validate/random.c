@@ -95,6 +95,16 @@ static size_t sequence_length(struct dlp_span v, size_t at)
 	return end - at;
 }
 
+/* The length of two sequences that take turns at `at`: a1b2c3d4. */
+static size_t braid_length(struct dlp_span v, size_t at)
+{
+	size_t end = at + 2;
+
+	while (end < v.len && v.ptr[end] - v.ptr[end - 2] == 1)
+		end++;
+	return end - at < 6 ? 1 : end - at;
+}
+
 /* The bytes of a value that stand twice in a row: 12341234, abcabcabc. */
 static bool repeats(struct dlp_span v)
 {
@@ -127,6 +137,8 @@ static enum dlp_verdict check_random(const struct dlp_candidate *cand,
 	}
 	for (size_t i = 0, n; i < v.len; i += n) {
 		n = sequence_length(v, i);
+		if (n < 4)
+			n = braid_length(v, i);
 		if (n >= 4)
 			sequence += n;
 	}
