@@ -101,8 +101,8 @@ static enum dlp_verdict check_jwt_base64(const struct dlp_candidate *cand,
 		head[len++] = c;
 	if (d.bad || len == HEADER_MAX)
 		return DLP_INVALID;
-	return is_object((struct dlp_span){ head, len }, "alg") ? DLP_VALID
-								: DLP_INVALID;
+	return is_object((struct dlp_span){ head, len }, NULL) ? DLP_VALID
+							       : DLP_INVALID;
 }
 
 static enum dlp_verdict check_base64_json(const struct dlp_candidate *cand,
@@ -437,7 +437,7 @@ static enum dlp_verdict check_basic(const struct dlp_candidate *cand,
 
 const struct dlp_validator dlp_checks_encoded[] = {
 	{ "jwt", "", "a JSON header with alg (RFC 7515)", check_jwt },
-	{ "jwt-base64", "", "such a header in base64 that is encoded again",
+	{ "jwt-base64", "", "a JSON header in base64 that is encoded again",
 	  check_jwt_base64 },
 	{ "base64-json", "", "base64 of a JSON object", check_base64_json },
 	{ "pem", "", "borders of one name around base64 (RFC 7468)",
