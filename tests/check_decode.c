@@ -190,6 +190,9 @@ static const struct {
 	{ "Ab3dEf9hIjK1mN0p\nx9kEf9hIjK1mN0p", NULL },
 	{ "john.doe@company.com\nand 12", NULL },
 	{ "x = 123456789;\n987654321", NULL },
+	{ "x VGhpcyBpcyBiYXNlNjQgb2YgbGluZXMgdGhhdCBhcmUgbG9uZyBlbm91Z2gsIG9m\n"
+	  "IGxpbmVzIHRoYXQgYXJlIGxvbmc=",
+	  NULL },
 	{ "# the setter\n@name.setter", NULL },
 	{ "\n", NULL },
 	{ "1\n", NULL },

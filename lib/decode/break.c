@@ -160,10 +160,12 @@ static bool goes_on_token(struct dlp_span text, struct dlp_break *gap,
 	struct part right = right_of(text, gap->end, is_of_token), left;
 	bool odd = right.len >= RIGHT && is_odd(&right);
 
-	/* Most lines begin with a word. */
-	if (!odd && !at && !hyphen)
+	/* Most lines begin with a word, or are long runs of base64. */
+	if ((!odd && !at && !hyphen) || right.len == DLP_BREAK_TOKEN)
 		return false;
 	left = left_of(text, gap->start, is_of_token);
+	if (left.len == DLP_BREAK_TOKEN)
+		return false;
 	gap->instead = '\0';
 	if (at)
 		return left.letters && right.letters;

@@ -18,7 +18,7 @@ struct dlp_break {
 
 enum {
 	DLP_BREAK_LINE = 256,  /* bytes back that the line is looked for in */
-	DLP_BREAK_TOKEN = 64,  /* bytes of a part that are looked at */
+	DLP_BREAK_TOKEN = 64,  /* bytes of a part: less than that */
 	DLP_BREAK_INDENT = 16, /* blanks before what goes on */
 };
 

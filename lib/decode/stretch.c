@@ -4,6 +4,7 @@
 #include "decode/break.h"
 #include "decode/escape.h"
 #include "decode/fold.h"
+#include "decode/hiding.h"
 #include "decode/marks.h"
 #include "decode/radix.h"
 #include "decode/wide.h"
@@ -58,126 +59,9 @@ static bool is_word(char c)
 	return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-static bool is_hex(char c)
-{
-	return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
-
 static bool is_high(char c)
 {
 	return (unsigned char)c >= 0x80;
-}
-
-/* Whether what may be a number or a token begins at `at`. */
-static bool begins_token(struct dlp_span text, size_t at)
-{
-	enum { DIGITS = 3, LONG = 16 };
-	size_t i = at, digits = 0;
-
-	for (; i < text.len && i - at < LONG && dlp_radix_has(text.ptr[i]);
-	     i++) {
-		digits += is_digit(text.ptr[i]);
-		if (digits == DIGITS && i - at == DIGITS - 1)
-			return true;
-	}
-	if (i - at == LONG)
-		return digits != 0;
-	return text.len - at >= 10 && !memcmp(text.ptr + at, "-----BEGIN", 10);
-}
-
-/* Whether [start, end) stands in the middle of a long word. */
-static bool is_inside(struct dlp_span text, size_t start, size_t end)
-{
-	enum { LEAST = 8 };
-
-	if (start < LEAST || text.len - end < LEAST)
-		return false;
-	for (size_t i = 0; i < LEAST; i++)
-		if (!is_word(text.ptr[start - 1 - i]) ||
-		    !is_word(text.ptr[end + i]))
-			return false;
-	return true;
-}
-
-/* Whether the word around [start, end) has a digit or an @. */
-static bool is_value(struct dlp_span text, size_t start, size_t end)
-{
-	enum { SIDE = 24 };
-	const char *p = text.ptr;
-
-	for (size_t i = start; i && start - i < SIDE && p[i - 1] > ' '; i--)
-		if (is_digit(p[i - 1]) || p[i - 1] == '@')
-			return true;
-	for (size_t i = end; i < text.len && i - end < SIDE; i++) {
-		if (is_digit(p[i]) || p[i] == '@')
-			return true;
-		if (!is_high(p[i]) && p[i] <= ' ')
-			break;
-	}
-	return false;
-}
-
-/* Whether what goes on at `at` is encoded once more, behind a `c`. */
-static bool opens(struct dlp_span text, size_t at, char c)
-{
-	const char *p = text.ptr + at;
-
-	if (text.len - at < 3)
-		return false;
-	if (c == '&')
-		return *p == '#' || *p == '%';
-	if (c == '\\')
-		return (*p == 'u' || *p == 'x') && is_hex(p[1]) && is_hex(p[2]);
-	return is_hex(p[0]) && is_hex(p[1]);
-}
-
-/*
- * Whether [start, end), which stands for the ASCII character `c` or for
- * nothing, may hide a value from whoever does not know that.  `glued`: it ends
- * in a letter or digit, that what follows seems to go on from.
- */
-static bool hides(struct dlp_span text, size_t start, size_t end, int c,
-		  bool glued)
-{
-	char before = start ? text.ptr[start - 1] : '\n';
-	char behind = end < text.len ? text.ptr[end] : '\n';
-	bool joins = (is_word(before) || is_high(before)) &&
-		     (is_word(behind) || is_high(behind));
-
-	if (c > 0 && is_word((char)c))
-		return true;
-	switch (c) {
-	case DLP_FOLD_GONE:
-		return (joins || before == '@' || behind == '@') &&
-		       is_value(text, start, end);
-	case '@':
-	case '_':
-		return joins;
-	case ' ':
-	case '-':
-	case '.':
-		if (joins && (is_digit(before) || is_digit(behind)))
-			return true;
-		break;
-	case '"':
-	case '\'':
-		return behind == ':' || behind == '=';
-	case '/':
-	case '+':
-	case '=':
-		if (is_inside(text, start, end))
-			return true;
-		break;
-	case DLP_FOLD_NONE:
-		return false;
-	case '%':
-	case '\\':
-	case '&':
-		if (opens(text, end, (char)c))
-			return true;
-		break;
-	}
-	return glued && begins_token(text, end);
 }
 
 /* The ASCII character that what was read stands for, as dlp_fold() has it. */
@@ -211,7 +95,7 @@ static void find_escape(struct dlp_stretches *out, enum dlp_encoding encoding,
 		return;
 	c = folded(&escape);
 	glued = is_word(text.ptr[at + width - 1]);
-	if (hides(text, at, at + width, c, glued) ||
+	if (dlp_hiding_hides(text, at, at + width, c, glued) ||
 	    (escape.len == 1 && begins_blank(*escape.bytes) && at &&
 	     is_digit(text.ptr[at - 1])))
 		add(out, encoding, at, at + width);
@@ -265,12 +149,13 @@ static void find_quoted(struct dlp_stretches *out, struct dlp_span text,
 	behind = text.ptr[at + width];
 	if (!escape.len) {
 		hidden = (is_word(before) || before == ' ') &&
-			 is_word(behind) && is_value(text, at, at + width);
+			 is_word(behind) &&
+			 dlp_hiding_in_value(text, at, at + width);
 	} else if (escape.bytes[0] == '@') {
 		hidden = is_word(before) && begins_host(text, at + width);
 	} else {
 		c = folded(&escape);
-		hidden = hides(text, at, at + width, c, true) &&
+		hidden = dlp_hiding_hides(text, at, at + width, c, true) &&
 			 (c == '=' || has_twin(text, at) ||
 			  (!is_word((char)c) && is_digit(before)));
 	}
@@ -315,7 +200,8 @@ static void find_folded(struct dlp_stretches *out, struct dlp_span text,
 	if (!may_fold(text, at))
 		return;
 	width = dlp_utf8_decode(rest, &cp);
-	if (width && hides(text, at, at + width, dlp_fold(cp), false))
+	if (width &&
+	    dlp_hiding_hides(text, at, at + width, dlp_fold(cp), false))
 		add(out, DLP_ENCODING_FOLDED, at, at + width);
 }
 
@@ -455,129 +341,4 @@ enum dlp_status dlp_stretches_find(struct dlp_stretches *out,
 		}
 	}
 	return out->list.status;
-}
-
-/* Every character from `pos` on that is encoded so, up to `to`. */
-static void decode_escapes(enum dlp_encoding encoding, struct dlp_span text,
-			   size_t pos, size_t to, struct dlp_derived *out)
-{
-	const char lead = dlp_escape_lead(encoding);
-	size_t at = pos;
-
-	while (at < to) {
-		const char *next = memchr(text.ptr + at, lead, to - at);
-		struct dlp_escape escape;
-		size_t width;
-
-		if (!next)
-			break;
-		at = (size_t)(next - text.ptr);
-		width = dlp_escape_read(encoding, text, at, &escape);
-		if (!width || width > to - at) {
-			at++;
-			continue;
-		}
-		dlp_derived_copy(out, text, pos, at);
-		dlp_derived_add(out, escape.bytes, escape.len, at, width,
-				false);
-		pos = at += width;
-	}
-	dlp_derived_copy(out, text, pos, to);
-}
-
-/* Characters that fold in [pos, to). */
-static void decode_folded(struct dlp_span text, size_t pos, size_t to,
-			  struct dlp_derived *out)
-{
-	for (size_t at = pos; at < to;) {
-		struct dlp_span rest = { text.ptr + at, to - at };
-		uint32_t cp;
-		size_t width = 1;
-		int c = DLP_FOLD_NONE;
-
-		if (is_high(text.ptr[at]) &&
-		    (width = dlp_utf8_decode(rest, &cp)) != 0)
-			c = dlp_fold(cp);
-		width = width ? width : 1;
-		if (c != DLP_FOLD_NONE) {
-			const char byte = (char)c;
-
-			dlp_derived_copy(out, text, pos, at);
-			dlp_derived_add(out, &byte, c != DLP_FOLD_GONE, at,
-					width, false);
-			pos = at + width;
-		}
-		at += width;
-	}
-	dlp_derived_copy(out, text, pos, to);
-}
-
-/* One stretch that is not of characters. */
-static void decode_one(const struct dlp_stretch *stretch, struct dlp_span text,
-		       size_t to, struct dlp_derived *out)
-{
-	size_t end = stretch->end < to ? stretch->end : to;
-	struct dlp_break gap;
-
-	switch (stretch->encoding) {
-	case DLP_ENCODING_BASE64:
-	case DLP_ENCODING_BASE64URL:
-		dlp_radix_decode_64(out, text, stretch->start, end);
-		break;
-	case DLP_ENCODING_HEX:
-		dlp_radix_decode_16(out, text, stretch->start, end);
-		break;
-	case DLP_ENCODING_UTF16:
-		dlp_wide_decode(out, text, stretch->start, end);
-		break;
-	default:
-		for (size_t i = stretch->start; i < end; i++)
-			if (text.ptr[i] == '\n' &&
-			    dlp_break_find(text, i, &gap))
-				dlp_derived_add(out, &gap.instead,
-						gap.instead != 0,
-						stretch->start,
-						end - stretch->start, false);
-		break;
-	}
-}
-
-/* A line end is a stretch of its own among characters that fold. */
-static bool is_break(const struct dlp_stretch *stretch, struct dlp_span text)
-{
-	return memchr(text.ptr + stretch->start, '\n',
-		      stretch->end - stretch->start);
-}
-
-enum dlp_status dlp_stretches_decode(const struct dlp_stretches *stretches,
-				     enum dlp_encoding encoding,
-				     struct dlp_span text, size_t from,
-				     size_t to, struct dlp_derived *out)
-{
-	const bool folds = encoding == DLP_ENCODING_FOLDED;
-
-	dlp_derived_clear(out);
-	if (dlp_escape_lead(encoding)) {
-		decode_escapes(encoding, text, from, to, out);
-		return dlp_derived_status(out);
-	}
-	for (size_t i = 0; i < dlp_stretches_count(stretches); i++) {
-		struct dlp_stretch stretch = dlp_stretches_at(stretches, i);
-
-		if (stretch.encoding != encoding || stretch.start < from ||
-		    stretch.start >= to || (folds && stretch.end > to) ||
-		    (folds && !is_break(&stretch, text)))
-			continue;
-		if (folds)
-			decode_folded(text, from, stretch.start, out);
-		else
-			dlp_derived_copy(out, text, from, stretch.start);
-		decode_one(&stretch, text, to, out);
-		from = stretch.end < to ? stretch.end : to;
-	}
-	if (folds)
-		decode_folded(text, from, to, out);
-	else
-		dlp_derived_copy(out, text, from, to);
-	return dlp_derived_status(out);
 }
