@@ -158,8 +158,11 @@ static size_t first_at(const struct dlp_context_word *word, size_t count,
 static bool add_near(struct dlp_context *context, size_t first, size_t count,
 		     size_t from, size_t to)
 {
-	const struct dlp_context_word *word = context->words.word + first;
+	const struct dlp_context_word *word;
 
+	if (!count)
+		return true;
+	word = context->words.word + first;
 	for (size_t i = first_at(word, count, from);
 	     i < count && word[i].pos < to; i++)
 		if (word[i].len <= to - word[i].pos &&
