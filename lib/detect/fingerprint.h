@@ -34,10 +34,10 @@ void dlp_fingerprint_init(struct dlp_fingerprint *fp,
 			  struct dlp_span key);
 
 /*
- * The finding reaches beyond the value, over others that `sum` is a hash of:
+ * The finding reaches beyond the value, over others that `more` is a hash of:
  * they are part of what may not change.
  */
-void dlp_fingerprint_widen(struct dlp_fingerprint *fp, uint64_t sum);
+void dlp_fingerprint_widen(struct dlp_fingerprint *fp, uint64_t more);
 
 /*
  * A number that findings share whose place and value are the same, as far as
