@@ -6,6 +6,49 @@
 	"[t.r]\nname = a\nkeywords = val\nregex = val(\\S{2,90})\n" \
 	"category = secret\nexample = val12\nreject = a\n"
 
+#define IDS                                                           \
+	"[t.n]\nname = a\nshape = digits 6\nregex = \\d{3} ?\\d{3}\n" \
+	"category = pii\nexample = 123456\nreject = 1\n"              \
+	"[t.i]\nname = a\nshape = id 7\nregex = (?i)[A-Z]\\d{6}\n"    \
+	"category = pii\nexample = A123456\nreject = 1\n"
+
+/* What a value stands among, and how it is written. */
+static const struct {
+	const char *text, *confidence, *why;
+} look_case[] = {
+	{ "n 123 456", "medium", NULL },
+	{ "7 123 456", "medium", NULL },
+	{ "n 123 456 7", "medium", NULL },
+	{ "7 123 456 7", "low", "row-of-numbers" },
+	{ "7 123456 7", "medium", NULL },
+	{ "7, 123 456 7", "medium", NULL },
+	{ "A123456", "medium", NULL },
+	{ "a123456", "low", "small-letters" },
+};
+
+START_TEST(looks_lower_confidence)
+{
+	char want[80];
+	struct scan scan;
+
+	scan_open(&scan, false, IDS, NULL);
+	scan_cut(&scan,
+		 (struct dlp_span){ look_case[_i].text,
+				    strlen(look_case[_i].text) },
+		 NULL, 0);
+	dlp_buf_addc(&scan.out, '\0');
+	snprintf(want, sizeof(want), "\"confidence\":\"%s\",",
+		 look_case[_i].confidence);
+	ck_assert_msg(strstr(scan.out.ptr, want) != NULL, "%s: %s",
+		      look_case[_i].text, scan.out.ptr);
+	if (look_case[_i].why)
+		ck_assert(strstr(scan.out.ptr, look_case[_i].why));
+	else
+		ck_assert(!strstr(scan.out.ptr, "\"why\""));
+	scan_close(&scan);
+}
+END_TEST
+
 static const struct {
 	const char *more, *text;
 	const char *confidence; /* NULL: no finding */
@@ -266,6 +309,7 @@ int main(void)
 			    CASES(evidence_case));
 	tcase_add_loop_test(tc, numbers_reach_their_rule, 0,
 			    CASES(number_case));
+	tcase_add_loop_test(tc, looks_lower_confidence, 0, CASES(look_case));
 	tcase_add_test(tc, thresholds_only_leave_out);
 	return suite_run("evidence", tc);
 }

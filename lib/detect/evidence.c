@@ -7,6 +7,7 @@
 #include "detect/column.h"
 #include "detect/columns.h"
 #include "detect/context.h"
+#include "detect/look.h"
 #include "match/letters.h"
 
 static const double score_of[] = { 0.3, 0.6, 0.9 }; /* by confidence */
@@ -85,89 +86,6 @@ static bool weigh_column(struct weighing *w, const struct dlp_match *match,
 		why(w, "not-column:", *name);
 		return true;
 	}
-	return false;
-}
-
-static bool stands_at(struct dlp_span text, size_t at, struct dlp_span word)
-{
-	return word.len <= text.len - at &&
-	       !strncasecmp(text.ptr + at, word.ptr, word.len);
-}
-
-/* Whether a word that people write where a value is meant to go is there. */
-static bool holds_place(struct dlp_span value, size_t at)
-{
-	switch (value.ptr[at] | 0x20) {
-	case 'e':
-		return stands_at(value, at, DLP_SPAN("example"));
-	case 'p':
-		return stands_at(value, at, DLP_SPAN("placeholder"));
-	case 'c':
-		return stands_at(value, at, DLP_SPAN("changeme"));
-	case 'y':
-		return stands_at(value, at, DLP_SPAN("your_")) ||
-		       stands_at(value, at, DLP_SPAN("your-"));
-	case 'x':
-		return stands_at(value, at, DLP_SPAN("xxxx"));
-	case 'd':
-		return stands_at(value, at, DLP_SPAN("dummy"));
-	case 'r':
-		return stands_at(value, at, DLP_SPAN("redacted"));
-	case '$':
-		return stands_at(value, at, DLP_SPAN("${"));
-	case '{':
-		return stands_at(value, at, DLP_SPAN("{{"));
-	case '*':
-		return stands_at(value, at, DLP_SPAN("****"));
-	default:
-		return value.ptr[at] == '<';
-	}
-}
-
-/* Such words, and runs of one character. */
-static bool is_placeholder(struct dlp_span value)
-{
-	size_t same = 1;
-
-	for (size_t i = 0; i < value.len; i++)
-		if (holds_place(value, i))
-			return true;
-	while (same < value.len && value.ptr[same] == *value.ptr)
-		same++;
-	return value.len >= 6 && same == value.len;
-}
-
-static bool is_counted(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-	       (c >= 'a' && c <= 'z');
-}
-
-/* Whether both are the same, but for case and what separates. */
-static bool is_same_value(struct dlp_span a, struct dlp_span b)
-{
-	size_t i = 0, j = 0;
-
-	for (;; i++, j++) {
-		while (i < a.len && !is_counted(a.ptr[i]))
-			i++;
-		while (j < b.len && !is_counted(b.ptr[j]))
-			j++;
-		if (i == a.len || j == b.len)
-			return i == a.len && j == b.len;
-		if (strncasecmp(a.ptr + i, b.ptr + j, 1) != 0)
-			return false;
-	}
-}
-
-/* One that the world knows, and that opens nothing. */
-static bool is_published(const struct dlp_match *match)
-{
-	struct dlp_list known = match->rule->test_values;
-
-	for (size_t i = 0; i < known.count; i++)
-		if (is_same_value(match->candidate.value, known.item[i]))
-			return true;
 	return false;
 }
 
@@ -330,6 +248,28 @@ static void choose(struct dlp_weigher *weigher)
 	}
 }
 
+/* What the value itself says, and what it stands among. */
+static void weigh_look(struct weighing *w, struct dlp_span text,
+		       const struct dlp_match *match)
+{
+	const struct dlp_span value = match->candidate.value;
+	const enum dlp_shape shape = match->rule->shape;
+	const char *says = NULL;
+
+	if (dlp_look_placeholder(value) ||
+	    dlp_look_published(value, match->rule->test_values))
+		says = "test-value";
+	else if (shape == DLP_SHAPE_DIGITS &&
+		 dlp_look_row(text, match->value_start, match->value_end))
+		says = "row-of-numbers";
+	else if (shape == DLP_SHAPE_ID && dlp_look_small(value))
+		says = "small-letters";
+	if (!says)
+		return;
+	w->level--;
+	why(w, says, (struct dlp_span){ 0 });
+}
+
 struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine,
 				    enum dlp_confidence least)
 {
@@ -389,10 +329,7 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 	allowed = is_allowed(weigher, match);
 	if (!weigh_name(&w, weigher, match, column))
 		weigh_context(&w, &weigher->context, match);
-	if (is_placeholder(match->candidate.value) || is_published(match)) {
-		w.level--;
-		why(&w, "test-value", (struct dlp_span){ 0 });
-	}
+	weigh_look(&w, weigher->text, match);
 	if (w.level < DLP_CONFIDENCE_LOW)
 		w.level = DLP_CONFIDENCE_LOW;
 	if (w.level > DLP_CONFIDENCE_HIGH)
