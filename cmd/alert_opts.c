@@ -143,6 +143,7 @@ static _Noreturn void usage(void)
 	       "  --dry-run             print the mail, write nothing\n"
 	       "  --max-record=SIZE     longest record (4M)\n"
 	       "  --summary             end with a summary record\n"
+	       "  --schema              JSON Schema of the records\n"
 	       "  -c, --config=FILE     options from FILE, not from /etc/dlp\n"
 	       "  --no-config           no options from files\n"
 	       "  -q, --quiet           only trouble on the standard error\n"
@@ -223,18 +224,17 @@ static void set_simple(struct alert_opts *opts, size_t i, const char *arg)
 
 static void parse_options(int argc, char ***argv, struct alert_opts *opts)
 {
-	enum { TO = LETTERS + SIMPLE, SEVERITY };
+	enum { TO = LETTERS + SIMPLE, SEVERITY, SCHEMA };
 	/* The rest of it is zero: the end. */
-	struct option longs[SIMPLE + 5] = {
-		{ "to", 1, 0, TO },
-		{ "min-severity", 1, 0, SEVERITY },
-		{ "help", 0, 0, 'h' },
+	struct option longs[SIMPLE + 6] = {
+		{ "to", 1, 0, TO },         { "min-severity", 1, 0, SEVERITY },
+		{ "schema", 0, 0, SCHEMA }, { "help", 0, 0, 'h' },
 		{ "version", 0, 0, 'V' },
 	};
 	int c;
 
 	for (int i = 0; i < SIMPLE; i++)
-		longs[4 + i] = (struct option){ simple[i].name + 2,
+		longs[5 + i] = (struct option){ simple[i].name + 2,
 						simple[i].kind != FLAG, 0,
 						LETTERS + i };
 	cli_config(&argc, argv, longs);
@@ -247,6 +247,8 @@ static void parse_options(int argc, char ***argv, struct alert_opts *opts)
 			usage();
 		else if (c == 'V')
 			version();
+		else if (c == SCHEMA)
+			cli_schema();
 		else if (c == TO)
 			add_recipients(opts, optarg);
 		else if (c == SEVERITY &&

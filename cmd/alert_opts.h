@@ -23,8 +23,8 @@ struct alert_opts {
 /*
  * Read the command line and the configuration files, and fill in what they
  * leave open: host, folders, sender.  The first operand is argv[optind], in
- * the argv that `*argv` then is.  Ends the process at a bad option, --help and
- * --version.
+ * the argv that `*argv` then is.  Ends the process at a bad option, --help,
+ * --version and --schema.
  */
 void alert_opts_parse(struct alert_opts *opts, int argc, char ***argv);
 void alert_opts_release(struct alert_opts *opts);

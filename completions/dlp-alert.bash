@@ -3,7 +3,7 @@ _dlp_alert()
 	local cur=$2 prev=$3
 	local options='--db --durable --wait --policy --min-severity --min-count
 		--to --from --subject --every --max-mails --sendmail --timeout
-		--spool --flush --dry-run --max-record --summary --config --no-config --quiet
+		--spool --flush --dry-run --max-record --summary --schema --config --no-config --quiet
 		--verbose --help --version'
 
 	[[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD - 2]}

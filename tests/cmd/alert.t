@@ -436,3 +436,8 @@ one=$!
 sed 's,"/,"/other/,' many | dlp-alert --db=t.db >/dev/null
 wait $one
 is "$(sql 'SELECT count(*) FROM finding')" 800
+
+# The records have the schema that the others print.
+dlp-alert --schema >schema
+jq -e . <schema >/dev/null
+dlp-extract --schema | cmp - schema
