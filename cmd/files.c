@@ -90,11 +90,6 @@ static bool next_task(struct dlp_walk *walk, struct cli_operands *operands,
 		case DLP_WALK_FATAL:
 			cli_die_memory();
 		case DLP_WALK_ERROR:
-			/* The report has it too, for whoever reads that. */
-			if (!opts->quiet && !opts->report)
-				cli_warn(item.err.sys, "%s: %s",
-					 cli_escape(item.path), item.err.msg);
-			/* fall through */
 		case DLP_WALK_FILE:
 			task->path = strdup(item.path);
 			if (!task->path)

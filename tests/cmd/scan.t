@@ -56,7 +56,7 @@ test ! -s err
 test "$(status_of dlp-scan --exit-zero card.txt)" -eq 0
 test "$(status_of dlp-scan missing card.txt)" -eq 2
 grep -q '"rule":"card.number"' out
-grep -q '^dlp-scan: missing: cannot open: ' err
+test "$(grep -c '^dlp-scan: missing: cannot open: ' err)" -eq 1
 test "$(status_of dlp-scan --exit-zero missing)" -eq 2
 test "$(status_of dlp-scan --min-severity critical card.txt)" -eq 0
 test "$(status_of dlp-scan --category pii card.txt)" -eq 0
