@@ -810,7 +810,7 @@ static void check_mask(const struct dlp_rule *rule, struct dlp_span value,
 static bool is_keyword(const struct dlp_catalog *catalog, struct dlp_span value)
 {
 	for (size_t r = 0; r < dlp_catalog_count(catalog); r++) {
-		struct dlp_list keys = dlp_catalog_rule(catalog, r)->keykeys;
+		struct dlp_list keys = dlp_catalog_rule(catalog, r)->keywords;
 
 		for (size_t i = 0; i < keys.count; i++)
 			if (dlp_span_eq(keys.item[i], value))
