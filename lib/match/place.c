@@ -143,6 +143,23 @@ static uint64_t add_separator(uint64_t layout, char c)
 }
 
 /*
+ * Whether runs of as many digits go on behind `pos`, one blank between them,
+ * as in the row of a table: so many are no two numbers beside each other.
+ */
+static bool is_row(struct dlp_span text, size_t pos, size_t run)
+{
+	enum { MORE = 5, WIDTH = 8 };
+	size_t more = 0;
+
+	while (run <= WIDTH && more < MORE && pos < text.len &&
+	       text.ptr[pos] == ' ' && run_at(text, pos + 1) == run) {
+		pos += run + 1;
+		more++;
+	}
+	return more == MORE;
+}
+
+/*
  * Digit runs from `pos` on with `gap` bytes of separators at most between
  * them, brackets among them where the gap is wider than one; every end of a
  * run is one of the place.
@@ -153,6 +170,7 @@ static void collect(struct dlp_span text, size_t pos, size_t gap, size_t most,
 	const unsigned joins = gap > 1 ? DASH | BLANK | BRACKET : DASH | BLANK;
 	uint64_t layout = 0;
 	size_t digits = 0;
+	bool blank = false;
 
 	for (size_t i = place->start; i < pos; i++)
 		layout = add_separator(layout, text.ptr[i]);
@@ -165,8 +183,9 @@ static void collect(struct dlp_span text, size_t pos, size_t gap, size_t most,
 		if (digits > most)
 			return;
 		layout = add_digits(layout, run);
-		if (ends_at(text, pos) ||
-		    (gap > 1 && is_extension(text, pos))) {
+		if ((ends_at(text, pos) ||
+		     (gap > 1 && is_extension(text, pos))) &&
+		    !(blank && is_row(text, pos, run))) {
 			place->end[place->ends] = pos;
 			place->layout[place->ends] =
 				layout == UINT64_MAX ? 0 : layout;
@@ -179,8 +198,10 @@ static void collect(struct dlp_span text, size_t pos, size_t gap, size_t most,
 		if (next == pos || next - pos > gap || next == text.len ||
 		    !is(text.ptr[next], DIGIT))
 			return;
-		for (; pos < next; pos++)
+		for (; pos < next; pos++) {
+			blank |= text.ptr[pos] == ' ';
 			layout = add_separator(layout, text.ptr[pos]);
+		}
 	}
 }
 
