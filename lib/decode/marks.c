@@ -48,7 +48,7 @@ static void mark_plain(const char *p, uint64_t *run, uint64_t *odd,
 
 		*run |= (uint64_t)((is & RUN) != 0) << i;
 		*odd |= (uint64_t)((is & ODD) != 0) << i;
-		*high |= (uint64_t)(c >> 7) << i;
+		*high |= (uint64_t)(c >= 0xc0) << i;
 	}
 }
 
@@ -73,6 +73,8 @@ mark_avx2(const char *p, uint64_t *run, uint64_t *odd, uint64_t *high)
 		__m256i is =
 			_mm256_and_si256(_mm256_shuffle_epi8(by_high, half),
 					 _mm256_shuffle_epi8(by_low, v));
+		/* The two highest bits, where the first is looked at. */
+		__m256i begins = _mm256_and_si256(v, _mm256_slli_epi16(v, 1));
 		__m256i is_run = _mm256_cmpeq_epi8(
 			_mm256_and_si256(is, _mm256_set1_epi8(RUN)), none);
 		__m256i is_odd = _mm256_cmpeq_epi8(
@@ -81,7 +83,7 @@ mark_avx2(const char *p, uint64_t *run, uint64_t *odd, uint64_t *high)
 
 		*run |= (uint64_t)(uint32_t)~_mm256_movemask_epi8(is_run) << i;
 		*odd |= (uint64_t)(uint32_t)~_mm256_movemask_epi8(is_odd) << i;
-		*high |= (uint64_t)(uint32_t)_mm256_movemask_epi8(v) << i;
+		*high |= (uint64_t)(uint32_t)_mm256_movemask_epi8(begins) << i;
 	}
 }
 #endif

@@ -23,7 +23,7 @@ struct dlp_marks {
 	uint64_t run[DLP_MARKS_WORDS]; /* letters, digits, + - / _ */
 	/* % & = \ NUL, newline, and a few that mean nothing */
 	uint64_t odd[DLP_MARKS_WORDS];
-	uint64_t high[DLP_MARKS_WORDS]; /* not ASCII */
+	uint64_t high[DLP_MARKS_WORDS]; /* begins what is not ASCII: 0xc0 on */
 };
 
 /*

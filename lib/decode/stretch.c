@@ -229,12 +229,23 @@ static void find_run(struct dlp_stretches *out, struct dlp_span text,
 	out->beyond = end;
 }
 
-/* Of lines, most end in neither a word nor a hyphen. */
+/* Of lines, most end in neither a word nor a hyphen, or go on with neither. */
 static bool may_be_broken(struct dlp_span text, size_t at)
 {
 	char c = at ? text.ptr[at - 1] : '\n';
+	char next = at + 1 < text.len ? text.ptr[at + 1] : '\n';
 
-	return is_word(c) || c == '-' || c == '@' || c == '\r' || is_high(c);
+	return (is_word(c) || c == '-' || c == '@' || c == '\r' ||
+		is_high(c)) &&
+	       (is_word(next) || next == ' ' || next == '\t');
+}
+
+/* Of NULs, most stand in rows of them, or alone. */
+static bool may_be_wide(struct dlp_span text, size_t at)
+{
+	const char *p = text.ptr + at;
+
+	return text.len - at > 4 && p[1] && !p[2] && p[3] && !p[4];
 }
 
 static void find_odd(struct dlp_stretches *out, struct dlp_span text, size_t at)
@@ -261,7 +272,7 @@ static void find_odd(struct dlp_stretches *out, struct dlp_span text, size_t at)
 			add(out, DLP_ENCODING_FOLDED, gap.start, gap.end);
 		break;
 	case '\0':
-		if (at >= out->beyond &&
+		if (at >= out->beyond && may_be_wide(text, at) &&
 		    dlp_wide_find(text, out->beyond, at, &start, &end)) {
 			add(out, DLP_ENCODING_UTF16, start, end);
 			out->beyond = end;
