@@ -77,7 +77,8 @@ static enum dlp_status on_record(void *arg, const struct dlp_record *record)
 /* With all other rules, as one that wants another nearby has to be. */
 static void scan_text(struct trial *trial, struct dlp_span text)
 {
-	const struct dlp_scanner_opts opts = { .hidden = true };
+	const struct dlp_scanner_opts opts = { .hidden = true,
+					       .no_decode = true };
 	const struct dlp_where where = {
 		.doc = 1, .path = { trial->path, strlen(trial->path) }
 	};
