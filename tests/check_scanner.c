@@ -792,7 +792,8 @@ static void check_mask(const struct dlp_rule *rule, struct dlp_span value,
 	size_t shown = 0, allowed = value.len / 4 < 4 ? value.len / 4 : 4;
 
 	for (const char *p = match; *p; p++)
-		shown += *p != '*' && *p != ' ' && *p != '-' && *p != '.';
+		shown += !strchr("* -.", *p) && (*p & 0xc0) != 0x80 &&
+			 strncmp(p, "\xef\xbf\xbd", 3) != 0;
 	if (!memcmp(rule->id.ptr, "card.", 5))
 		allowed = 10;
 	for (size_t i = 0; rule->entropy_high && i < rule->keywords.count; i++)
