@@ -47,6 +47,7 @@ static const char *const assignment_case[] = {
 	"{\"name\": \"key\",\n\"value\": \"^v\"}",
 	"provider key {\n  id = \"^v\"",
 	"key =\n    \"^v\"",
+	"set(\"key\",\n    \"^v\")",
 	"key token ^v",
 	"keySecret ^v",
 	"key.io api-token \"^v\"",
@@ -55,6 +56,8 @@ static const char *const assignment_case[] = {
 	"key\nv",
 	"key:\nother",
 	"key, v",
+	"key=\nother",
+	"key(\nother",
 	"MYKEY v",
 	"key",
 	"key=",
@@ -83,7 +86,7 @@ START_TEST(assignment_value_is_offered)
 	if (mark)
 		ck_assert_msg(found, "%s", assignment_case[_i]);
 	else
-		ck_assert_uint_eq(offers, 0);
+		ck_assert_msg(!offers, "%s", assignment_case[_i]);
 }
 END_TEST
 

@@ -102,16 +102,23 @@ static bool find_value(struct dlp_assignment *a)
 {
 	struct dlp_span text = a->text;
 	size_t at = a->at + (text.ptr[a->at] == '-'), stop = text.len;
-	bool colon;
+	size_t same;
+	char last;
 
 	if (stop - at > DLP_ASSIGNMENT_GAP)
 		stop = at + DLP_ASSIGNMENT_GAP;
 	while (at < stop && is_one_of(text.ptr[at], "=:>|?~(,"))
 		at++;
-	/* Behind a colon the next line is the next key. */
-	colon = text.ptr[at - 1] == ':';
-	at = skip_openers(text, skip_white(text, at, stop, !colon), stop);
-	if (at < stop && is_line_end(text.ptr[at]) &&
+	last = text.ptr[at - 1];
+	same = at = skip_white(text, at, stop, false);
+	/* In the next line is the next key, but behind a tag, or a quote. */
+	if (at < stop && is_line_end(text.ptr[at]) && last != ':')
+		at = skip_white(text, at, stop, true);
+	if (at < stop && at > same && last != '>' &&
+	    !is_one_of(text.ptr[at], "\"'`\\"))
+		at = same;
+	at = skip_openers(text, at, stop);
+	if (at > same && at < stop && is_line_end(text.ptr[at]) &&
 	    is_one_of(text.ptr[at - 1], "[({"))
 		at = skip_openers(text, skip_white(text, at, stop, true), stop);
 	a->at = at;
