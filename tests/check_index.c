@@ -6,8 +6,7 @@
 #include "pattern/catalog.h"
 #include "suite.h"
 
-static bool same_lists(struct dlp_rows a, size_t i,
-		       struct dlp_rows b, size_t j)
+static bool same_lists(struct dlp_rows a, size_t i, struct dlp_rows b, size_t j)
 {
 	size_t n = a.at[i + 1] - a.at[i];
 

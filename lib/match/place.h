@@ -9,8 +9,8 @@
 
 /*
  * The shapes that are found without a regex: digit groups, phone numbers,
- * tokens, ids, IBANs, e-mail addresses and those of machines.  match/starts.h tells cheaply where
- * one may begin; the function of each shape looks closely.
+ * tokens, ids, IBANs, e-mail addresses and those of machines.  match/starts.h
+ * tells cheaply where one may begin; the function of each shape looks closely.
  */
 
 enum {
