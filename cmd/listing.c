@@ -74,12 +74,16 @@ static void put_list(struct dlp_buf *out, const char *key, struct dlp_list list)
 
 static void put_shape(struct dlp_buf *out, const struct dlp_rule *rule)
 {
-	static const char *const word[] = { "",      "digits", "token", "phone",
-					    "email", "iban",   "" };
+	static const char *const word[DLP_SHAPE_ANY + 1] = {
+		[DLP_SHAPE_DIGITS] = "digits",   [DLP_SHAPE_TOKEN] = "token",
+		[DLP_SHAPE_ID] = "id",           [DLP_SHAPE_PHONE] = "phone",
+		[DLP_SHAPE_EMAIL] = "email",     [DLP_SHAPE_IBAN] = "iban",
+		[DLP_SHAPE_ADDRESS] = "address",
+	};
 
 	if (rule->shape == DLP_SHAPE_ANY)
 		dlp_buf_adds(out, "keywords       = none\n");
-	if (!*word[rule->shape])
+	if (!word[rule->shape])
 		return;
 	dlp_buf_addf(out, "%-14s = %s", "shape", word[rule->shape]);
 	if (rule->least == rule->most && rule->least)

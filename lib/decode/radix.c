@@ -24,7 +24,7 @@ enum {
 	['+'] = OF(62), ['-'] = OF(62), ['/'] = OF(63), ['_'] = OF(63)
 /* clang-format on */
 
-#define OF(n) (n) + 1
+#define OF(n) ((n) + 1)
 static const unsigned char six_bits[256] = { ALPHABET }; /* and 1 */
 #undef OF
 
@@ -83,9 +83,9 @@ static bool is_text(struct dlp_span bytes)
 static uint32_t count_bad(const char *p)
 {
 	/* As place 0, 3, 2, 1 of a group: groups from 0, 1, 2, 3 on. */
-#define OF(n)                                           \
-	((n) < 8 || (n) > 31 ? 1 : 0) | ((n)&2) << 15 | \
-		(((n)&15) < 2 || ((n)&15) > 7 ? 1u << 24 : 0)
+#define OF(n)                                            \
+	(((n) < 8 || (n) > 31 ? 1 : 0) | ((n)&2) << 15 | \
+	 (((n)&15) < 2 || ((n)&15) > 7 ? 1u << 24 : 0))
 	static const uint32_t bad[256] = { ALPHABET };
 #undef OF
 	uint32_t sum = 0, many;

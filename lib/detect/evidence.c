@@ -343,8 +343,8 @@ const uint64_t *dlp_weigher_wants(struct dlp_weigher *weigher,
 				  struct dlp_span name, size_t start,
 				  size_t end)
 {
+	const uint64_t *always = weigher->always, *near, *named = NULL;
 	struct dlp_column *column = column_of(weigher, name, start);
-	const uint64_t *near, *named = NULL;
 
 	near = dlp_context_rules(&weigher->context, start, end);
 	if (column)
@@ -352,10 +352,10 @@ const uint64_t *dlp_weigher_wants(struct dlp_weigher *weigher,
 	/* What it says then counts for nothing. */
 	if (!near || (column && !named)) {
 		weigher->failed = true;
-		return weigher->always;
+		return always;
 	}
 	for (size_t i = 0; i < weigher->stride; i++)
-		weigher->wanted[i] = weigher->always[i] |
+		weigher->wanted[i] = always[i] |
 				     (near[i] & weigher->by_context[i]) |
 				     (named ? named[i] : 0);
 	return weigher->wanted;

@@ -481,7 +481,7 @@ static enum dlp_status scan_block(struct dlp_views *v,
 				  enum block *block, struct dlp_error *err)
 {
 	struct dlp_span text = part_of(window, from, &v->shift);
-	size_t start = (size_t)(from - window->base) - v->shift, more;
+	size_t start = (size_t)(from - window->base) - v->shift, more = 0;
 	size_t stop = (size_t)(next - window->base) - v->shift;
 	struct ground ground = {
 		.stretches = &v->stretches,

@@ -45,11 +45,12 @@ static bool all_closed(const struct texts *texts)
 static void join(struct texts *out, const struct texts *texts, size_t i,
 		 const struct texts *tail, size_t j)
 {
-	size_t n = out->count++, len = texts->len[i], more = tail->len[j];
+	size_t n = out->count++, len = texts->len[i], more;
 
 	memcpy(out->text[n], texts->text[i], len);
 	out->closed[n] = texts->closed[i];
 	if (!texts->closed[i]) {
+		more = tail->len[j];
 		out->closed[n] = tail->closed[j];
 		if (more > LENGTH - len) {
 			more = LENGTH - len;

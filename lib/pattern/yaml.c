@@ -29,6 +29,12 @@ static enum dlp_status fail(struct reader *r, yaml_mark_t mark, const char *why)
 			     (struct dlp_span){ 0 });
 }
 
+/* Whether what comes next is a key or value of a table. */
+static bool in_table(const struct place *place)
+{
+	return place && place->parent && place->parent->type == DLP_TREE_TABLE;
+}
+
 /* A node of that type where the last one left off; NULL where there is none
  * to be. */
 static struct dlp_tree *add(struct reader *r, enum dlp_tree_type type,
@@ -38,7 +44,7 @@ static struct dlp_tree *add(struct reader *r, enum dlp_tree_type type,
 	struct dlp_span key = { 0 };
 	struct dlp_tree *node;
 
-	if (place && place->parent->type == DLP_TREE_TABLE) {
+	if (in_table(place)) {
 		if (!place->has_key) {
 			fail(r, mark, "a key that is no text");
 			return NULL;
@@ -62,7 +68,7 @@ static enum dlp_status take_scalar(struct reader *r, const yaml_event_t *event)
 
 	if (!dlp_arena_copy(r->maker->arena, in, &text))
 		return fail(r, event->start_mark, "out of memory");
-	if (place && place->parent->type == DLP_TREE_TABLE && !place->has_key) {
+	if (in_table(place) && !place->has_key) {
 		place->key = text;
 		place->has_key = true;
 		return DLP_OK;

@@ -33,7 +33,7 @@ static void permute(uint64_t a[LANES])
 						    62, 18, 39, 61, 20, 44 };
 
 	for (size_t round = 0; round < ROUNDS; round++) {
-		uint64_t c[5], row[5], lane = a[1];
+		uint64_t c[5], row[5], lane;
 
 		for (size_t x = 0; x < 5; x++)
 			c[x] = a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^
