@@ -56,16 +56,19 @@ static const struct {
 	{ "key=|", "key" },
 	{ "\"key\":\"|", "key" },
 	{ "<key>|", "key" },
-	{ "a, my key = '|", " my key" },
+	{ "a, my key = '|", "my key" },
+	{ "order=2106358503 user=|", "user" },
+	{ "12.5 2fa-code: |", "2fa-code" },
+	{ "09:|", "" },
 	{ "x;a.b-c_d := (|", "a.b-c_d" },
 	{ "key |", "" },
 	{ "|", "" },
 	{ ":|", "" },
 	{ "key:\n|", "" },
 	/* No longer than counts, and the separator no further off. */
-	{ "0123456789012345678901234567890123456789012345678901234567890123456"
+	{ "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefg"
 	  "=|",
-	  "3456789012345678901234567890123456789012345678901234567890123456" },
+	  "defghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefg" },
 	{ "key:                                                              "
 	  "  |",
 	  "" },

@@ -48,7 +48,7 @@ static bool is_of_key(char c)
 
 struct dlp_span dlp_column_key(struct dlp_span text, size_t at)
 {
-	size_t p = at, end;
+	size_t p = at, start, end;
 	unsigned kinds = 0;
 
 	for (; p && at - p < DLP_COLUMN_MAX; p--) {
@@ -63,7 +63,12 @@ struct dlp_span dlp_column_key(struct dlp_span text, size_t at)
 	end = p;
 	while (p && end - p < DLP_COLUMN_MAX && is_of_key(text.ptr[p - 1]))
 		p--;
-	return (struct dlp_span){ text.ptr + p, end - p };
+	/* Numbers before it are the value of another: 12 user=34. */
+	for (start = p; start < end && !is_alpha(text.ptr[start]);)
+		start++;
+	while (start > p && start < end && is_alnum(text.ptr[start - 1]))
+		start--;
+	return (struct dlp_span){ text.ptr + start, end - start };
 }
 
 /* Lower-case letters and digits of `in` alone. */
