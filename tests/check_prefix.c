@@ -108,7 +108,7 @@ START_TEST(built_in_rules_begin_with_keywords)
 						    rule->keywords));
 	}
 	ck_assert_uint_gt(all, 40);
-	ck_assert_uint_ge(some * 3, all * 2);
+	ck_assert_uint_ge(some * 4, all * 3);
 }
 END_TEST
 

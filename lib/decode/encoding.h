@@ -13,7 +13,7 @@ enum dlp_encoding {
 	DLP_ENCODING_BASE64URL, /* section 5 */
 	DLP_ENCODING_HEX,       /* section 8, either case */
 	DLP_ENCODING_PERCENT,   /* RFC 3986, section 2.1 */
-	DLP_ENCODING_ESCAPE,    /* \n \" \xHH \ooo \uXXXX of JSON and of C */
+	DLP_ENCODING_ESCAPE,    /* \n \" \xHH \ooo \uHHHH of JSON and of C */
 	DLP_ENCODING_HTML,      /* character references */
 	DLP_ENCODING_QUOTED,    /* quoted-printable: RFC 2045, section 6.7 */
 	DLP_ENCODING_UTF16,     /* of either order, among other bytes */

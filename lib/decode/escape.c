@@ -48,7 +48,7 @@ static size_t read_percent(struct dlp_span text, size_t at,
 	return read_hex(text, at + 1, 2, &c) ? byte(out, c, 3) : 0;
 }
 
-/* \uXXXX, two of them for what UTF-16 writes as two. */
+/* \uHHHH, two of them for what UTF-16 writes as two. */
 static size_t read_utf16(struct dlp_span text, size_t at,
 			 struct dlp_escape *out)
 {

@@ -70,7 +70,7 @@ static int hex_value(char c)
 	return -1;
 }
 
-/* \uXXXX and \UXXXXXXXX, behind the letter; NULL for what is none. */
+/* \uHHHH and \UHHHHHHHH, behind the letter; NULL for what is none. */
 static char *put_scalar(struct reader *r, char *out, size_t digits)
 {
 	uint32_t c = 0;
