@@ -302,12 +302,12 @@ static void put_headings(const struct dlp_headings *headings)
 	}
 	printf("\t{ { 0 } },\n};\n");
 	put_rows("heading_rules", &headings->rules, headings->names);
-	put_rows("heading_pairs", &headings->by_pair, DLP_LETTERS_PAIRS + 1);
+	put_rows("heading_grams", &headings->by_gram, DLP_HEADINGS_ROWS);
 	printf("\nconst struct dlp_headings dlp_builtin_headings = {\n"
 	       "\t.name = heading, .letters = heading_letters,\n"
 	       "\t.names = %zu,\n"
 	       "\t.rules = { heading_rules_rule, heading_rules_at },\n"
-	       "\t.by_pair = { heading_pairs_rule, heading_pairs_at },\n"
+	       "\t.by_gram = { heading_grams_rule, heading_grams_at },\n"
 	       "};\n",
 	       headings->names);
 }

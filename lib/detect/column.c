@@ -15,8 +15,7 @@ void dlp_column_set(struct dlp_column *column, struct dlp_span name)
 	if (name.len > DLP_COLUMN_MAX)
 		name.len = DLP_COLUMN_MAX;
 	column->name = name;
-	column->letters = dlp_letters_of(name);
-	column->read = false;
+	column->lettered = column->read = false;
 }
 
 /* What a byte may be around a key. */
@@ -105,6 +104,10 @@ const struct dlp_span *dlp_column_find(struct dlp_column *column,
 				       struct dlp_list names,
 				       const struct dlp_letters *letters)
 {
+	if (!column->lettered && names.count) {
+		column->letters = dlp_letters_of(column->name);
+		column->lettered = true;
+	}
 	for (size_t i = 0; i < names.count; i++) {
 		if (dlp_letters_lack(&column->letters, &letters[i]))
 			continue;

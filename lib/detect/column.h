@@ -15,6 +15,7 @@ enum { DLP_COLUMN_MAX = 64 }; /* bytes of a name that count */
 
 struct dlp_column {
 	struct dlp_span name; /* borrowed; empty for none */
+	bool lettered;        /* the next is made */
 	struct dlp_letters letters;
 	bool read; /* what is below is made */
 	struct dlp_words words;

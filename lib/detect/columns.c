@@ -39,23 +39,29 @@ void dlp_columns_free(struct dlp_columns *columns)
 
 static size_t slot_of(struct dlp_span name)
 {
-	uint64_t hash = name.len;
+	uint64_t hash = name.len, part;
 
-	for (size_t i = 0; i < name.len; i++)
-		hash = (hash ^ (unsigned char)name.ptr[i]) *
-		       UINT64_C(0x9e3779b97f4a7c15);
-	return (size_t)(hash >> 32) & (SLOTS - 1);
+	for (size_t i = 0; i < name.len; i += sizeof(part)) {
+		size_t left = name.len - i;
+
+		part = 0;
+		memcpy(&part, name.ptr + i,
+		       left < sizeof(part) ? left : sizeof(part));
+		hash = (hash ^ part) * UINT64_C(0x9e3779b97f4a7c15);
+		hash ^= hash >> 32;
+	}
+	return (size_t)hash & (SLOTS - 1);
 }
 
-/* Those of the row of names that the column says. */
+/* Add those of the row of names that the column says. */
 static void take_row(const struct dlp_headings *headings, size_t row,
 		     struct dlp_column *column, uint64_t *set)
 {
-	const struct dlp_rows *pairs = &headings->by_pair;
+	const struct dlp_rows *names = &headings->by_gram;
 	const struct dlp_rows *rules = &headings->rules;
 
-	for (size_t i = pairs->at[row]; i < pairs->at[row + 1]; i++) {
-		const uint32_t n = pairs->rule[i];
+	for (size_t i = names->at[row]; i < names->at[row + 1]; i++) {
+		const uint32_t n = names->rule[i];
 		const struct dlp_list one = { &headings->name[n], 1 };
 
 		if (!dlp_column_find(column, one, &headings->letters[n]))
@@ -64,6 +70,44 @@ static void take_row(const struct dlp_headings *headings, size_t row,
 			set[rules->rule[r] / 64] |= UINT64_C(1)
 						    << rules->rule[r] % 64;
 	}
+}
+
+static inline void take_gram(const struct dlp_headings *headings, unsigned a,
+			     unsigned b, unsigned c, struct dlp_column *column,
+			     uint64_t *set)
+{
+	const size_t row = dlp_headings_row(a, b, c);
+	const uint32_t *at = headings->by_gram.at;
+
+	/* Most are empty. */
+	if (at[row] != at[row + 1])
+		take_row(headings, row, column, set);
+}
+
+/* Add those of all names that the column says. */
+static void take_rows(const struct dlp_headings *headings,
+		      struct dlp_column *column, uint64_t *set)
+{
+	const struct dlp_span name = column->name;
+	unsigned a = 0, b = 0;
+	bool high = false;
+
+	for (size_t i = 0; i < name.len; i++) {
+		unsigned c = dlp_letters_number(name.ptr[i]);
+
+		high |= (unsigned char)name.ptr[i] >= 0x80;
+		if (!c)
+			continue;
+		if (a)
+			take_gram(headings, a, b, c, column, set);
+		if (b)
+			take_gram(headings, b, c, 0, column, set);
+		a = b;
+		b = c;
+	}
+	take_row(headings, DLP_HEADINGS_FEW, column, set);
+	if (high)
+		take_row(headings, DLP_HEADINGS_HIGH, column, set);
 }
 
 const uint64_t *dlp_columns_rules(struct dlp_columns *columns,
@@ -81,10 +125,7 @@ const uint64_t *dlp_columns_rules(struct dlp_columns *columns,
 	if (!columns->headings)
 		return NULL;
 	memset(set, 0, columns->stride * sizeof(*set));
-	for (size_t pair = 0; pair < DLP_LETTERS_PAIRS; pair++)
-		if (column->letters.set[pair / 64] >> pair % 64 & 1)
-			take_row(columns->headings, pair, column, set);
-	take_row(columns->headings, DLP_LETTERS_PAIRS, column, set);
+	take_rows(columns->headings, column, set);
 	memcpy(slot->name, name.ptr, name.len);
 	slot->len = name.len;
 	return set;

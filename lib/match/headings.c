@@ -59,32 +59,52 @@ static void fill_rules(struct own *own, const struct use *use, size_t uses,
 	own->headings.rules = dlp_rows_starts(at, names, rule, uses);
 }
 
-/* Of the pairs that a name has, that which the fewest were put under. */
-static size_t pair_of(const struct dlp_letters *letters, const uint32_t *count)
+/* Whether a name has a byte beyond ASCII. */
+static bool is_high(struct dlp_span name)
 {
-	size_t best = DLP_LETTERS_PAIRS;
-
-	for (size_t pair = 0; pair < DLP_LETTERS_PAIRS; pair++)
-		if (letters->set[pair / 64] >> pair % 64 & 1 &&
-		    (best == DLP_LETTERS_PAIRS || count[pair] < count[best]))
-			best = pair;
-	return best;
+	for (size_t i = 0; i < name.len; i++)
+		if ((unsigned char)name.ptr[i] >= 0x80)
+			return true;
+	return false;
 }
 
-/* `pair` is workspace: a number for each name. */
-static void fill_pairs(struct own *own, uint32_t *at, uint32_t *pair)
+/* Of the rows that a name may stand in, that which the fewest were put in. */
+static size_t row_of(struct dlp_span name, const uint32_t *count)
 {
-	size_t names = own->headings.names, rows = DLP_LETTERS_PAIRS + 1;
+	size_t best = is_high(name) ? DLP_HEADINGS_HIGH : DLP_HEADINGS_FEW;
+	unsigned a = 0, b = 0;
+	bool any = false;
+
+	for (size_t i = 0; i < name.len; i++) {
+		unsigned c = dlp_letters_number(name.ptr[i]);
+		size_t row = dlp_headings_row(a, b, c);
+
+		if (!c)
+			continue;
+		if (a && (!any || count[row] < count[best])) {
+			best = row;
+			any = true;
+		}
+		a = b;
+		b = c;
+	}
+	return a && !any ? dlp_headings_row(a, b, 0) : best;
+}
+
+/* `row` is workspace: a number for each name. */
+static void fill_grams(struct own *own, uint32_t *at, uint32_t *row)
+{
+	size_t names = own->headings.names, rows = DLP_HEADINGS_ROWS;
 	uint32_t *name = at + rows + 2;
 
 	for (size_t i = 0; i < names; i++) {
-		pair[i] = (uint32_t)pair_of(&own->letters[i], at + 1);
-		at[pair[i] + 1]++;
+		row[i] = (uint32_t)row_of(own->name[i], at + 1);
+		at[row[i] + 1]++;
 	}
 	dlp_rows_ends(at, rows);
 	for (size_t i = names; i--;)
-		name[--at[pair[i] + 1]] = (uint32_t)i;
-	own->headings.by_pair = dlp_rows_starts(at, rows, name, names);
+		name[--at[row[i] + 1]] = (uint32_t)i;
+	own->headings.by_gram = dlp_rows_starts(at, rows, name, names);
 }
 
 struct dlp_headings *dlp_headings_new(const struct dlp_rule *rule, size_t rules)
@@ -97,7 +117,7 @@ struct dlp_headings *dlp_headings_new(const struct dlp_rule *rule, size_t rules)
 		return NULL;
 	for (size_t r = 0; r < rules; r++)
 		uses += rule[r].columns.count;
-	numbers = uses + 2 + uses + DLP_LETTERS_PAIRS + 3 + uses;
+	numbers = uses + 2 + uses + DLP_HEADINGS_ROWS + 2 + uses;
 	use = calloc(uses + 1, sizeof(*use));
 	own->name = calloc(uses + 1, sizeof(*own->name));
 	own->letters = calloc(uses + 1, sizeof(*own->letters));
@@ -113,7 +133,7 @@ struct dlp_headings *dlp_headings_new(const struct dlp_rule *rule, size_t rules)
 						 (uint32_t)r, 0 };
 	number_names(own, use, uses);
 	fill_rules(own, use, uses, own->number);
-	fill_pairs(own, own->number + own->headings.names + 2 + uses,
+	fill_grams(own, own->number + own->headings.names + 2 + uses,
 		   own->number + numbers);
 	free(use);
 	return &own->headings;

@@ -15,6 +15,11 @@ static const unsigned char number_of[256] = {
 	['8'] = 35, ['9'] = 36,
 };
 
+unsigned dlp_letters_number(char c)
+{
+	return number_of[(unsigned char)c];
+}
+
 struct dlp_letters dlp_letters_of(struct dlp_span text)
 {
 	struct dlp_letters letters = { { 0 } };
@@ -22,7 +27,8 @@ struct dlp_letters dlp_letters_of(struct dlp_span text)
 
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned n = number_of[(unsigned char)text.ptr[i]];
-		unsigned pair = (before * 37 + n) % DLP_LETTERS_PAIRS;
+		unsigned pair =
+			(before * DLP_LETTERS_KINDS + n) % DLP_LETTERS_PAIRS;
 
 		if (!n)
 			continue;

@@ -20,6 +20,11 @@ struct dlp_letters {
 
 struct dlp_letters dlp_letters_of(struct dlp_span text);
 
+enum { DLP_LETTERS_KINDS = 37 };
+
+/* 1 to 36 for a letter, case ignored, or a digit; 0 for anything else. */
+unsigned dlp_letters_number(char c);
+
 /* Whether `text` lacks a pair of `word`. */
 static inline bool dlp_letters_lack(const struct dlp_letters *text,
 				    const struct dlp_letters *word)
