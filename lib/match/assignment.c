@@ -3,25 +3,51 @@
 #include <string.h>
 #include <strings.h>
 
-static bool is_one_of(char c, const char *set)
+/* What a byte may be; a set of these. */
+enum {
+	WORD = 1 << 0,     /* letters, digits, _ */
+	NAME = 1 << 1,     /* what else a name goes on with */
+	OPERATOR = 1 << 2, /* between name and value, by itself */
+	MORE = 1 << 3,     /* what an operator goes on with */
+	OPENER = 1 << 4,   /* in front of a value */
+	PREFIX = 1 << 5,   /* of a literal: its kind, as in b"value" */
+	BLANK = 1 << 6,
+	END = 1 << 7, /* of a line */
+};
+
+#define THREE(c) [c] = WORD, [(c) + 1] = WORD, [(c) + 2] = WORD
+/* clang-format off */
+static const unsigned char kinds[256] = {
+	THREE('0'), THREE('3'), THREE('6'), ['9'] = WORD, ['_'] = WORD,
+	['A'] = WORD, ['B'] = WORD | PREFIX, THREE('C'), ['F'] = WORD | PREFIX,
+	THREE('G'), ['J'] = WORD, ['K'] = WORD, ['L'] = WORD | PREFIX,
+	THREE('M'), ['P'] = WORD, ['Q'] = WORD, ['R'] = WORD | PREFIX,
+	THREE('S'), THREE('V'), ['Y'] = WORD, ['Z'] = WORD,
+	['a'] = WORD, ['b'] = WORD | PREFIX, THREE('c'), ['f'] = WORD | PREFIX,
+	THREE('g'), THREE('j'), THREE('m'), ['p'] = WORD, ['q'] = WORD,
+	['r'] = WORD | PREFIX, ['s'] = WORD, ['t'] = WORD,
+	['u'] = WORD | PREFIX, THREE('v'), ['y'] = WORD, ['z'] = WORD,
+	['='] = OPERATOR | MORE, [':'] = OPERATOR | MORE,
+	['>'] = OPERATOR | MORE, ['|'] = OPERATOR | MORE,
+	['?'] = OPERATOR | MORE, ['~'] = OPERATOR | MORE,
+	['('] = OPERATOR | MORE | OPENER, [','] = MORE,
+	['"'] = NAME | OPENER, ['\''] = NAME | OPENER, ['`'] = NAME | OPENER,
+	['\\'] = NAME | OPENER, ['['] = NAME | OPENER, ['{'] = OPENER,
+	['-'] = NAME, ['.'] = NAME, [')'] = NAME, [']'] = NAME, ['*'] = NAME,
+	['$'] = NAME | PREFIX, ['@'] = NAME | PREFIX,
+	[' '] = BLANK | OPENER, ['\t'] = BLANK | OPENER,
+	['\n'] = END, ['\r'] = END,
+};
+/* clang-format on */
+
+static bool is(char c, unsigned kind)
 {
-	return c && strchr(set, c);
+	return kinds[(unsigned char)c] & kind;
 }
 
-static bool is_word(char c)
+static bool is_quote(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-	       (c >= 'a' && c <= 'z') || c == '_';
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-static bool is_line_end(char c)
-{
-	return c == '\n' || c == '\r';
+	return c == '"' || c == '\'' || c == '`';
 }
 
 /*
@@ -34,11 +60,11 @@ static bool is_bare(struct dlp_span text, size_t pos)
 	bool low = false, small = false;
 
 	while (from && pos - from < DLP_ASSIGNMENT_NAME &&
-	       (is_word(text.ptr[from - 1]) || text.ptr[from - 1] == '-'))
+	       (is(text.ptr[from - 1], WORD) || text.ptr[from - 1] == '-'))
 		from--;
 	if (text.ptr[from] == '-')
 		return true;
-	for (to = from; to < text.len && is_word(text.ptr[to]); to++) {
+	for (to = from; to < text.len && is(text.ptr[to], WORD); to++) {
 		low |= text.ptr[to] == '_';
 		small |= text.ptr[to] >= 'a' && text.ptr[to] <= 'z';
 	}
@@ -53,7 +79,7 @@ void dlp_assignment_begin(struct dlp_assignment *a, struct dlp_span text,
 		.from = keyword,
 		.at = keyword,
 		.stop = text.len,
-		.bare = is_bare(text, keyword),
+		.bare = true,
 	};
 	if (text.len - keyword > DLP_ASSIGNMENT_NAME)
 		a->stop = keyword + DLP_ASSIGNMENT_NAME;
@@ -78,8 +104,7 @@ static size_t scheme_at(struct dlp_span text)
 static size_t skip_white(struct dlp_span text, size_t at, size_t stop,
 			 bool lines)
 {
-	while (at < stop &&
-	       (is_blank(text.ptr[at]) || (lines && is_line_end(text.ptr[at]))))
+	while (at < stop && is(text.ptr[at], lines ? BLANK | END : BLANK))
 		at++;
 	return at;
 }
@@ -88,10 +113,10 @@ static size_t skip_white(struct dlp_span text, size_t at, size_t stop,
 static size_t skip_openers(struct dlp_span text, size_t at, size_t stop)
 {
 	for (; at < stop; at++) {
-		if (is_one_of(text.ptr[at], "\"'`\\[({ \t"))
+		if (is(text.ptr[at], OPENER))
 			continue;
-		if (at + 1 == stop || !is_one_of(text.ptr[at], "bBfLrRu@$") ||
-		    !is_one_of(text.ptr[at + 1], "\"'"))
+		if (at + 1 == stop || !is(text.ptr[at], PREFIX) ||
+		    (text.ptr[at + 1] != '"' && text.ptr[at + 1] != '\''))
 			break;
 	}
 	return at;
@@ -107,26 +132,27 @@ static bool find_value(struct dlp_assignment *a)
 
 	if (stop - at > DLP_ASSIGNMENT_GAP)
 		stop = at + DLP_ASSIGNMENT_GAP;
-	while (at < stop && is_one_of(text.ptr[at], "=:>|?~(,"))
+	while (at < stop && is(text.ptr[at], MORE))
 		at++;
 	last = text.ptr[at - 1];
 	same = at = skip_white(text, at, stop, false);
 	/* In the next line is the next key, but behind a tag, or a quote. */
-	if (at < stop && is_line_end(text.ptr[at]) && last != ':')
+	if (at < stop && is(text.ptr[at], END) && last != ':')
 		at = skip_white(text, at, stop, true);
-	if (at < stop && at > same && last != '>' &&
-	    !is_one_of(text.ptr[at], "\"'`\\"))
+	if (at < stop && at > same && last != '>' && !is_quote(text.ptr[at]) &&
+	    text.ptr[at] != '\\')
 		at = same;
 	at = skip_openers(text, at, stop);
-	if (at > same && at < stop && is_line_end(text.ptr[at]) &&
-	    is_one_of(text.ptr[at - 1], "[({"))
+	if (at > same && at < stop && is(text.ptr[at], END) &&
+	    (text.ptr[at - 1] == '[' || text.ptr[at - 1] == '(' ||
+	     text.ptr[at - 1] == '{'))
 		at = skip_openers(text, skip_white(text, at, stop, true), stop);
 	a->at = at;
 	if (at == stop)
 		return false;
 	at += scheme_at((struct dlp_span){ text.ptr + at, text.len - at });
 	a->value = at;
-	return !is_line_end(text.ptr[at]) && !is_blank(text.ptr[at]);
+	return !is(text.ptr[at], BLANK | END);
 }
 
 /* name: KEY, and in the next line value: what it is. */
@@ -145,19 +171,19 @@ static bool skip_to_value(struct dlp_assignment *a)
 /* A comma between quoted texts separates arguments; any other ends the name. */
 static bool is_argument(const struct dlp_assignment *a)
 {
-	return a->at && is_one_of(a->text.ptr[a->at - 1], "\"'`");
+	return a->at && is_quote(a->text.ptr[a->at - 1]);
 }
 
-/* Whether the name goes on, behind the keyword, to a word for a secret. */
-static bool names_secret(const struct dlp_assignment *a)
+/* Whether the name, behind the keyword, ends in a word for a secret. */
+static bool names_secret(const struct dlp_assignment *a, size_t end)
 {
 	static const char *const word[] = { "key", "token", "secret" };
 
 	for (size_t i = 0; i < sizeof(word) / sizeof(*word); i++) {
 		size_t n = strlen(word[i]);
 
-		if (a->at > a->from + n &&
-		    !strncasecmp(a->text.ptr + a->at - n, word[i], n))
+		if (end > a->from + n &&
+		    !strncasecmp(a->text.ptr + end - n, word[i], n))
 			return true;
 	}
 	return false;
@@ -170,11 +196,17 @@ static bool names_secret(const struct dlp_assignment *a)
 static bool find_bare(struct dlp_assignment *a)
 {
 	const char *p = a->text.ptr;
-	bool bare = a->bare || names_secret(a);
+	const size_t end = a->at;
 
 	a->at = skip_white(a->text, a->at, a->stop, false);
-	if (!bare || a->at == a->stop ||
-	    !(is_word(p[a->at]) || is_one_of(p[a->at], "\"'")))
+	if (a->at == a->stop ||
+	    !(is(p[a->at], WORD) || p[a->at] == '"' || p[a->at] == '\''))
+		return false;
+	/* Most blanks are none: asked when the first one may be. */
+	if (!a->weighed)
+		a->bare = is_bare(a->text, a->from);
+	a->weighed = true;
+	if (!a->bare && !names_secret(a, end))
 		return false;
 	a->bare = false;
 	a->value = skip_openers(a->text, a->at, a->stop);
@@ -189,18 +221,18 @@ bool dlp_assignment_next(struct dlp_assignment *a)
 		const char c = p[a->at];
 		const char next = a->at + 1 < a->stop ? p[a->at + 1] : '\0';
 
-		if (is_one_of(c, "=:>|?~(") || (c == '-' && next == '>') ||
+		if (is(c, OPERATOR) || (c == '-' && next == '>') ||
 		    (c == ',' && is_argument(a))) {
 			if (find_value(a))
 				return true;
-		} else if (is_word(c) || is_one_of(c, "-.$@\"'`)]\\[*")) {
+		} else if (is(c, WORD | NAME)) {
 			a->at++;
-		} else if (is_blank(c)) {
+		} else if (is(c, BLANK)) {
 			if (find_bare(a))
 				return true;
-		} else if (c == '{' && (is_line_end(next) || is_blank(next))) {
+		} else if (c == '{' && is(next, BLANK | END)) {
 			a->at = skip_white(a->text, a->at + 1, a->stop, true);
-		} else if (!is_line_end(c) || !skip_to_value(a)) {
+		} else if (!is(c, END) || !skip_to_value(a)) {
 			return false;
 		}
 	}

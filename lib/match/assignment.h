@@ -28,10 +28,11 @@ enum {
 
 struct dlp_assignment {
 	struct dlp_span text;
-	size_t from;  /* where the keyword stands */
-	size_t at;    /* where the name is read on */
-	size_t stop;  /* no operator is looked for from here on */
-	bool bare;    /* a blank may be the operator */
+	size_t from; /* where the keyword stands */
+	size_t at;   /* where the name is read on */
+	size_t stop; /* no operator is looked for from here on */
+	bool bare;   /* a blank may be the operator; once `weighed` */
+	bool weighed;
 	size_t value; /* where a value may begin */
 };
 
