@@ -11,6 +11,7 @@
 #include "match/index.h"
 #include "match/lexicon.h"
 #include "match/literal_set.h"
+#include "match/probe.h"
 #include "pattern/imprint.h"
 #include "pattern/stanza.h"
 
@@ -108,7 +109,8 @@ static void put_text(const char *name, struct dlp_span text)
 	printf(",\n");
 }
 
-static void put_rule(size_t n, const struct dlp_rule *r, bool alone)
+static void put_rule(size_t n, const struct dlp_rule *r, bool alone,
+		     unsigned probe)
 {
 	struct member list[LISTS];
 
@@ -125,11 +127,11 @@ static void put_rule(size_t n, const struct dlp_rule *r, bool alone)
 	       "\t\t.redact_parts = %d, .window = %u, .drop_invalid = %d,\n"
 	       "\t\t.near_lines = %u, .near_raises = %d, .hidden = %d,\n"
 	       "\t\t.specificity = %d, .entropy_high = %d, .line = %u,\n"
-	       "\t\t.builtin = true, .alone = %d,\n",
+	       "\t\t.builtin = true, .alone = %d, .probe = %u,\n",
 	       r->category, r->severity, r->confidence, r->shape, r->least,
 	       r->most, r->utf, r->redact_parts, r->window, r->drop_invalid,
 	       r->near_lines, r->near_raises, r->hidden, r->specificity,
-	       r->entropy_high, r->line, alone);
+	       r->entropy_high, r->line, alone, probe);
 	lists_of(r, list);
 	for (size_t i = 0; i < LISTS; i++)
 		if (list[i].list.count)
@@ -253,6 +255,75 @@ static void put_index(const struct dlp_index *index, size_t rules)
 	printf("\n\t},\n};\n");
 }
 
+/* Sets of bytes, each once; the first is that of all. */
+struct sets {
+	struct dlp_probe_set *set;
+	size_t count;
+};
+
+static uint16_t number_of(struct sets *sets, const struct dlp_probe_set *set)
+{
+	size_t i = 0;
+
+	while (i < sets->count && memcmp(&sets->set[i], set, sizeof(*set)) != 0)
+		i++;
+	if (i == sets->count)
+		sets->set[sets->count++] = *set;
+	return (uint16_t)i;
+}
+
+static void put_probe(struct sets *sets, const struct dlp_probe *probe)
+{
+	uint16_t set = 1;
+
+	printf("\t{ {");
+	for (size_t i = 0; i < DLP_PROBE_BYTES && set; i++)
+		printf(" %u,", set = number_of(sets, &probe->at[i]));
+	printf(" } },\n");
+}
+
+static void put_sets(const struct sets *sets)
+{
+	printf("};\n\nconst struct dlp_probe_set dlp_builtin_probe_set[] = {\n");
+	for (size_t i = 0; i < sets->count; i++) {
+		printf("\t{ {");
+		put_bytes(sets->set[i].bit, sizeof(sets->set[i].bit));
+		printf(" } },\n");
+	}
+	printf("};\n\n");
+}
+
+/* The numbers of the probes, by rule; NULL without memory. */
+static uint16_t *put_probes(const struct dlp_rule *rule, size_t rules)
+{
+	uint16_t *number = calloc(rules + 1, sizeof(*number)), count = 1;
+	struct dlp_arena arena = { 0 };
+	struct sets sets = { 0 };
+
+	sets.set = calloc(rules * DLP_PROBE_BYTES + 1, sizeof(*sets.set));
+	if (!number || !sets.set) {
+		free(number);
+		free(sets.set);
+		return NULL;
+	}
+	memset(&sets.set[sets.count++], 0xff, sizeof(*sets.set));
+	printf("const struct dlp_probe_row dlp_builtin_probe[] = {\n"
+	       "\t{ { 0 } },\n");
+	for (size_t i = 0; i < rules; i++) {
+		struct dlp_probe probe;
+
+		if (dlp_probe_of(&rule[i], &arena, &probe)) {
+			number[i] = count++;
+			put_probe(&sets, &probe);
+		}
+		dlp_arena_reset(&arena);
+	}
+	put_sets(&sets);
+	free(sets.set);
+	dlp_arena_release(&arena);
+	return number;
+}
+
 static void put_lexicon(const struct dlp_lexicon *lexicon)
 {
 	size_t words = lexicon->literals->count + lexicon->pairs;
@@ -343,6 +414,7 @@ int main(int argc, char **argv)
 	struct dlp_lexicon *lexicon;
 	struct dlp_headings *headings;
 	char imprint[DLP_DIGEST_SIZE + 1];
+	uint16_t *probes;
 	size_t n = 0, wrong = 0;
 
 	for (int i = 1; i < argc; i++) {
@@ -384,12 +456,19 @@ int main(int argc, char **argv)
 	       "#include \"match/headings.h\"\n"
 	       "#include \"match/lexicon.h\"\n"
 	       "#include \"match/literal_set.h\"\n"
+	       "#include \"match/probe.h\"\n"
 	       "#include \"pattern/catalog.h\"\n\n");
 	for (size_t i = 0; i < n; i++)
 		put_lists(i, &rule[i]);
+	probes = put_probes(rule, n);
+	if (!probes) {
+		fprintf(stderr, "embed-patterns: out of memory\n");
+		return 2;
+	}
 	printf("const struct dlp_rule dlp_builtin_rule[] = {\n");
 	for (size_t i = 0; i < n; i++)
-		put_rule(i, &rule[i], index->alone[i]);
+		put_rule(i, &rule[i], index->alone[i], probes[i]);
+	free(probes);
 	dlp_imprint(rule, n, imprint);
 	printf("};\n\nconst size_t dlp_builtin_rules = %zu;\n"
 	       "const char dlp_builtin_digest[DLP_DIGEST_SIZE + 1] = \"%s\";\n",

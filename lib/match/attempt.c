@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "match/assignment.h"
+#include "match/probe.h"
 
 enum {
 	LOOK_BEHIND = 32, /* bytes before a candidate that a regex may see */
@@ -185,15 +186,17 @@ static void search_assigned(struct dlp_matcher *m, size_t index,
 			    const struct dlp_engine_regex *regex, size_t pos,
 			    size_t end)
 {
+	const struct dlp_span text = m->window->text;
+	const unsigned probe = m->rule[index].probe;
 	struct dlp_assignment assignment;
-
 	size_t values = 0;
 
 	dlp_assignment_begin(&assignment, between(m, 0, end), pos);
 	for (; dlp_assignment_next(&assignment); values++)
 		if (assignment.value >= dlp_attempt_next(m, index) &&
-		    dlp_regex_begins(regex->regex,
-				     m->window->text.ptr[assignment.value]))
+		    dlp_probe_admits(probe, text.ptr + assignment.value,
+				     text.len - assignment.value) &&
+		    dlp_regex_begins(regex->regex, text.ptr[assignment.value]))
 			dlp_attempt_search(m, index, compiled, regex,
 					   assignment.value, assignment.value,
 					   end);

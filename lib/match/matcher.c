@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "match/attempt.h"
+#include "match/probe.h"
 
 /* Rules that nothing calls up are tried by blocks of the whole text. */
 enum { ANY_BLOCK = 4 << 10 };
@@ -144,8 +145,20 @@ static bool is_counted(char c)
 	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
+/* Whether the bytes at a keyword are none that a match of its rule begins
+ * with. */
+static bool is_refused(const struct dlp_matcher *m, uint32_t rule, size_t pos)
+{
+	const struct dlp_span text = m->window->text;
+
+	return !m->rule[rule].assigned.count &&
+	       !dlp_probe_admits(m->rule[rule].probe, text.ptr + pos,
+				 text.len - pos);
+}
+
 /* The rules that a keyword calls up; behind a letter or digit many can't match,
- * which only who asks for each step wants to hear from their regexes. */
+ * nor where other bytes follow, which only who asks for each step wants to hear
+ * from their regexes. */
 static void try_keyword(struct dlp_matcher *m,
 			const struct dlp_literal_hit *hit)
 {
@@ -154,9 +167,13 @@ static void try_keyword(struct dlp_matcher *m,
 	const bool inside = hit->pos && !m->calls.trace &&
 			    is_counted(m->window->text.ptr[hit->pos - 1]);
 
-	for (size_t r = 0; r < rules.count; r++)
-		if (!inside || !dlp_engine_is_alone(m->engine, rules.rule[r]))
-			dlp_attempt_keyword(m, rules.rule[r], hit->pos);
+	for (size_t r = 0; r < rules.count; r++) {
+		if (inside && dlp_engine_is_alone(m->engine, rules.rule[r]))
+			continue;
+		if (!m->calls.trace && is_refused(m, rules.rule[r], hit->pos))
+			continue;
+		dlp_attempt_keyword(m, rules.rule[r], hit->pos);
+	}
 }
 
 /*

@@ -112,8 +112,9 @@ struct dlp_rule {
 	struct dlp_span file; /* where it is from */
 	uint32_t line;
 	bool builtin;
-	bool alone;   /* of one built in: dlp_prefix_alone(), by the build */
-	bool foreign; /* of another scanner: pattern/foreign.h */
+	bool alone;     /* of one built in: dlp_prefix_alone(), by the build */
+	uint16_t probe; /* likewise, its number; 0: none: match/probe.h */
+	bool foreign;   /* of another scanner: pattern/foreign.h */
 };
 
 #endif
