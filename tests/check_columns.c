@@ -72,15 +72,15 @@ static void compare(struct dlp_catalog *catalog, size_t questions)
 		char name[DLP_COLUMN_MAX];
 		const struct dlp_span span = { name, make_name(catalog, name) };
 		struct dlp_column column;
-		const uint64_t *rules;
+		const struct dlp_rule_set *set;
 
 		if (!span.len)
 			continue;
 		dlp_column_set(&column, span);
-		rules = dlp_columns_rules(columns, &column);
-		ck_assert_ptr_nonnull(rules);
+		set = dlp_columns_rules(columns, &column);
+		ck_assert_ptr_nonnull(set);
 		for (size_t r = 0; r < dlp_catalog_count(catalog); r++) {
-			bool has = rules[r / 64] >> r % 64 & 1;
+			bool has = set->rules[r / 64] >> r % 64 & 1;
 
 			ck_assert_int_eq(
 				has,
@@ -138,14 +138,14 @@ START_TEST(names_of_few_letters)
 	for (size_t i = 0; i < sizeof(name_case) / sizeof(*name_case); i++) {
 		const size_t last = dlp_catalog_count(catalog) - 1;
 		struct dlp_column column;
-		const uint64_t *rules;
+		const struct dlp_rule_set *set;
 
 		dlp_column_set(&column,
 			       (struct dlp_span){ name_case[i].name,
 						  strlen(name_case[i].name) });
-		rules = dlp_columns_rules(columns, &column);
-		ck_assert_ptr_nonnull(rules);
-		ck_assert_int_eq(rules[last / 64] >> last % 64 & 1,
+		set = dlp_columns_rules(columns, &column);
+		ck_assert_ptr_nonnull(set);
+		ck_assert_int_eq(set->rules[last / 64] >> last % 64 & 1,
 				 name_case[i].says);
 	}
 	dlp_columns_free(columns);

@@ -85,15 +85,15 @@ static void compare(struct dlp_catalog *catalog, size_t questions)
 			struct dlp_list list = dlp_lexicon_list(
 				dlp_catalog_rule(catalog, index), kind);
 			const struct dlp_span *want = NULL;
-			const uint64_t *rules;
+			const struct dlp_rule_set *set;
 
 			for (size_t i = list.count; i--;)
 				if (stands(text, start, end, list.item[i]))
 					want = &list.item[i];
 			found += want != NULL;
-			rules = dlp_context_rules(&context, start, end);
+			set = dlp_context_rules(&context, start, end);
 			ck_assert(!want || kind != DLP_LEXICON_CONTEXT ||
-				  rules[index / 64] >> index % 64 & 1);
+				  set->rules[index / 64] >> index % 64 & 1);
 			ck_assert_ptr_eq(dlp_context_find(&context, index, kind,
 							  start, end),
 					 want);

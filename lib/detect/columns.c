@@ -8,12 +8,14 @@ enum { SLOTS = 128 }; /* names kept; a power of two */
 struct slot {
 	char name[DLP_COLUMN_MAX];
 	size_t len; /* 0: none is kept */
+	struct dlp_rule_set set;
 };
 
 struct dlp_columns {
 	struct dlp_engine *engine;
 	const struct dlp_headings *headings; /* NULL until it is asked for */
 	size_t stride;
+	uint64_t last; /* number given out */
 	struct slot slot[SLOTS];
 	uint64_t rules[]; /* `stride` for each slot */
 };
@@ -110,23 +112,25 @@ static void take_rows(const struct dlp_headings *headings,
 		take_row(headings, DLP_HEADINGS_HIGH, column, set);
 }
 
-const uint64_t *dlp_columns_rules(struct dlp_columns *columns,
-				  struct dlp_column *column)
+const struct dlp_rule_set *dlp_columns_rules(struct dlp_columns *columns,
+					     struct dlp_column *column)
 {
 	const struct dlp_span name = column->name;
 	const size_t at = slot_of(name);
 	struct slot *slot = &columns->slot[at];
-	uint64_t *set = columns->rules + at * columns->stride;
+	uint64_t *rules = columns->rules + at * columns->stride;
 
 	if (slot->len == name.len && !memcmp(slot->name, name.ptr, name.len))
-		return set;
+		return &slot->set;
 	if (!columns->headings)
 		columns->headings = dlp_engine_headings(columns->engine);
 	if (!columns->headings)
 		return NULL;
-	memset(set, 0, columns->stride * sizeof(*set));
-	take_rows(columns->headings, column, set);
+	memset(rules, 0, columns->stride * sizeof(*rules));
+	take_rows(columns->headings, column, rules);
 	memcpy(slot->name, name.ptr, name.len);
 	slot->len = name.len;
-	return set;
+	slot->set.rules = rules;
+	slot->set.number = ++columns->last;
+	return &slot->set;
 }

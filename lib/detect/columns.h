@@ -3,6 +3,7 @@
 
 #include "detect/column.h"
 #include "match/engine.h"
+#include "match/rule_set.h"
 
 /*
  * Which rules look for a column of a name.  Names come again and again, so
@@ -15,10 +16,10 @@ struct dlp_columns *dlp_columns_new(struct dlp_engine *engine);
 void dlp_columns_free(struct dlp_columns *columns);
 
 /*
- * The rules one of whose columns the name says, a bit set with a bit for each
- * rule of the catalog; borrowed until the next call.  NULL without memory.
+ * The rules one of whose columns the name says; borrowed until the next call.
+ * NULL without memory.
  */
-const uint64_t *dlp_columns_rules(struct dlp_columns *columns,
-				  struct dlp_column *column);
+const struct dlp_rule_set *dlp_columns_rules(struct dlp_columns *columns,
+					     struct dlp_column *column);
 
 #endif

@@ -1,49 +1,28 @@
 #ifndef DLP_CONTEXT_H
 #define DLP_CONTEXT_H
 
+#include "detect/nearby.h"
 #include "match/engine.h"
+#include "match/rule_set.h"
 
 /*
- * Which words of a rule stand beside a value.  The text at hand is looked
- * through once, a stretch at a time where somebody asks, for the words of all
- * rules; of a value it is known at once which rules have a word there.
+ * Which words of a rule stand beside a value, and which rules have a word
+ * there: known at once for all rules, and kept by the words, which come again
+ * and again in logs and tables.
  */
 
-enum { DLP_CONTEXT_REACH = 80 }; /* bytes on either side of a value */
+enum { DLP_CONTEXT_REACH = DLP_NEARBY_REACH };
 
-/* A word that stands in the text. */
-struct dlp_context_word {
-	size_t pos;
-	uint32_t id; /* of the lexicon */
-	uint32_t len;
-};
-
-/* A growing list of them. */
-struct dlp_context_words {
-	struct dlp_context_word *word;
-	size_t count, cap;
-};
-
-/* Those of two bytes, then the others, each in order of place. */
-struct dlp_context_stretch {
-	size_t first; /* of its words */
-	size_t pairs, count;
-	bool known;
-};
+struct dlp_context_slots;
 
 struct dlp_context {
 	struct dlp_engine *engine;
-	const struct dlp_lexicon *lexicon;
-	struct dlp_span text;
-	struct dlp_context_words words; /* of the text, by stretch */
-	struct dlp_context_stretch *stretch;
-	size_t stretches;
-	struct dlp_literal_hits hits; /* workspace */
-	/* The value that was asked for last, and what stands beside it. */
+	struct dlp_nearby nearby; /* its lexicon is NULL until it is needed */
+	/* The value that was asked for last, and which rules have words. */
 	size_t start, end;
-	struct dlp_context_words near;
-	uint64_t *has; /* a bit for each rule: a word it wants is there */
-	bool failed;   /* no memory: nothing is known */
+	struct dlp_rule_set has;
+	struct dlp_context_slots *slots;
+	bool failed; /* no memory: nothing is known */
 };
 
 /* The engine outlives it. */
@@ -55,12 +34,12 @@ void dlp_context_begin(struct dlp_context *context, struct dlp_span text);
 
 /*
  * The rules that may have a word they want within DLP_CONTEXT_REACH bytes of
- * the value at [start, end) of the text, on either side: a bit set, borrowed
- * until the next call.  Of a rule whose words have odd lengths it may be wrong;
- * NULL without memory.
+ * the value at [start, end) of the text, on either side; borrowed until the
+ * next call.  Of a rule whose words have odd lengths it may be wrong; NULL
+ * without memory.
  */
-const uint64_t *dlp_context_rules(struct dlp_context *context, size_t start,
-				  size_t end);
+const struct dlp_rule_set *dlp_context_rules(struct dlp_context *context,
+					     size_t start, size_t end);
 
 /* The first word of the rule's list that stands there; NULL for none. */
 const struct dlp_span *dlp_context_find(struct dlp_context *context,

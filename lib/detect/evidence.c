@@ -12,15 +12,25 @@
 
 static const double score_of[] = { 0.3, 0.6, 0.9 }; /* by confidence */
 
+enum { WANTED = 256 }; /* sets of what is wanted that are kept */
+
+/* What is wanted for words nearby and a name, by the numbers of their sets. */
+struct wanted {
+	uint64_t near, named;
+	struct dlp_rule_set set;
+};
+
 struct dlp_weigher {
 	struct dlp_engine *engine;
 	enum dlp_confidence least;
 	/*
 	 * Bit sets of rules: those that come to `least` without help; with a
-	 * word nearby; at the place that was asked about last.
+	 * word nearby.  Behind them those of `wanted`.
 	 */
-	uint64_t *always, *by_context, *wanted;
+	uint64_t *always, *by_context;
 	size_t stride;
+	struct wanted wanted[WANTED];
+	uint64_t last; /* number given out */
 	struct dlp_columns *columns;
 	bool failed;                   /* no memory */
 	struct dlp_regex_space *space; /* for allowlists */
@@ -282,7 +292,8 @@ struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine,
 	dlp_context_init(&weigher->context, engine);
 	weigher->stride =
 		dlp_catalog_count(dlp_engine_catalog(engine)) / 64 + 1;
-	weigher->always = calloc(3 * weigher->stride, sizeof(uint64_t));
+	weigher->always =
+		calloc((WANTED + 2) * weigher->stride, sizeof(uint64_t));
 	weigher->columns = dlp_columns_new(engine);
 	weigher->space = dlp_regex_space_new();
 	if (!weigher->always || !weigher->columns || !weigher->space) {
@@ -290,7 +301,6 @@ struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine,
 		return NULL;
 	}
 	weigher->by_context = weigher->always + weigher->stride;
-	weigher->wanted = weigher->by_context + weigher->stride;
 	choose(weigher);
 	return weigher;
 }
@@ -339,26 +349,43 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 	return allowed ? DLP_OUTCOME_SUPPRESSED : DLP_OUTCOME_FINDING;
 }
 
-const uint64_t *dlp_weigher_wants(struct dlp_weigher *weigher,
-				  struct dlp_span name, size_t start,
-				  size_t end)
+/* Those that come to `least` with those words and names. */
+static void fill(struct dlp_weigher *weigher, struct wanted *wanted,
+		 uint64_t *rules, const struct dlp_rule_set *near,
+		 const struct dlp_rule_set *named)
 {
-	const uint64_t *always = weigher->always, *near, *named = NULL;
+	for (size_t i = 0; i < weigher->stride; i++)
+		rules[i] = weigher->always[i] |
+			   (near->rules[i] & weigher->by_context[i]) |
+			   (named ? named->rules[i] : 0);
+	wanted->near = near->number;
+	wanted->named = named ? named->number : 0;
+	wanted->set = (struct dlp_rule_set){ rules, ++weigher->last };
+}
+
+const struct dlp_rule_set *dlp_weigher_wants(struct dlp_weigher *weigher,
+					     struct dlp_span name, size_t start,
+					     size_t end)
+{
+	const struct dlp_rule_set *near, *named = NULL;
 	struct dlp_column *column = column_of(weigher, name, start);
+	struct wanted *wanted;
+	size_t at;
 
 	near = dlp_context_rules(&weigher->context, start, end);
 	if (column)
 		named = dlp_columns_rules(weigher->columns, column);
-	/* What it says then counts for nothing. */
 	if (!near || (column && !named)) {
 		weigher->failed = true;
-		return always;
+		return NULL;
 	}
-	for (size_t i = 0; i < weigher->stride; i++)
-		weigher->wanted[i] = always[i] |
-				     (near[i] & weigher->by_context[i]) |
-				     (named ? named[i] : 0);
-	return weigher->wanted;
+	at = (near->number * 31 + (named ? named->number : 0)) % WANTED;
+	wanted = &weigher->wanted[at];
+	if (!wanted->set.number || wanted->near != near->number ||
+	    wanted->named != (named ? named->number : 0))
+		fill(weigher, wanted,
+		     weigher->always + (2 + at) * weigher->stride, near, named);
+	return &wanted->set;
 }
 
 bool dlp_weigher_failed(const struct dlp_weigher *weigher)

@@ -76,12 +76,12 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 /*
  * The rules a match of which may come to a confidence of `least` when its value
  * is [start, end): by the rule's own, or by what stands around; and those that
- * others want nearby, or that want others there.  A bit set, borrowed until the
- * next call.  `name` is the `column` above.
+ * others want nearby, or that want others there.  Borrowed until the next call.
+ * `name` is the `column` above.
  */
-const uint64_t *dlp_weigher_wants(struct dlp_weigher *weigher,
-				  struct dlp_span name, size_t start,
-				  size_t end);
+const struct dlp_rule_set *dlp_weigher_wants(struct dlp_weigher *weigher,
+					     struct dlp_span name, size_t start,
+					     size_t end);
 
 /* Whether memory has run out: what was weighed since counts for nothing. */
 bool dlp_weigher_failed(const struct dlp_weigher *weigher);

@@ -155,7 +155,7 @@ static void on_decoded(void *arg, const struct dlp_views_found *found)
 }
 
 /* Where columns have names no range is scanned. */
-static const uint64_t *on_place(void *arg, size_t start, size_t end)
+static const struct dlp_rule_set *on_place(void *arg, size_t start, size_t end)
 {
 	struct dlp_range *range = arg;
 

@@ -37,7 +37,7 @@ struct dlp_scanner {
 
 static bool on_match(void *arg, const struct dlp_match *match);
 static void on_limit(void *arg, size_t rule);
-static const uint64_t *on_place(void *arg, size_t start, size_t end);
+static const struct dlp_rule_set *on_place(void *arg, size_t start, size_t end);
 
 static struct dlp_views *views_new(struct dlp_scanner *s);
 
@@ -202,7 +202,7 @@ static bool on_match(void *arg, const struct dlp_match *match)
 	return take_match(s, match, outcome, &evidence, NULL);
 }
 
-static const uint64_t *on_place(void *arg, size_t start, size_t end)
+static const struct dlp_rule_set *on_place(void *arg, size_t start, size_t end)
 {
 	struct dlp_scanner *s = arg;
 	size_t cell;

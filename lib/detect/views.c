@@ -162,7 +162,7 @@ static bool on_match(void *arg, const struct dlp_match *match)
 	return true;
 }
 
-static const uint64_t *on_place(void *arg, size_t start, size_t end)
+static const struct dlp_rule_set *on_place(void *arg, size_t start, size_t end)
 {
 	struct dlp_views *v = arg;
 	const struct place value = { start, end };

@@ -2,6 +2,7 @@
 #define DLP_MATCHER_H
 
 #include "match/engine.h"
+#include "match/rule_set.h"
 #include "match/trace.h"
 
 /*
@@ -47,11 +48,13 @@ struct dlp_matcher_calls {
 	void (*limit)(void *arg, size_t rule);
 	void *arg;
 	/*
-	 * The rules, a bit set, whose matches are wanted that are the number
-	 * or id at [start, end) of the window: others are not looked for. NULL:
-	 * all are wanted everywhere.
+	 * The rules whose matches are wanted that are the number or id at
+	 * [start, end) of the window: others are not looked for.  Borrowed
+	 * until the next call; NULL without memory, when nothing is.  No
+	 * function: all are wanted everywhere.
 	 */
-	const uint64_t *(*wants)(void *arg, size_t start, size_t end);
+	const struct dlp_rule_set *(*wants)(void *arg, size_t start,
+					    size_t end);
 	const struct dlp_trace *trace; /* borrowed; NULL for none */
 };
 

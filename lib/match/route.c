@@ -61,10 +61,29 @@ static void explore(struct dlp_engine *engine, struct dlp_route *route,
 	}
 }
 
-const struct dlp_route *
-dlp_routes_find(struct dlp_routes *routes, enum dlp_shape shape,
-		struct dlp_span text, const struct dlp_place *place, size_t end,
-		struct dlp_regex_space *space)
+uint64_t dlp_route_choose(struct dlp_route *route,
+			  const struct dlp_rule_set *set)
+{
+	const size_t at = set->number % DLP_ROUTE_CHOICES;
+	uint64_t to = 0;
+
+	_Static_assert(DLP_ROUTE_RULES <= 64, "a bit for each");
+	if (route->choice[at].number == set->number)
+		return route->choice[at].to;
+	for (size_t i = 0; i < route->count; i++) {
+		const uint32_t rule = route->to[i].rule;
+
+		to |= (set->rules[rule / 64] >> rule % 64 & 1) << i;
+	}
+	route->choice[at].number = set->number;
+	route->choice[at].to = to;
+	return to;
+}
+
+struct dlp_route *dlp_routes_find(struct dlp_routes *routes,
+				  enum dlp_shape shape, struct dlp_span text,
+				  const struct dlp_place *place, size_t end,
+				  struct dlp_regex_space *space)
 {
 	uint64_t layout = place->layout[end];
 	struct dlp_route *route =

@@ -43,14 +43,35 @@ static void trace_layout(const struct dlp_matcher *m,
 }
 
 /* A rule at a number or id, if it is one of those wanted there. */
-static void try_rule(struct dlp_matcher *m, const uint64_t *wanted,
+static void try_rule(struct dlp_matcher *m, const struct dlp_rule_set *wanted,
 		     uint32_t rule, size_t start, size_t end, uint32_t regexes)
 {
-	if (!wanted || wanted[rule / 64] >> rule % 64 & 1) {
+	if (!wanted || wanted->rules[rule / 64] >> rule % 64 & 1) {
 		dlp_attempt_shape(m, rule, start, end, regexes);
 	} else if (!m->state[rule].muted) {
 		dlp_attempt_trace(m, DLP_TRACE_CALLED, rule, start, end, 0);
 		dlp_attempt_trace(m, DLP_TRACE_UNWANTED, rule, start, end, 0);
+	}
+}
+
+/* Those of the route that are wanted; a trace wants to hear of the others. */
+static void try_route(struct dlp_matcher *m, struct dlp_route *route,
+		      const struct dlp_rule_set *wanted, size_t start,
+		      size_t end)
+{
+	uint64_t to;
+
+	if (!wanted || m->calls.trace) {
+		for (size_t r = 0; r < route->count; r++)
+			try_rule(m, wanted, route->to[r].rule, start, end,
+				 route->to[r].regexes);
+		return;
+	}
+	for (to = dlp_route_choose(route, wanted); to; to &= to - 1) {
+		const unsigned r = dlp_runs_lowest(to);
+
+		dlp_attempt_shape(m, route->to[r].rule, start, end,
+				  route->to[r].regexes);
 	}
 }
 
@@ -62,18 +83,20 @@ static bool try_end(struct dlp_matcher *m, enum dlp_shape shape,
 	const size_t start = place->start, end = place->end[e];
 	const struct dlp_engine_rules rules =
 		dlp_engine_by_shape(m->engine, shape);
-	const struct dlp_route *route = dlp_routes_find(
+	struct dlp_route *route = dlp_routes_find(
 		m->routes, shape, m->window->text, place, e, m->space);
-	const uint64_t *wanted = NULL;
+	const struct dlp_rule_set *wanted = NULL;
 
 	trace_layout(m, rules, route, place, e);
 	if (route && !route->count)
 		return false;
-	if (m->calls.wants)
+	if (m->calls.wants) {
 		wanted = m->calls.wants(m->calls.arg, start, end);
-	for (size_t r = 0; route && r < route->count; r++)
-		try_rule(m, wanted, route->to[r].rule, start, end,
-			 route->to[r].regexes);
+		if (!wanted)
+			return true;
+	}
+	if (route)
+		try_route(m, route, wanted, start, end);
 	for (size_t r = 0; !route && r < rules.count; r++)
 		if (takes(&m->rule[rules.rule[r]], place->digits[e]))
 			try_rule(m, wanted, rules.rule[r], start, end,
