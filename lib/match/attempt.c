@@ -275,7 +275,15 @@ static bool fails_early(struct dlp_matcher *m, size_t index,
 			const struct dlp_engine_rule *compiled, size_t start,
 			size_t end)
 {
-	m->whole.value = m->whole.group[0] = between(m, start, end);
+	struct dlp_span whole = between(m, start, end);
+
+	/* Of one number many rules ask. */
+	if (m->whole.value.ptr != whole.ptr ||
+	    m->whole.value.len != whole.len) {
+		m->whole.value = m->whole.group[0] = whole;
+		m->whole.compact =
+			dlp_compact(&m->compact, whole) ? &m->compact : NULL;
+	}
 	for (size_t i = 0; i < compiled->validators; i++) {
 		const char *name = compiled->validator[i].validator->name;
 

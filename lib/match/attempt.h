@@ -4,6 +4,7 @@
 #include "match/matcher.h"
 #include "match/route.h"
 #include "match/run.h"
+#include "validate/compact.h"
 
 /*
  * A rule tried at a place of the window: what the parts of a matcher share.
@@ -22,7 +23,9 @@ struct dlp_matcher {
 	/* Digits that stand alone: bit n is set until n are known to lead to
 	 * no rule. */
 	uint64_t bare_digits, bare_phones;
-	struct dlp_candidate whole; /* a shape, without groups */
+	/* A shape of the window, without groups; no value: of none. */
+	struct dlp_candidate whole;
+	struct dlp_compact compact; /* of it */
 	struct dlp_matcher_memory *state;
 	size_t rules;
 	const struct dlp_rule *rule;             /* of the catalog */

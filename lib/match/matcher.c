@@ -221,6 +221,7 @@ enum dlp_status dlp_matcher_scan(struct dlp_matcher *m,
 	enum dlp_status status = DLP_OK;
 
 	m->window = window;
+	m->whole.value = (struct dlp_span){ 0 };
 	m->err = err;
 	m->failed = false;
 	near = (any > near ? any : near) + DLP_MATCHER_AHEAD;

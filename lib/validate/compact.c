@@ -73,6 +73,7 @@ bool dlp_compact(struct dlp_compact *out, struct dlp_span in)
 		in.len -= skip;
 	}
 	out->c[out->len] = '\0';
+	out->digits = dlp_all_digits(out->c + digits, out->len - digits);
 	return out->len > 0;
 }
 
@@ -80,7 +81,7 @@ bool dlp_compact_digits(struct dlp_compact *out, struct dlp_span in, size_t min,
 			size_t max)
 {
 	return dlp_compact(out, in) && out->len >= min && out->len <= max &&
-	       dlp_all_digits(out->c, out->len);
+	       out->digits;
 }
 
 bool dlp_all_digits(const char *s, size_t n)

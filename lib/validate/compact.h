@@ -15,6 +15,7 @@ enum { DLP_COMPACT_MAX = 64 };
 struct dlp_compact {
 	char c[DLP_COMPACT_MAX + 1]; /* terminated */
 	size_t len;
+	bool digits; /* and nothing else */
 };
 
 /*

@@ -19,18 +19,36 @@ static bool is(char c, char class)
 	}
 }
 
+/* Whether `s`, all digits, goes along the form of `shape`; how far. */
+static size_t digits_along(const char *s, size_t len, const char *shape)
+{
+	size_t n = 0;
+
+	while (n < len &&
+	       (shape[n] == 'd' || shape[n] == s[n] || shape[n] == 'x'))
+		n++;
+	return n;
+}
+
+static size_t along(const char *s, size_t len, const char *shape)
+{
+	size_t n = 0;
+
+	while (n < len && shape[n] && shape[n] != '|' && is(s[n], shape[n]))
+		n++;
+	return n;
+}
+
 /* Whether `s` has one of the forms of `shape`. */
-static bool has_shape(const char *s, size_t len, const char *shape)
+static bool has_shape(const char *s, size_t len, bool digits, const char *shape)
 {
 	for (;;) {
-		size_t n = 0;
+		size_t n = digits ? digits_along(s, len, shape)
+				  : along(s, len, shape);
 
-		while (n < len && shape[n] && shape[n] != '|' &&
-		       is(s[n], shape[n]))
-			n++;
 		if (n == len && (!shape[n] || shape[n] == '|'))
 			return true;
-		shape = strchr(shape, '|');
+		shape = strchr(shape + n, '|');
 		if (!shape)
 			return false;
 		shape++;
@@ -45,9 +63,29 @@ static unsigned product(const struct dlp_scheme *scheme, char c,
 	return scheme->cross ? p / 10 + p % 10 : p;
 }
 
-static bool sum_fits(const struct dlp_scheme *scheme, const char *s, size_t len)
+/* The weighted sum from left to right. */
+static unsigned sum_left(const struct dlp_scheme *scheme, const char *s,
+			 size_t len, bool digits)
 {
-	size_t at = scheme->at ? scheme->at - 1U : len - 1, alphabet;
+	size_t n = scheme->n;
+	unsigned sum = 0;
+
+	s += scheme->from;
+	len -= scheme->from;
+	n = n < len ? n : len;
+	if (digits && !scheme->cross)
+		for (size_t i = 0; i < n; i++)
+			sum += (unsigned)(s[i] - '0') * scheme->w[i];
+	else
+		for (size_t i = 0; i < n; i++)
+			sum += product(scheme, s[i], scheme->w[i]);
+	return sum;
+}
+
+static bool sum_fits(const struct dlp_scheme *scheme, const char *s, size_t len,
+		     bool digits)
+{
+	size_t at = scheme->at ? scheme->at - 1U : len - 1;
 	unsigned sum = 0, r;
 
 	if (scheme->right)
@@ -55,32 +93,36 @@ static bool sum_fits(const struct dlp_scheme *scheme, const char *s, size_t len)
 			sum += product(scheme, s[at - 1 - i],
 				       scheme->w[i % scheme->n]);
 	else
-		for (size_t i = 0; i < scheme->n && scheme->from + i < len; i++)
-			sum += product(scheme, s[scheme->from + i],
-				       scheme->w[i]);
+		sum = sum_left(scheme, s, len, digits);
 	r = sum % scheme->modulus;
 	if (!scheme->as_is)
 		r = (scheme->modulus - r) % scheme->modulus;
-	alphabet = strlen(scheme->alphabet);
-	return r < alphabet && scheme->alphabet[r] == s[at];
+	/* None of those that it has not is a character of a number. */
+	return r < sizeof(scheme->alphabet) && scheme->alphabet[r] == s[at];
 }
 
 enum dlp_verdict dlp_scheme_check(const struct dlp_scheme *scheme,
-				  struct dlp_span value)
+				  const struct dlp_candidate *cand)
 {
-	size_t skip = scheme->prefix ? strlen(scheme->prefix) : 0;
-	struct dlp_compact n;
-	const char *s = n.c;
+	size_t skip = scheme->prefix ? strlen(scheme->prefix) : 0, len;
+	const struct dlp_compact *n = cand->compact;
+	struct dlp_compact own;
+	const char *s;
 
-	if (!dlp_compact(&n, value))
-		return DLP_INVALID;
-	if (skip && n.len > skip && !memcmp(s, scheme->prefix, skip)) {
-		s += skip;
-		n.len -= skip;
+	if (!n) {
+		n = &own;
+		if (!dlp_compact(&own, cand->value))
+			return DLP_INVALID;
 	}
-	if (!has_shape(s, n.len, scheme->shape) ||
-	    (scheme->modulus && !sum_fits(scheme, s, n.len)) ||
-	    (scheme->also && !scheme->also(s, n.len)))
+	s = n->c;
+	len = n->len;
+	if (skip && len > skip && !memcmp(s, scheme->prefix, skip)) {
+		s += skip;
+		len -= skip;
+	}
+	if (!has_shape(s, len, n->digits, scheme->shape) ||
+	    (scheme->modulus && !sum_fits(scheme, s, len, n->digits)) ||
+	    (scheme->also && !scheme->also(s, len)))
 		return DLP_INVALID;
 	return DLP_VALID;
 }

@@ -24,7 +24,7 @@ struct dlp_scheme {
 	bool cross; /* of a product of two digits their sum counts */
 	bool as_is; /* the remainder is the check, not what it lacks */
 	/* The check character of each remainder; one it has not is invalid. */
-	const char *alphabet;
+	char alphabet[20];
 	unsigned char at; /* where it stands, from 1; 0 for last */
 
 	/* Anything else; of the number in upper case, without prefix. */
@@ -32,7 +32,7 @@ struct dlp_scheme {
 };
 
 enum dlp_verdict dlp_scheme_check(const struct dlp_scheme *scheme,
-				  struct dlp_span value);
+				  const struct dlp_candidate *cand);
 
 /* Define a check function of that name. */
 #define DLP_SCHEME(name, ...)                                               \
@@ -42,7 +42,7 @@ enum dlp_verdict dlp_scheme_check(const struct dlp_scheme *scheme,
 		static const struct dlp_scheme scheme = { __VA_ARGS__ };    \
                                                                             \
 		(void)args;                                                 \
-		return dlp_scheme_check(&scheme, cand->value);              \
+		return dlp_scheme_check(&scheme, cand);                     \
 	}
 
 /* Alphabets: ten is not issued, is 0, is X. */

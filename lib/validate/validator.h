@@ -27,9 +27,14 @@ enum {
 	DLP_VALIDATOR_WEIGHTS = 32, /* in one list */
 };
 
+struct dlp_compact;
+
 /* What a rule matched.  Spans are borrowed for the call. */
 struct dlp_candidate {
 	struct dlp_span value; /* the part that the rule calls the value */
+	/* What dlp_compact() makes of the value, for who asks many checks
+	 * about one; NULL: each makes its own. */
+	const struct dlp_compact *compact;
 	/* Group 0 is the match; one that took no part has ptr NULL. */
 	struct dlp_span group[DLP_CANDIDATE_GROUPS];
 };
