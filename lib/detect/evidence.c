@@ -25,9 +25,9 @@ struct dlp_weigher {
 	enum dlp_confidence least;
 	/*
 	 * Bit sets of rules: those that come to `least` without help; with a
-	 * word nearby.  Behind them those of `wanted`.
+	 * word nearby; not at all.  Behind them those of `wanted`.
 	 */
-	uint64_t *always, *by_context;
+	uint64_t *always, *by_context, *never;
 	size_t stride;
 	struct wanted wanted[WANTED];
 	uint64_t last; /* number given out */
@@ -248,13 +248,18 @@ static void choose(struct dlp_weigher *weigher)
 		const struct dlp_rule *rule = dlp_catalog_rule(catalog, r);
 		const uint64_t bit = UINT64_C(1) << r % 64;
 
+		bool keeps = dlp_weigher_keeps(weigher, r, rule->confidence);
+		bool raised = rule->confidence + 1 >= weigher->least;
+
 		/* Where the value is a part of the match, what is near it is
 		 * not known before. */
-		if (rule->value.len ||
-		    dlp_weigher_keeps(weigher, r, rule->confidence))
+		if (rule->value.len || keeps)
 			weigher->always[r / 64] |= bit;
-		if (rule->confidence + 1 >= weigher->least)
+		if (raised)
 			weigher->by_context[r / 64] |= bit;
+		if (!keeps && !(raised && rule->context.count) &&
+		    !rule->columns.count)
+			weigher->never[r / 64] |= bit;
 	}
 }
 
@@ -293,7 +298,7 @@ struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine,
 	weigher->stride =
 		dlp_catalog_count(dlp_engine_catalog(engine)) / 64 + 1;
 	weigher->always =
-		calloc((WANTED + 2) * weigher->stride, sizeof(uint64_t));
+		calloc((WANTED + 3) * weigher->stride, sizeof(uint64_t));
 	weigher->columns = dlp_columns_new(engine);
 	weigher->space = dlp_regex_space_new();
 	if (!weigher->always || !weigher->columns || !weigher->space) {
@@ -301,6 +306,7 @@ struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine,
 		return NULL;
 	}
 	weigher->by_context = weigher->always + weigher->stride;
+	weigher->never = weigher->by_context + weigher->stride;
 	choose(weigher);
 	return weigher;
 }
@@ -384,8 +390,13 @@ const struct dlp_rule_set *dlp_weigher_wants(struct dlp_weigher *weigher,
 	if (!wanted->set.number || wanted->near != near->number ||
 	    wanted->named != (named ? named->number : 0))
 		fill(weigher, wanted,
-		     weigher->always + (2 + at) * weigher->stride, near, named);
+		     weigher->always + (3 + at) * weigher->stride, near, named);
 	return &wanted->set;
+}
+
+const uint64_t *dlp_weigher_never(const struct dlp_weigher *weigher)
+{
+	return weigher->never;
 }
 
 bool dlp_weigher_failed(const struct dlp_weigher *weigher)

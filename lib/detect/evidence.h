@@ -83,6 +83,12 @@ const struct dlp_rule_set *dlp_weigher_wants(struct dlp_weigher *weigher,
 					     struct dlp_span name, size_t start,
 					     size_t end);
 
+/*
+ * The rules no match of which comes to `least`, whatever stands around: a bit
+ * set that lives as long as the weigher.
+ */
+const uint64_t *dlp_weigher_never(const struct dlp_weigher *weigher);
+
 /* Whether memory has run out: what was weighed since counts for nothing. */
 bool dlp_weigher_failed(const struct dlp_weigher *weigher);
 

@@ -291,11 +291,13 @@ static struct dlp_range *range_new(struct dlp_engine *engine,
 		dlp_weigher_new(engine, findings->opts->min_confidence);
 	range->begin = calloc(rules + 1, sizeof(*range->begin));
 	range->end = calloc(rules + 1, sizeof(*range->end));
-	if (range->matcher && range->weigher && range->begin && range->end &&
-	    (range->views || !decodes))
-		return range;
-	range_free(range);
-	return NULL;
+	if (!range->matcher || !range->weigher || !range->begin ||
+	    !range->end || (decodes && !range->views)) {
+		range_free(range);
+		return NULL;
+	}
+	dlp_matcher_without(range->matcher, dlp_weigher_never(range->weigher));
+	return range;
 }
 
 struct dlp_ranges *dlp_ranges_new(struct dlp_engine *engine,

@@ -73,6 +73,9 @@ struct dlp_scanner *dlp_scanner_new(struct dlp_engine *engine,
 		dlp_scanner_free(s);
 		return NULL;
 	}
+	/* A trace wants to hear of them. */
+	if (!opts->trace)
+		dlp_matcher_without(s->matcher, dlp_weigher_never(s->weigher));
 	return s;
 }
 

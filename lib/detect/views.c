@@ -205,10 +205,13 @@ struct dlp_views *dlp_views_new(struct dlp_engine *engine,
 	}
 	v->matcher = dlp_matcher_new(engine, &own);
 	v->weigher = dlp_weigher_new(engine, opts->min_confidence);
-	if (v->matcher && v->weigher)
-		return v;
-	dlp_views_free(v);
-	return NULL;
+	if (!v->matcher || !v->weigher) {
+		dlp_views_free(v);
+		return NULL;
+	}
+	if (!opts->trace)
+		dlp_matcher_without(v->matcher, dlp_weigher_never(v->weigher));
+	return v;
 }
 
 void dlp_views_free(struct dlp_views *v)

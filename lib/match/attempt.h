@@ -27,6 +27,7 @@ struct dlp_matcher {
 	struct dlp_candidate whole;
 	struct dlp_compact compact; /* of it */
 	struct dlp_matcher_memory *state;
+	const uint64_t *without; /* rules that are always muted, or NULL */
 	size_t rules;
 	const struct dlp_rule *rule;             /* of the catalog */
 	const struct dlp_engine_rule **compiled; /* those that were called up */

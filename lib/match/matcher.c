@@ -69,7 +69,14 @@ void dlp_matcher_mute(struct dlp_matcher *m, size_t rule)
 void dlp_matcher_unmute(struct dlp_matcher *m)
 {
 	for (size_t r = 0; r < m->rules; r++)
-		m->state[r].muted = false;
+		m->state[r].muted =
+			m->without && m->without[r / 64] >> r % 64 & 1;
+}
+
+void dlp_matcher_without(struct dlp_matcher *m, const uint64_t *rules)
+{
+	m->without = rules;
+	dlp_matcher_unmute(m);
 }
 
 void dlp_matcher_only(struct dlp_matcher *m, size_t rule)

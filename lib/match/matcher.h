@@ -96,6 +96,9 @@ void dlp_matcher_reset(struct dlp_matcher *matcher);
 void dlp_matcher_mute(struct dlp_matcher *matcher, size_t rule);
 void dlp_matcher_unmute(struct dlp_matcher *matcher);
 
+/* Leave rules out in all documents: a bit set of them, borrowed. */
+void dlp_matcher_without(struct dlp_matcher *matcher, const uint64_t *rules);
+
 /*
  * Copy out what the matcher remembers, and have it remember that again or what
  * another one of its engine did: an array by rule, of as many as the catalog
