@@ -49,6 +49,7 @@ struct dlp_span dlp_column_key(struct dlp_span text, size_t at)
 {
 	size_t p = at, start, end;
 	unsigned kinds = 0;
+	bool blanks;
 
 	for (; p && at - p < DLP_COLUMN_MAX; p--) {
 		unsigned kind = kind_of[(unsigned char)text.ptr[p - 1]];
@@ -60,7 +61,10 @@ struct dlp_span dlp_column_key(struct dlp_span text, size_t at)
 	if (!(kinds & SEPARATOR))
 		return (struct dlp_span){ 0 };
 	end = p;
-	while (p && end - p < DLP_COLUMN_MAX && is_of_key(text.ptr[p - 1]))
+	/* What stands right before an equal sign is a name without blanks. */
+	blanks = text.ptr[end] != '=';
+	while (p && end - p < DLP_COLUMN_MAX && is_of_key(text.ptr[p - 1]) &&
+	       (blanks || text.ptr[p - 1] != ' '))
 		p--;
 	/* Numbers before it are the value of another: 12 user=34. */
 	for (start = p; start < end && !is_alpha(text.ptr[start]);)

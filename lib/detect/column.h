@@ -28,7 +28,8 @@ void dlp_column_set(struct dlp_column *column, struct dlp_span name);
 
 /*
  * The key that text.ptr[at] is the value of: `key: value`, `"key":"value"`,
- * `key=value`, `<key>value`.  Empty where there is none.
+ * `key=value`, `<key>value`.  Empty where there is none.  Of several words it
+ * is the last that stands right before an equal sign, as in a log.
  */
 struct dlp_span dlp_column_key(struct dlp_span text, size_t at);
 
