@@ -600,11 +600,14 @@ START_TEST(filters_count)
 	static const char rules[] =
 		"[t.pii]\nname = a\nkeywords = one\nregex = one\\d\n"
 		"category = pii\nseverity = low\nallow-words = one9\n"
-		"example = one1\nreject = a\n" RULE("t.low", "two", "two",
-						    "confidence = low")
-			RULE("t.high", "three", "three", "confidence = high")
+		"columns = zzz\nexample = one1\nreject = a\n"
+		/* What a name could raise is counted, and no more. */
+		RULE("t.low", "two", "two", "confidence = low\ncolumns = zzz")
+			RULE("t.none", "two", "two", "confidence = low") RULE(
+				"t.high", "three", "three", "confidence = high")
 				RULE("t.crit", "four", "four",
-				     "severity = critical");
+				     "severity = critical\n"
+				     "columns = zzz");
 	const struct dlp_scanner_counts *counts;
 	struct scan scan;
 
