@@ -3,6 +3,8 @@
 #include "validate/scheme.h"
 #include "validate/sum.h"
 
+#include <string.h>
+
 /* Bank accounts of one country, with checks of their own. */
 
 /* CFONB: letters count 1 to 9, S and what follows from 2 on. */
@@ -174,7 +176,49 @@ static enum dlp_verdict nz_bankaccount(const struct dlp_candidate *cand,
 	return DLP_INVALID;
 }
 
+/*
+ * Czech National Bank, decree 169/2011, and Slovakia alike: a prefix of up to
+ * six digits, a number of up to ten, a bank; 11 divides the weighted sum of
+ * each of the first two.
+ */
+static bool cz_part(const char *s, size_t len)
+{
+	static const unsigned char w[] = { 6, 3, 7, 9, 10, 5, 8, 4, 2, 1 };
+
+	return len <= sizeof(w) &&
+	       dlp_sum_weighted(s, len, w + (sizeof(w) - len)) % 11 == 0;
+}
+
+static enum dlp_verdict cz_account(const struct dlp_candidate *cand,
+				   const struct dlp_validator_args *args)
+{
+	enum { BANK = 5, LEAST = 2, PREFIX = 6 };
+	struct dlp_span s = cand->value;
+	const char *dash;
+
+	(void)args;
+	if (s.len < BANK + LEAST || s.ptr[s.len - BANK] != '/' ||
+	    !dlp_all_digits(s.ptr + s.len - BANK + 1, BANK - 1))
+		return DLP_INVALID;
+	s.len -= BANK;
+	dash = memchr(s.ptr, '-', s.len);
+	if (dash) {
+		size_t n = (size_t)(dash - s.ptr);
+
+		if (n > PREFIX || !dlp_all_digits(s.ptr, n) ||
+		    !cz_part(s.ptr, n))
+			return DLP_INVALID;
+		s = (struct dlp_span){ dash + 1, s.len - n - 1 };
+	}
+	return s.len >= LEAST && dlp_all_digits(s.ptr, s.len) &&
+			       !dlp_all_same(s.ptr, s.len) &&
+			       cz_part(s.ptr, s.len)
+		       ? DLP_VALID
+		       : DLP_INVALID;
+}
+
 const struct dlp_validator dlp_checks_account[] = {
+	{ "cz.account", "", "Czech or Slovak bank account", cz_account },
 	{ "fr.rib", "", "French bank account", fr_rib },
 	{ "nz.bankaccount", "", "New Zealand bank account", nz_bankaccount },
 	{ 0 },
