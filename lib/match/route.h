@@ -12,7 +12,7 @@
  */
 
 enum {
-	DLP_ROUTE_RULES = 80, /* remembered of a layout */
+	DLP_ROUTE_RULES = 64, /* remembered of a layout */
 	DLP_ROUTE_REGEXES = 32,
 	DLP_ROUTE_CHOICES = 4, /* what was wanted of it, remembered */
 };
