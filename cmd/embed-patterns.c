@@ -11,135 +11,49 @@
 #include "match/index.h"
 #include "match/lexicon.h"
 #include "match/literal_set.h"
+#include "match/prefix.h"
 #include "match/probe.h"
 #include "pattern/imprint.h"
+#include "pattern/packed.h"
 #include "pattern/stanza.h"
 
 enum { PASSES = 3 }; /* over the choice of keys and buckets */
 
-static void put_string(struct dlp_span s)
+static _Noreturn void fail(const char *why)
 {
-	printf("{ \"");
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.ptr[i];
+	fprintf(stderr, "embed-patterns: %s\n", why);
+	exit(2);
+}
 
-		/* Three digits each: nothing that follows can join them. */
+/* Three digits each where a character is written so: nothing that follows can
+ * join them. */
+static void put_string(const char *p, size_t len)
+{
+	putchar('"');
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)p[i];
+
 		if (c == '"' || c == '\\' || c == '?' || c < 0x20 || c >= 0x7f)
 			printf("\\%03o", c);
 		else
 			putchar(c);
 	}
-	printf("\", %zu }", s.len);
+	putchar('"');
 }
 
-static void put_list(size_t rule, const char *name, struct dlp_list list)
+/* A text of any length, in rows: C promises strings of 4,095 characters. */
+static void put_text(const char *name, struct dlp_buf text)
 {
-	if (!list.count)
-		return;
-	printf("static const struct dlp_span %s_%zu[] = {\n", name, rule);
-	for (size_t i = 0; i < list.count; i++) {
-		printf("\t");
-		put_string(list.item[i]);
+	enum { ROW = 4000 };
+
+	printf("static const char %s[][%d] = {\n", name, ROW);
+	for (size_t at = 0; at < text.len || !at; at += ROW) {
+		size_t left = text.len - at;
+
+		put_string(text.ptr + at, left < ROW ? left : ROW);
 		printf(",\n");
 	}
 	printf("};\n");
-}
-
-struct member {
-	const char *name;
-	struct dlp_list list;
-};
-
-enum { LISTS = 20 };
-
-static void lists_of(const struct dlp_rule *r, struct member out[LISTS])
-{
-	const struct member lists[LISTS] = {
-		{ "keywords", r->keywords },
-		{ "regex", r->regex },
-		{ "assigned", r->assigned },
-		{ "validators", r->validators },
-		{ "context", r->context },
-		{ "not_context", r->not_context },
-		{ "columns", r->columns },
-		{ "not_columns", r->not_columns },
-		{ "paths", r->paths },
-		{ "not_paths", r->not_paths },
-		{ "allow_words", r->allow_words },
-		{ "path_regex", r->path_regex },
-		{ "not_path_regex", r->not_path_regex },
-		{ "allow_regex", r->allow_regex },
-		{ "allow_match", r->allow_match },
-		{ "allow_line", r->allow_line },
-		{ "test_values", r->test_values },
-		{ "tags", r->tags },
-		{ "examples", r->examples },
-		{ "rejects", r->rejects },
-	};
-
-	memcpy(out, lists, sizeof(lists));
-}
-
-static void put_lists(size_t n, const struct dlp_rule *r)
-{
-	struct member list[LISTS];
-
-	lists_of(r, list);
-	for (size_t i = 0; i < LISTS; i++)
-		put_list(n, list[i].name, list[i].list);
-	if (!r->parts)
-		return;
-	printf("static const struct dlp_rule_part part_%zu[] = {\n", n);
-	for (size_t i = 0; i < r->parts; i++) {
-		printf("\t{ ");
-		put_string(r->part[i].name);
-		printf(", ");
-		put_string(r->part[i].group);
-		printf(" },\n");
-	}
-	printf("};\n");
-}
-
-static void put_text(const char *name, struct dlp_span text)
-{
-	if (!text.len)
-		return;
-	printf("\t\t.%s = ", name);
-	put_string(text);
-	printf(",\n");
-}
-
-static void put_rule(size_t n, const struct dlp_rule *r, bool alone,
-		     unsigned probe)
-{
-	struct member list[LISTS];
-
-	printf("\t{\n");
-	put_text("id", r->id);
-	put_text("name", r->name);
-	put_text("description", r->description);
-	put_text("reference", r->reference);
-	put_text("value", r->value);
-	put_text("near", r->near);
-	put_text("file", r->file);
-	printf("\t\t.category = %d, .severity = %d, .confidence = %d,\n"
-	       "\t\t.shape = %d, .least = %u, .most = %u, .utf = %d,\n"
-	       "\t\t.redact_parts = %d, .window = %u, .drop_invalid = %d,\n"
-	       "\t\t.near_lines = %u, .near_raises = %d, .hidden = %d,\n"
-	       "\t\t.specificity = %d, .entropy_high = %d, .line = %u,\n"
-	       "\t\t.builtin = true, .alone = %d, .probe = %u,\n",
-	       r->category, r->severity, r->confidence, r->shape, r->least,
-	       r->most, r->utf, r->redact_parts, r->window, r->drop_invalid,
-	       r->near_lines, r->near_raises, r->hidden, r->specificity,
-	       r->entropy_high, r->line, alone, probe);
-	lists_of(r, list);
-	for (size_t i = 0; i < LISTS; i++)
-		if (list[i].list.count)
-			printf("\t\t.%s = { %s_%zu, %zu },\n", list[i].name,
-			       list[i].name, n, list[i].list.count);
-	if (r->parts)
-		printf("\t\t.part = part_%zu, .parts = %zu,\n", n, r->parts);
-	printf("\t},\n");
 }
 
 static void put_numbers(const uint32_t *number, size_t count)
@@ -220,6 +134,22 @@ static void put_literals(const char *name, const struct dlp_literals *set)
 	       set->reach);
 }
 
+static void put_packed(const struct dlp_packer *packer)
+{
+	const struct dlp_packed packed = dlp_packer_packed(packer);
+
+	put_text("text", packer->text);
+	put_text("prose", packer->prose);
+	put_array("number", packed.number,
+		  packer->number.len / sizeof(*packed.number));
+	put_array("at", packed.at, packed.rules);
+	printf("const struct dlp_packed dlp_builtin = {\n"
+	       "\t.text = text[0], .prose = prose[0],\n"
+	       "\t.number = number, .at = at,\n"
+	       "\t.rules = %zu, .room = %zu,\n};\n",
+	       packed.rules, packed.room);
+}
+
 static void put_rows(const char *name, const struct dlp_rows *rows,
 		     size_t count)
 {
@@ -237,18 +167,21 @@ static void put_index(const struct dlp_index *index, size_t rules)
 	put_rows("by_literal", &index->by_literal, index->literals->count);
 	put_rows("by_shape", &index->by_shape, DLP_SHAPE_ANY + 1);
 	put_rows("by_digits", &index->by_digits, DLP_RULE_DIGITS_MAX + 1);
-	put_array("near", index->near, rules);
-	printf("static const bool is_near[%zu] = {", rules + 1);
-	put_bytes(index->is_near, rules);
-	printf("\n};\nstatic const bool alone[%zu] = {", rules + 1);
-	put_bytes(index->alone, rules);
-	printf("\n};\n\nconst struct dlp_index dlp_builtin_index = {\n"
+	printf("static const struct dlp_brief brief[%zu] = {\n", rules + 1);
+	for (size_t r = 0; r < rules; r++) {
+		const struct dlp_brief *b = &index->brief[r];
+
+		printf("\t{ %u, %u, %u, %u, %u, %u, %d, %d, %d, %d, %d, %d },\n",
+		       (unsigned)b->near, (unsigned)b->window, b->least,
+		       b->most, b->probe, b->confidence, b->is_near, b->alone,
+		       b->grouped, b->words, b->columns, b->scoped);
+	}
+	printf("\t{ 0 },\n};\n\nconst struct dlp_index dlp_builtin_index = {\n"
 	       "\t.literals = &literals,\n"
 	       "\t.by_literal = { by_literal_rule, by_literal_at },\n"
 	       "\t.by_shape = { by_shape_rule, by_shape_at },\n"
 	       "\t.by_digits = { by_digits_rule, by_digits_at },\n"
-	       "\t.near = near, .is_near = is_near, .alone = alone,\n"
-	       "\t.has_near = %d,\n"
+	       "\t.brief = brief, .has_near = %d,\n"
 	       "\t.any_window = %u,\n\t.least = {",
 	       index->has_near, (unsigned)index->any_window);
 	put_numbers(index->least, sizeof(index->least) / sizeof(*index->least));
@@ -293,19 +226,16 @@ static void put_sets(const struct sets *sets)
 	printf("};\n\n");
 }
 
-/* The numbers of the probes, by rule; NULL without memory. */
-static uint16_t *put_probes(const struct dlp_rule *rule, size_t rules)
+/* The rules learn the numbers of theirs. */
+static void put_probes(struct dlp_rule *rule, size_t rules)
 {
-	uint16_t *number = calloc(rules + 1, sizeof(*number)), count = 1;
+	uint32_t count = 1;
 	struct dlp_arena arena = { 0 };
 	struct sets sets = { 0 };
 
 	sets.set = calloc(rules * DLP_PROBE_BYTES + 1, sizeof(*sets.set));
-	if (!number || !sets.set) {
-		free(number);
-		free(sets.set);
-		return NULL;
-	}
+	if (!sets.set)
+		fail("out of memory");
 	memset(&sets.set[sets.count++], 0xff, sizeof(*sets.set));
 	printf("const struct dlp_probe_row dlp_builtin_probe[] = {\n"
 	       "\t{ { 0 } },\n");
@@ -313,7 +243,7 @@ static uint16_t *put_probes(const struct dlp_rule *rule, size_t rules)
 		struct dlp_probe probe;
 
 		if (dlp_probe_of(&rule[i], &arena, &probe)) {
-			number[i] = count++;
+			rule[i].probe = count++;
 			put_probe(&sets, &probe);
 		}
 		dlp_arena_reset(&arena);
@@ -321,7 +251,6 @@ static uint16_t *put_probes(const struct dlp_rule *rule, size_t rules)
 	put_sets(&sets);
 	free(sets.set);
 	dlp_arena_release(&arena);
-	return number;
 }
 
 static void put_lexicon(const struct dlp_lexicon *lexicon)
@@ -357,9 +286,9 @@ static void put_headings(const struct dlp_headings *headings)
 	printf("static const struct dlp_span heading[%zu] = {\n",
 	       headings->names + 1);
 	for (size_t i = 0; i < headings->names; i++) {
-		printf("\t");
-		put_string(headings->name[i]);
-		printf(",\n");
+		printf("\t{ ");
+		put_string(headings->name[i].ptr, headings->name[i].len);
+		printf(", %zu },\n", headings->name[i].len);
 	}
 	printf("\t{ 0 },\n};\n"
 	       "static const struct dlp_letters heading_letters[%zu] = {\n",
@@ -405,26 +334,21 @@ fail:
 	exit(2);
 }
 
-int main(int argc, char **argv)
+/* The rules of all files, in order; how many there are. */
+static size_t read_rules(char **file, int files, struct dlp_arena *arena,
+			 struct dlp_rule rule[DLP_RULES_MAX])
 {
-	static struct dlp_rule rule[DLP_RULES_MAX];
-	struct dlp_arena arena = { 0 };
 	struct dlp_error err = { 0 };
-	struct dlp_index *index;
-	struct dlp_lexicon *lexicon;
-	struct dlp_headings *headings;
-	char imprint[DLP_DIGEST_SIZE + 1];
-	uint16_t *probes;
-	size_t n = 0, wrong = 0;
+	size_t n = 0;
 
-	for (int i = 1; i < argc; i++) {
-		struct dlp_span file = { argv[i], strlen(argv[i]) };
+	for (int i = 0; i < files; i++) {
+		struct dlp_span name = { file[i], strlen(file[i]) };
 		struct dlp_stanza_reader reader;
 		struct dlp_stanza stanza;
 		enum dlp_status status;
 
-		dlp_stanza_open(&reader, file, slurp(argv[i], &arena));
-		while (!(status = dlp_stanza_next(&reader, &arena, &stanza,
+		dlp_stanza_open(&reader, name, slurp(file[i], arena));
+		while (!(status = dlp_stanza_next(&reader, arena, &stanza,
 						  &err))) {
 			status = dlp_rule_check(&stanza.rule, &err);
 			for (size_t j = 0; !status && j < n; j++)
@@ -432,51 +356,84 @@ int main(int argc, char **argv)
 					status = dlp_error_set(
 						&err, DLP_SKIP, 0,
 						"%s:%u: id given twice",
-						argv[i], stanza.rule.line);
+						file[i], stanza.rule.line);
+			if (!status && n == DLP_RULES_MAX)
+				fail("too many rules");
 			if (status)
 				break;
-			rule[n++] = stanza.rule;
+			rule[n] = stanza.rule;
+			rule[n].builtin = true;
+			rule[n].alone = dlp_prefix_alone(&rule[n]);
+			n++;
 		}
-		if (status != DLP_EOF) {
-			fprintf(stderr, "embed-patterns: %s\n", err.msg);
-			return 2;
-		}
+		if (status != DLP_EOF)
+			fail(err.msg);
 	}
-	lexicon = dlp_lexicon_new(rule, n, NULL, PASSES);
-	headings = dlp_headings_new(rule, n);
-	if (!lexicon || !headings ||
-	    dlp_index_new(rule, n, NULL, PASSES, &index, &wrong)) {
+	return n;
+}
+
+static void put_imprints(const struct dlp_rule *const *rule, size_t rules)
+{
+	struct dlp_digest *digest = dlp_digest_new();
+
+	if (!digest)
+		fail("out of memory");
+	printf("const struct dlp_imprint dlp_builtin_imprint[%zu] = {\n",
+	       rules + 1);
+	for (size_t r = 0; r < rules; r++) {
+		struct dlp_imprint imprint = dlp_imprint_of(rule[r], digest);
+
+		printf("\t{ {");
+		put_bytes(imprint.byte, sizeof(imprint.byte));
+		printf(" } },\n");
+	}
+	printf("\t{ { 0 } },\n};\n");
+	dlp_digest_free(digest);
+}
+
+int main(int argc, char **argv)
+{
+	static struct dlp_rule rule[DLP_RULES_MAX];
+	static const struct dlp_rule *each[DLP_RULES_MAX];
+	struct dlp_packer packer = { 0 };
+	struct dlp_arena arena = { 0 };
+	struct dlp_index *index;
+	struct dlp_lexicon *lexicon;
+	struct dlp_headings *headings;
+	const size_t n = read_rules(argv + 1, argc - 1, &arena, rule);
+	const struct dlp_index_rules rules = { .rule = each, .count = n };
+	size_t wrong = 0;
+
+	printf("#include \"match/headings.h\"\n"
+	       "#include \"match/index.h\"\n"
+	       "#include \"match/lexicon.h\"\n"
+	       "#include \"match/literal_set.h\"\n"
+	       "#include \"match/probe.h\"\n"
+	       "#include \"pattern/catalog.h\"\n\n");
+	put_probes(rule, n);
+	for (size_t i = 0; i < n; i++) {
+		each[i] = &rule[i];
+		if (!dlp_packer_add(&packer, &rule[i]))
+			fail("out of memory");
+	}
+	lexicon = dlp_lexicon_new(each, n, NULL, PASSES);
+	headings = dlp_headings_new(each, n);
+	if (!lexicon || !headings)
+		fail("out of memory");
+	if (dlp_index_new(&rules, PASSES, &index, &wrong)) {
 		fprintf(stderr,
 			"embed-patterns: rule %zu: bad near, or out of "
 			"memory\n",
 			wrong);
 		return 2;
 	}
-	printf("#include \"match/index.h\"\n"
-	       "#include \"match/headings.h\"\n"
-	       "#include \"match/lexicon.h\"\n"
-	       "#include \"match/literal_set.h\"\n"
-	       "#include \"match/probe.h\"\n"
-	       "#include \"pattern/catalog.h\"\n\n");
-	for (size_t i = 0; i < n; i++)
-		put_lists(i, &rule[i]);
-	probes = put_probes(rule, n);
-	if (!probes) {
-		fprintf(stderr, "embed-patterns: out of memory\n");
-		return 2;
-	}
-	printf("const struct dlp_rule dlp_builtin_rule[] = {\n");
-	for (size_t i = 0; i < n; i++)
-		put_rule(i, &rule[i], index->alone[i], probes[i]);
-	free(probes);
-	dlp_imprint(rule, n, imprint);
-	printf("};\n\nconst size_t dlp_builtin_rules = %zu;\n"
-	       "const char dlp_builtin_digest[DLP_DIGEST_SIZE + 1] = \"%s\";\n",
-	       n, imprint);
+	put_packed(&packer);
+	put_imprints(each, n);
 	put_index(index, n);
 	put_lexicon(lexicon);
-	dlp_lexicon_free(lexicon);
 	put_headings(headings);
+	dlp_packer_release(&packer);
+	dlp_lexicon_free(lexicon);
 	dlp_headings_free(headings);
 	dlp_index_free(index);
 	dlp_arena_release(&arena);

@@ -1,5 +1,5 @@
+#include "builtin.h"
 #include "detect/explain.h"
-
 #include "scan.h"
 #include "suite.h"
 
@@ -318,11 +318,10 @@ START_TEST(listening_changes_nothing)
 
 	scan_open(&a, true, scan_rules, &plain);
 	scan_open(&b, true, scan_rules, &heard);
-	for (size_t i = 0; i < dlp_builtin_rules; i++)
-		for (size_t j = 0; j < dlp_builtin_rule[i].examples.count;
-		     j++) {
+	for (size_t i = 0; i < dlp_builtin.rules; i++)
+		for (size_t j = 0; j < builtin_rule(i)->examples.count; j++) {
 			struct dlp_span text =
-				dlp_builtin_rule[i].examples.item[j];
+				builtin_rule(i)->examples.item[j];
 
 			scan_cut(&a, text, NULL, 0);
 			scan_cut(&b, text, NULL, 0);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <strings.h>
 
+#include "builtin.h"
 #include "match/prefix.h"
 #include "match/regex.h"
 #include "pattern/catalog.h"
@@ -94,8 +95,8 @@ START_TEST(built_in_rules_begin_with_keywords)
 {
 	size_t all = 0, some = 0;
 
-	for (size_t r = 0; r < dlp_builtin_rules; r++) {
-		const struct dlp_rule *rule = &dlp_builtin_rule[r];
+	for (size_t r = 0; r < dlp_builtin.rules; r++) {
+		const struct dlp_rule *rule = builtin_rule(r);
 
 		for (size_t i = 0;
 		     rule->keywords.count && i < rule->regex.count; i++) {
@@ -257,8 +258,8 @@ START_TEST(built_in_borders_hold)
 	struct dlp_regex_space *space = dlp_regex_space_new();
 	size_t alone = 0;
 
-	for (size_t r = 0; r < dlp_builtin_rules; r++) {
-		const struct dlp_rule *rule = &dlp_builtin_rule[r];
+	for (size_t r = 0; r < dlp_builtin.rules; r++) {
+		const struct dlp_rule *rule = builtin_rule(r);
 
 		alone += rule->alone;
 		for (size_t e = 0; rule->alone && e < rule->examples.count; e++)

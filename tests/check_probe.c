@@ -1,6 +1,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "builtin.h"
 #include "match/probe.h"
 #include "match/regex.h"
 #include "pattern/catalog.h"
@@ -182,8 +183,8 @@ START_TEST(built_in_ones_are_of_their_rules)
 	struct dlp_arena arena = { 0 };
 	size_t count = 0;
 
-	for (size_t r = 0; r < dlp_builtin_rules; r++) {
-		const struct dlp_rule *rule = &dlp_builtin_rule[r];
+	for (size_t r = 0; r < dlp_builtin.rules; r++) {
+		const struct dlp_rule *rule = builtin_rule(r);
 		struct dlp_probe probe;
 
 		if (!dlp_probe_of(rule, &arena, &probe)) {
@@ -203,7 +204,7 @@ START_TEST(built_in_ones_are_of_their_rules)
 		}
 		dlp_arena_reset(&arena);
 	}
-	ck_assert_uint_gt(count * 2, dlp_builtin_rules);
+	ck_assert_uint_gt(count * 2, dlp_builtin.rules);
 	dlp_arena_release(&arena);
 }
 END_TEST

@@ -1,5 +1,6 @@
 #include "base/base64.h"
 #include "base/pool.h"
+#include "builtin.h"
 #include "scan.h"
 #include "suite.h"
 
@@ -47,8 +48,8 @@ static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst"
  */
 static struct dlp_span sample(size_t i)
 {
-	for (size_t r = 0;; r = (r + 1) % dlp_builtin_rules) {
-		const struct dlp_rule *rule = &dlp_builtin_rule[r];
+	for (size_t r = 0;; r = (r + 1) % dlp_builtin.rules) {
+		const struct dlp_rule *rule = builtin_rule(r);
 
 		if (i < rule->examples.count)
 			return rule->examples.item[i];
@@ -168,8 +169,8 @@ static void make_bytes(void)
 static void make_keywords(void)
 {
 	for (size_t turn = 0; turn < 3; turn++)
-		for (size_t r = 0; r < dlp_builtin_rules; r++) {
-			struct dlp_list list = dlp_builtin_rule[r].keywords;
+		for (size_t r = 0; r < dlp_builtin.rules; r++) {
+			struct dlp_list list = builtin_rule(r)->keywords;
 
 			for (size_t i = 0; i < list.count; i++) {
 				put_span(list.item[i]);

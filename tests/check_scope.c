@@ -60,12 +60,16 @@ END_TEST
 START_TEST(most_have_none)
 {
 	struct dlp_catalog *catalog = dlp_catalog_new(false);
+	struct dlp_engine *engine;
 	struct dlp_scope scope;
+	struct dlp_error err;
 
-	ck_assert_int_eq(dlp_scope_init(&scope, catalog), DLP_OK);
+	ck_assert_int_eq(dlp_engine_new(catalog, &engine, &err), DLP_OK);
+	ck_assert_int_eq(dlp_scope_init(&scope, engine), DLP_OK);
 	ck_assert_uint_eq(scope.rules, 0);
 	ck_assert_ptr_null(scope.rule);
 	dlp_scope_release(&scope);
+	dlp_engine_free(engine);
 	dlp_catalog_free(catalog);
 }
 END_TEST

@@ -37,15 +37,29 @@ void dlp_digest_add(struct dlp_digest *digest, const void *p, size_t len)
 	XXH3_128bits_update(&digest->state, p, len);
 }
 
-void dlp_digest_text(const struct dlp_digest *digest,
-		     char out[DLP_DIGEST_SIZE + 1])
+void dlp_digest_reset(struct dlp_digest *digest)
+{
+	XXH3_128bits_reset(&digest->state);
+}
+
+void dlp_digest_bytes(const struct dlp_digest *digest,
+		      unsigned char out[DLP_DIGEST_BYTES])
 {
 	XXH128_canonical_t canonical;
 
 	XXH128_canonicalFromHash(&canonical,
 				 XXH3_128bits_digest(&digest->state));
+	memcpy(out, canonical.digest, DLP_DIGEST_BYTES);
+}
+
+void dlp_digest_text(const struct dlp_digest *digest,
+		     char out[DLP_DIGEST_SIZE + 1])
+{
+	unsigned char bytes[DLP_DIGEST_BYTES];
+
+	dlp_digest_bytes(digest, bytes);
 	memcpy(out, "xxh3:", 5);
-	dlp_hex(out + 5, canonical.digest, sizeof(canonical.digest));
+	dlp_hex(out + 5, bytes, sizeof(bytes));
 	out[DLP_DIGEST_SIZE] = '\0';
 }
 

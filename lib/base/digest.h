@@ -10,7 +10,10 @@
  * The digest of a document's source bytes: 128 bits of XXH3, at the speed of
  * memory.  It tells a changed file, not a forged one.
  */
-enum { DLP_DIGEST_SIZE = sizeof("xxh3:") - 1 + 32 }; /* characters, no NUL */
+enum {
+	DLP_DIGEST_BYTES = 16,
+	DLP_DIGEST_SIZE = sizeof("xxh3:") - 1 + 32, /* characters, no NUL */
+};
 
 struct dlp_digest;
 
@@ -18,7 +21,11 @@ struct dlp_digest;
 struct dlp_digest *dlp_digest_new(void);
 void dlp_digest_free(struct dlp_digest *digest);
 void dlp_digest_add(struct dlp_digest *digest, const void *p, size_t len);
-/* Of what was added so far, as text, terminated. */
+/* Forget what was added. */
+void dlp_digest_reset(struct dlp_digest *digest);
+/* Of what was added so far; and the same as text, terminated. */
+void dlp_digest_bytes(const struct dlp_digest *digest,
+		      unsigned char out[DLP_DIGEST_BYTES]);
 void dlp_digest_text(const struct dlp_digest *digest,
 		     char out[DLP_DIGEST_SIZE + 1]);
 

@@ -353,9 +353,8 @@ enum dlp_status dlp_allowlist_check(const struct dlp_allowlist *list,
 			size_t r = 0, rules = dlp_catalog_count(catalog);
 
 			while (r < rules &&
-			       !dlp_rule_matches(
-				       dlp_catalog_rule(catalog, r)->id,
-				       a->rules.item[i]))
+			       !dlp_rule_matches(dlp_catalog_id(catalog, r),
+						 a->rules.item[i]))
 				r++;
 			if (r == rules)
 				return fail(a->file, a->line, err,

@@ -242,23 +242,23 @@ static bool weigh_name(struct weighing *w, struct dlp_weigher *weigher,
 /* Which rules come to `least`, and how. */
 static void choose(struct dlp_weigher *weigher)
 {
-	const struct dlp_catalog *catalog = dlp_engine_catalog(weigher->engine);
+	const struct dlp_brief *brief = dlp_engine_briefs(weigher->engine);
+	size_t rules = dlp_catalog_count(dlp_engine_catalog(weigher->engine));
 
-	for (size_t r = 0; r < dlp_catalog_count(catalog); r++) {
-		const struct dlp_rule *rule = dlp_catalog_rule(catalog, r);
+	for (size_t r = 0; r < rules; r++) {
+		const struct dlp_brief *rule = &brief[r];
 		const uint64_t bit = UINT64_C(1) << r % 64;
-
-		bool keeps = dlp_weigher_keeps(weigher, r, rule->confidence);
-		bool raised = rule->confidence + 1 >= weigher->least;
+		bool keeps = dlp_weigher_keeps(
+			weigher, r, (enum dlp_confidence)rule->confidence);
+		bool raised = rule->confidence + 1u >= weigher->least;
 
 		/* Where the value is a part of the match, what is near it is
 		 * not known before. */
-		if (rule->value.len || keeps)
+		if (rule->grouped || keeps)
 			weigher->always[r / 64] |= bit;
 		if (raised)
 			weigher->by_context[r / 64] |= bit;
-		if (!keeps && !(raised && rule->context.count) &&
-		    !rule->columns.count)
+		if (!keeps && !(raised && rule->words) && !rule->columns)
 			weigher->never[r / 64] |= bit;
 	}
 }

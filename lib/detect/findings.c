@@ -181,6 +181,7 @@ static struct dlp_pending *make_pending(struct dlp_findings *findings,
 					 p->end - p->start });
 	p->suppressed = suppressed;
 	p->waits = match->rule->near.len != 0;
+	p->partner = dlp_engine_near(findings->engine, match->index);
 	if (p->waits)
 		lines_of(findings, match, &p->line, &p->last_line);
 	return p;
@@ -495,13 +496,10 @@ static bool tell_merged(struct dlp_findings *findings,
 /* Of those that wait: decide what all that can be nearby is known of. */
 static void decide_waiting(struct dlp_findings *findings, uint64_t settled)
 {
-	const struct dlp_catalog *catalog =
-		dlp_engine_catalog(findings->engine);
 	struct dlp_pending *p;
 
 	for (size_t i = 0; (p = dlp_group_at(&findings->group, i)) != NULL;) {
 		const struct dlp_rule *rule = p->rule;
-		size_t index = (size_t)(rule - dlp_catalog_rule(catalog, 0));
 		bool near;
 
 		if (!p->waits || (settled != UINT64_MAX &&
@@ -509,8 +507,7 @@ static void decide_waiting(struct dlp_findings *findings, uint64_t settled)
 			i++;
 			continue;
 		}
-		near = dlp_sights_near(&findings->sights,
-				       dlp_engine_near(findings->engine, index),
+		near = dlp_sights_near(&findings->sights, p->partner,
 				       rule->near_lines, p);
 		if (near)
 			dlp_evidence_near(&p->evidence, rule->near,

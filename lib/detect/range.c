@@ -305,6 +305,7 @@ struct dlp_ranges *dlp_ranges_new(struct dlp_engine *engine,
 				  struct dlp_pool *pool, size_t size)
 {
 	const struct dlp_catalog *catalog = dlp_engine_catalog(engine);
+	const struct dlp_brief *brief = dlp_engine_briefs(engine);
 	struct dlp_ranges *ranges = calloc(1, sizeof(*ranges));
 
 	if (!ranges)
@@ -321,8 +322,8 @@ struct dlp_ranges *dlp_ranges_new(struct dlp_engine *engine,
 	}
 	ranges->ahead = DLP_RULE_WINDOW;
 	for (size_t r = 0; r < dlp_catalog_count(catalog); r++)
-		if (dlp_catalog_rule(catalog, r)->window > ranges->ahead)
-			ranges->ahead = dlp_catalog_rule(catalog, r)->window;
+		if (brief[r].window > ranges->ahead)
+			ranges->ahead = brief[r].window;
 	ranges->ahead += DLP_MATCHER_AHEAD;
 	if (ranges->ahead < DLP_VIEWS_REACH)
 		ranges->ahead = DLP_VIEWS_REACH;

@@ -67,7 +67,7 @@ struct dlp_scanner *dlp_scanner_new(struct dlp_engine *engine,
 				    sizeof(*s->view_limit_hits));
 	if (!opts->no_decode)
 		s->views = views_new(s);
-	if (dlp_scope_init(&s->scope, s->catalog) || !s->matcher ||
+	if (dlp_scope_init(&s->scope, engine) || !s->matcher ||
 	    !s->weigher || !s->limit_hits || !s->view_limit_hits ||
 	    (!opts->no_decode && !s->views)) {
 		dlp_scanner_free(s);

@@ -11,12 +11,6 @@ struct dlp_scope_list {
 	bool asked, fits;
 };
 
-static bool is_scoped(const struct dlp_rule *rule)
-{
-	return rule->paths.count || rule->not_paths.count ||
-	       rule->path_regex.count || rule->not_path_regex.count;
-}
-
 static struct dlp_scope_list *list_of(const struct dlp_scope *scope,
 				      struct dlp_list list)
 {
@@ -48,13 +42,15 @@ static enum dlp_status add_list(struct dlp_scope *scope, struct dlp_list list)
 }
 
 enum dlp_status dlp_scope_init(struct dlp_scope *scope,
-			       const struct dlp_catalog *catalog)
+			       const struct dlp_engine *engine)
 {
+	const struct dlp_catalog *catalog = dlp_engine_catalog(engine);
+	const struct dlp_brief *brief = dlp_engine_briefs(engine);
 	size_t rules = dlp_catalog_count(catalog), n = 0;
 
 	*scope = (struct dlp_scope){ 0 };
 	for (size_t r = 0; r < rules; r++)
-		n += is_scoped(dlp_catalog_rule(catalog, r));
+		n += brief[r].scoped;
 	if (!n)
 		return DLP_OK;
 	scope->rule = calloc(n, sizeof(*scope->rule));
@@ -62,10 +58,11 @@ enum dlp_status dlp_scope_init(struct dlp_scope *scope,
 	if (!scope->rule || !scope->list)
 		return DLP_FATAL;
 	for (size_t r = 0; r < rules; r++) {
-		const struct dlp_rule *rule = dlp_catalog_rule(catalog, r);
+		const struct dlp_rule *rule;
 
-		if (!is_scoped(rule))
+		if (!brief[r].scoped)
 			continue;
+		rule = dlp_catalog_rule(catalog, r);
 		scope->rule[scope->rules++] = (uint32_t)r;
 		if (add_list(scope, rule->path_regex) ||
 		    add_list(scope, rule->not_path_regex))

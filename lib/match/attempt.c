@@ -54,7 +54,7 @@ void dlp_attempt_tell(const struct dlp_matcher *m, enum dlp_trace_step step,
 	const struct dlp_trace *trace = m->calls.trace;
 	const struct dlp_trace_event event = {
 		.step = step,
-		.rule = &m->rule[index],
+		.rule = dlp_catalog_rule(m->catalog, index),
 		.start = m->window->base + start,
 		.end = m->window->base + end,
 		.text = m->window->text,
@@ -71,7 +71,7 @@ void dlp_attempt_tell(const struct dlp_matcher *m, enum dlp_trace_step step,
 /* A keyword of the rule that stands at `pos` called it up. */
 static void tell_keyword(const struct dlp_matcher *m, size_t index, size_t pos)
 {
-	struct dlp_list words = m->rule[index].keywords;
+	struct dlp_list words = dlp_catalog_rule(m->catalog, index)->keywords;
 	struct dlp_span word = { 0 };
 
 	for (size_t i = 0; i < words.count; i++)
@@ -100,7 +100,7 @@ static bool report_found(struct dlp_matcher *m, size_t index,
 			 const struct dlp_engine_regex *regex,
 			 const struct dlp_regex_match *found, size_t shift)
 {
-	const struct dlp_rule *rule = &m->rule[index];
+	const struct dlp_rule *rule = dlp_catalog_rule(m->catalog, index);
 	struct dlp_match match = {
 		.rule = rule,
 		.compiled = compiled,
@@ -187,7 +187,7 @@ static void search_assigned(struct dlp_matcher *m, size_t index,
 			    size_t end)
 {
 	const struct dlp_span text = m->window->text;
-	const unsigned probe = m->rule[index].probe;
+	const unsigned probe = dlp_catalog_rule(m->catalog, index)->probe;
 	struct dlp_assignment assignment;
 	size_t values = 0;
 
@@ -211,7 +211,7 @@ static void search_assigned(struct dlp_matcher *m, size_t index,
 void dlp_attempt_keyword(struct dlp_matcher *m, size_t index, size_t pos)
 {
 	const struct dlp_engine_rule *compiled;
-	const struct dlp_rule *rule = &m->rule[index];
+	const struct dlp_rule *rule = dlp_catalog_rule(m->catalog, index);
 	size_t end = m->window->text.len, last = end, back;
 
 	if (end - pos > rule->window)
@@ -255,7 +255,7 @@ static bool take_shape(struct dlp_matcher *m, size_t index,
 		       size_t end)
 {
 	struct dlp_match match = {
-		.rule = &m->rule[index],
+		.rule = dlp_catalog_rule(m->catalog, index),
 		.compiled = compiled,
 		.index = index,
 		.start = start,
@@ -303,7 +303,7 @@ bool dlp_attempt_shape(struct dlp_matcher *m, size_t index, size_t start,
 		       size_t end, uint32_t regexes)
 {
 	const struct dlp_engine_rule *compiled;
-	const struct dlp_rule *rule = &m->rule[index];
+	const struct dlp_rule *rule = dlp_catalog_rule(m->catalog, index);
 	size_t shift = start > LOOK_BEHIND ? start - LOOK_BEHIND : 0;
 	bool whole = rule->shape == DLP_SHAPE_DIGITS ||
 		     rule->shape == DLP_SHAPE_PHONE ||

@@ -29,7 +29,8 @@ struct dlp_matcher {
 	struct dlp_matcher_memory *state;
 	const uint64_t *without; /* rules that are always muted, or NULL */
 	size_t rules;
-	const struct dlp_rule *rule;             /* of the catalog */
+	const struct dlp_catalog *catalog;
+	const struct dlp_brief *brief;           /* by rule */
 	const struct dlp_engine_rule **compiled; /* those that were called up */
 	const struct dlp_window *window;
 	struct dlp_error *err;

@@ -2,6 +2,7 @@
 #define DLP_ENGINE_H
 
 #include "match/headings.h"
+#include "match/index.h"
 #include "match/letters.h"
 #include "match/lexicon.h"
 #include "match/literal.h"
@@ -50,10 +51,10 @@ struct dlp_engine_rules dlp_engine_by_digits(const struct dlp_engine *engine,
 /* The fewest digits or token bytes that any rule wants; 0 without one. */
 unsigned dlp_engine_least(const struct dlp_engine *engine,
 			  enum dlp_shape shape);
+/* What is asked of many rules, by rule. */
+const struct dlp_brief *dlp_engine_briefs(const struct dlp_engine *engine);
 /* The rule that `near` of a rule names; SIZE_MAX without one. */
 size_t dlp_engine_near(const struct dlp_engine *engine, size_t rule);
-/* Whether no match of a rule begins behind a letter or digit. */
-bool dlp_engine_is_alone(const struct dlp_engine *engine, size_t rule);
 /* Whether a rule is one that others name so; and whether any is. */
 bool dlp_engine_is_near(const struct dlp_engine *engine, size_t rule);
 bool dlp_engine_has_near(const struct dlp_engine *engine);

@@ -7,7 +7,7 @@ struct own {
 	struct dlp_headings headings;
 	struct dlp_span *name;
 	struct dlp_letters *letters;
-	uint32_t *number; /* all rows */
+	uint32_t *rules, *grams; /* the rows */
 };
 
 /* A name in the list of a rule. */
@@ -45,18 +45,15 @@ static void number_names(struct own *own, struct use *use, size_t uses)
 	own->headings.names = n;
 }
 
-static void fill_rules(struct own *own, const struct use *use, size_t uses,
-		       uint32_t *at)
+/* `item` is workspace: one for each use. */
+static bool fill_rules(struct own *own, const struct use *use, size_t uses,
+		       struct dlp_rows_item *item)
 {
-	size_t names = own->headings.names;
-	uint32_t *rule = at + names + 2;
-
 	for (size_t i = 0; i < uses; i++)
-		at[use[i].number + 1]++;
-	dlp_rows_ends(at, names);
-	for (size_t i = uses; i--;)
-		rule[--at[use[i].number + 1]] = use[i].rule;
-	own->headings.rules = dlp_rows_starts(at, names, rule, uses);
+		item[i] = (struct dlp_rows_item){ use[i].number, use[i].rule };
+	own->rules = dlp_rows_make((struct dlp_rows){ 0 }, 0, item, uses,
+				   own->headings.names, &own->headings.rules);
+	return own->rules != NULL;
 }
 
 /* Whether a name has a byte beyond ASCII. */
@@ -91,52 +88,58 @@ static size_t row_of(struct dlp_span name, const uint32_t *count)
 	return a && !any ? dlp_headings_row(a, b, 0) : best;
 }
 
-/* `row` is workspace: a number for each name. */
-static void fill_grams(struct own *own, uint32_t *at, uint32_t *row)
+/* `item` is workspace: one for each name. */
+static bool fill_grams(struct own *own, struct dlp_rows_item *item)
 {
-	size_t names = own->headings.names, rows = DLP_HEADINGS_ROWS;
-	uint32_t *name = at + rows + 2;
+	size_t names = own->headings.names;
+	uint32_t *count = calloc(DLP_HEADINGS_ROWS, sizeof(*count));
 
+	if (!count)
+		return false;
 	for (size_t i = 0; i < names; i++) {
-		row[i] = (uint32_t)row_of(own->name[i], at + 1);
-		at[row[i] + 1]++;
+		size_t row = row_of(own->name[i], count);
+
+		item[i] = (struct dlp_rows_item){ (uint32_t)row, (uint32_t)i };
+		count[row]++;
 	}
-	dlp_rows_ends(at, rows);
-	for (size_t i = names; i--;)
-		name[--at[row[i] + 1]] = (uint32_t)i;
-	own->headings.by_gram = dlp_rows_starts(at, rows, name, names);
+	free(count);
+	own->grams = dlp_rows_make((struct dlp_rows){ 0 }, 0, item, names,
+				   DLP_HEADINGS_ROWS, &own->headings.by_gram);
+	return own->grams != NULL;
 }
 
-struct dlp_headings *dlp_headings_new(const struct dlp_rule *rule, size_t rules)
+struct dlp_headings *dlp_headings_new(const struct dlp_rule *const *rule,
+				      size_t rules)
 {
 	struct own *own = calloc(1, sizeof(*own));
+	struct dlp_rows_item *item = NULL;
 	struct use *use = NULL;
-	size_t uses = 0, n = 0, numbers;
+	size_t uses = 0, n = 0;
+	bool ok = false;
 
 	if (!own)
 		return NULL;
 	for (size_t r = 0; r < rules; r++)
-		uses += rule[r].columns.count;
-	numbers = uses + 2 + uses + DLP_HEADINGS_ROWS + 2 + uses;
+		uses += rule[r]->columns.count;
 	use = calloc(uses + 1, sizeof(*use));
+	item = calloc(uses + 1, sizeof(*item));
 	own->name = calloc(uses + 1, sizeof(*own->name));
 	own->letters = calloc(uses + 1, sizeof(*own->letters));
-	own->number = calloc(numbers + uses, sizeof(*own->number));
-	if (!use || !own->name || !own->letters || !own->number) {
-		free(use);
-		dlp_headings_free(&own->headings);
-		return NULL;
+	if (use && item && own->name && own->letters) {
+		for (size_t r = 0; r < rules; r++)
+			for (size_t i = 0; i < rule[r]->columns.count; i++)
+				use[n++] =
+					(struct use){ rule[r]->columns.item[i],
+						      (uint32_t)r, 0 };
+		number_names(own, use, uses);
+		ok = fill_rules(own, use, uses, item) && fill_grams(own, item);
 	}
-	for (size_t r = 0; r < rules; r++)
-		for (size_t i = 0; i < rule[r].columns.count; i++)
-			use[n++] = (struct use){ rule[r].columns.item[i],
-						 (uint32_t)r, 0 };
-	number_names(own, use, uses);
-	fill_rules(own, use, uses, own->number);
-	fill_grams(own, own->number + own->headings.names + 2 + uses,
-		   own->number + numbers);
 	free(use);
-	return &own->headings;
+	free(item);
+	if (ok)
+		return &own->headings;
+	dlp_headings_free(&own->headings);
+	return NULL;
 }
 
 void dlp_headings_free(struct dlp_headings *headings)
@@ -147,6 +150,7 @@ void dlp_headings_free(struct dlp_headings *headings)
 		return;
 	free(own->name);
 	free(own->letters);
-	free(own->number);
+	free(own->rules);
+	free(own->grams);
 	free(own);
 }

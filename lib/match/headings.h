@@ -48,7 +48,7 @@ static inline size_t dlp_headings_row(unsigned a, unsigned b, unsigned c)
 extern const struct dlp_headings dlp_builtin_headings;
 
 /* NULL without memory. */
-struct dlp_headings *dlp_headings_new(const struct dlp_rule *rule,
+struct dlp_headings *dlp_headings_new(const struct dlp_rule *const *rule,
 				      size_t rules);
 void dlp_headings_free(struct dlp_headings *headings);
 

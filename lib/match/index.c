@@ -11,41 +11,20 @@ _Static_assert((size_t)DLP_LITERAL_MIN <= DLP_RULE_KEYWORD_MIN &&
 		       (size_t)DLP_LITERAL_MAX >= DLP_RULE_KEYWORD_MAX,
 	       "every keyword is a literal");
 
+enum { LISTS = 3 }; /* by literal, by shape, by digits */
+
 /* An index that is made here, with what it owns. */
 struct own {
 	struct dlp_index index;
-	struct dlp_literals *literals;       /* NULL where they are borrowed */
-	struct dlp_vocabulary_word *keyword; /* in the order of rules */
-	uint32_t *number;                    /* all lists */
-	bool *is_near, *alone;
+	struct dlp_literals *literals; /* NULL where they are borrowed */
+	struct dlp_brief *brief;
+	uint32_t *rows[LISTS];
+	/* While it is made: the keywords of the rules that are not known. */
+	const struct dlp_index_rules *rules;
+	struct dlp_vocabulary_word *keyword;
+	size_t keywords;
+	struct dlp_rows_item *item;
 };
-
-static struct dlp_rows list_by_literal(const struct own *own,
-				       const struct dlp_rule *rule,
-				       size_t rules, size_t keywords,
-				       uint32_t *at, uint32_t *out)
-{
-	size_t literals = own->index.literals->count, k = keywords;
-
-	for (size_t i = 0; i < keywords; i++)
-		at[own->keyword[i].literal + 1]++;
-	dlp_rows_ends(at, literals);
-	for (size_t r = rules; r--;)
-		for (size_t i = rule[r].keywords.count; i--;)
-			out[--at[own->keyword[--k].literal + 1]] = (uint32_t)r;
-	return dlp_rows_starts(at, literals, out, keywords);
-}
-
-static struct dlp_rows list_by_shape(const struct dlp_rule *rule, size_t rules,
-				     uint32_t *at, uint32_t *out)
-{
-	for (size_t r = 0; r < rules; r++)
-		at[rule[r].shape + 1]++;
-	dlp_rows_ends(at, DLP_SHAPE_ANY + 1);
-	for (size_t r = rules; r--;)
-		out[--at[rule[r].shape + 1]] = (uint32_t)r;
-	return dlp_rows_starts(at, DLP_SHAPE_ANY + 1, out, rules);
-}
 
 static unsigned most_digits(const struct dlp_rule *rule)
 {
@@ -55,128 +34,185 @@ static unsigned most_digits(const struct dlp_rule *rule)
 						: DLP_RULE_DIGITS_MAX;
 }
 
-static size_t count_digits(const struct dlp_rule *rule, size_t rules)
+static size_t items_by_literal(const struct own *own)
 {
+	const struct dlp_index_rules *rules = own->rules;
 	size_t n = 0;
 
-	for (size_t r = 0; r < rules; r++)
-		for (unsigned d = rule[r].least; d <= most_digits(&rule[r]);
-		     d++)
-			n++;
+	for (size_t r = rules->known; r < rules->count; r++)
+		for (size_t i = 0; i < rules->rule[r]->keywords.count; i++, n++)
+			own->item[n] =
+				(struct dlp_rows_item){ own->keyword[n].literal,
+							(uint32_t)r };
 	return n;
 }
 
-static struct dlp_rows list_by_digits(const struct dlp_rule *rule, size_t rules,
-				      uint32_t *at, uint32_t *out)
+static size_t items_by_shape(const struct own *own)
 {
-	size_t total;
+	const struct dlp_index_rules *rules = own->rules;
+	size_t n = 0;
 
-	for (size_t r = 0; r < rules; r++)
-		for (unsigned d = rule[r].least; d <= most_digits(&rule[r]);
-		     d++)
-			at[d + 1]++;
-	total = dlp_rows_ends(at, DLP_RULE_DIGITS_MAX + 1);
-	for (size_t r = rules; r--;)
-		for (unsigned d = rule[r].least; d <= most_digits(&rule[r]);
-		     d++)
-			out[--at[d + 1]] = (uint32_t)r;
-	return dlp_rows_starts(at, DLP_RULE_DIGITS_MAX + 1, out, total);
+	for (size_t r = rules->known; r < rules->count; r++)
+		own->item[n++] = (struct dlp_rows_item){ rules->rule[r]->shape,
+							 (uint32_t)r };
+	return n;
 }
 
-static enum dlp_status find_nears(struct own *own, const struct dlp_rule *rule,
-				  size_t rules, uint32_t *near, size_t *wrong)
+static size_t items_by_digits(const struct own *own)
 {
-	own->index.near = near;
-	own->index.is_near = own->is_near;
-	for (size_t r = 0; r < rules; r++) {
+	const struct dlp_index_rules *rules = own->rules;
+	size_t n = 0;
+
+	for (size_t r = rules->known; r < rules->count; r++)
+		for (unsigned d = rules->rule[r]->least;
+		     d <= most_digits(rules->rule[r]); d++)
+			own->item[n++] =
+				(struct dlp_rows_item){ d, (uint32_t)r };
+	return n;
+}
+
+/* No rules: what there is where none are known. */
+static const struct dlp_index nothing = { 0 };
+
+static bool make_rows(struct own *own)
+{
+	struct dlp_index *index = &own->index;
+	const struct dlp_index *base =
+		own->rules->known ? own->rules->base : &nothing;
+	size_t shapes = DLP_SHAPE_ANY + 1, digits = DLP_RULE_DIGITS_MAX + 1;
+	const bool known = own->rules->known != 0;
+
+	own->rows[0] = dlp_rows_make(
+		base->by_literal, known ? base->literals->count : 0, own->item,
+		items_by_literal(own), index->literals->count,
+		&index->by_literal);
+	own->rows[1] =
+		dlp_rows_make(base->by_shape, known ? shapes : 0, own->item,
+			      items_by_shape(own), shapes, &index->by_shape);
+	own->rows[2] =
+		dlp_rows_make(base->by_digits, known ? digits : 0, own->item,
+			      items_by_digits(own), digits, &index->by_digits);
+	return own->rows[0] && own->rows[1] && own->rows[2];
+}
+
+static struct dlp_brief brief_of(const struct dlp_rule *rule)
+{
+	return (struct dlp_brief){
+		.near = DLP_INDEX_NONE,
+		.window = rule->window,
+		.least = (uint16_t)rule->least,
+		.most = (uint16_t)rule->most,
+		.probe = (uint16_t)(rule->assigned.count ? 0 : rule->probe),
+		.confidence = (uint8_t)rule->confidence,
+		.alone = rule->builtin ? rule->alone : dlp_prefix_alone(rule),
+		.grouped = rule->value.len != 0,
+		.words = rule->context.count != 0,
+		.columns = rule->columns.count != 0,
+		.scoped = rule->paths.count || rule->not_paths.count ||
+			  rule->path_regex.count || rule->not_path_regex.count,
+	};
+}
+
+/* What is known of each rule, and of all. */
+static void make_briefs(struct own *own)
+{
+	const struct dlp_index_rules *rules = own->rules;
+	struct dlp_index *index = &own->index;
+
+	if (rules->known) {
+		memcpy(own->brief, rules->base->brief,
+		       rules->known * sizeof(*own->brief));
+		memcpy(index->least, rules->base->least, sizeof(index->least));
+		index->any_window = rules->base->any_window;
+		index->has_near = rules->base->has_near;
+	}
+	for (size_t r = rules->known; r < rules->count; r++) {
+		const struct dlp_rule *rule = rules->rule[r];
+		unsigned *least = &index->least[rule->shape];
+
+		own->brief[r] = brief_of(rule);
+		if (rule->shape == DLP_SHAPE_ANY &&
+		    rule->window > index->any_window)
+			index->any_window = rule->window;
+		if (!*least || rule->least < *least)
+			*least = rule->least ? rule->least : 1;
+	}
+	index->brief = own->brief;
+}
+
+static enum dlp_status find_nears(struct own *own, size_t *wrong)
+{
+	const struct dlp_index_rules *rules = own->rules;
+
+	for (size_t r = rules->known; r < rules->count; r++) {
+		const struct dlp_span near = rules->rule[r]->near;
 		size_t other = 0;
 
-		near[r] = DLP_INDEX_NONE;
-		if (!rule[r].near.len)
+		if (!near.len)
 			continue;
-		while (other < rules &&
-		       !dlp_span_eq(rule[other].id, rule[r].near))
+		while (other < rules->count &&
+		       !dlp_span_eq(rules->rule[other]->id, near))
 			other++;
 		*wrong = r;
-		if (other == rules || other == r)
+		if (other == rules->count || other == r)
 			return DLP_SKIP;
-		near[r] = (uint32_t)other;
-		own->is_near[other] = true;
+		own->brief[r].near = (uint32_t)other;
+		own->brief[other].is_near = true;
 		own->index.has_near = true;
 	}
 	return DLP_OK;
 }
 
-static void measure(struct dlp_index *index, const struct dlp_rule *rule,
-		    size_t rules)
+/* The keywords, numbered; and room for the longest list of items. */
+static bool find_keywords(struct own *own, unsigned passes)
 {
-	for (size_t r = 0; r < rules; r++) {
-		unsigned *least = &index->least[rule[r].shape];
+	const struct dlp_index_rules *rules = own->rules;
+	size_t items = rules->count, digits = 0, n = 0;
 
-		if (rule[r].shape == DLP_SHAPE_ANY &&
-		    rule[r].window > index->any_window)
-			index->any_window = rule[r].window;
-		if (!*least || rule[r].least < *least)
-			*least = rule[r].least ? rule[r].least : 1;
+	for (size_t r = rules->known; r < rules->count; r++) {
+		const struct dlp_rule *rule = rules->rule[r];
+
+		own->keywords += rule->keywords.count;
+		for (unsigned d = rule->least; d <= most_digits(rule); d++)
+			digits++;
 	}
+	items = items > digits ? items : digits;
+	items = items > own->keywords ? items : own->keywords;
+	own->item = calloc(items + 1, sizeof(*own->item));
+	own->keyword = calloc(own->keywords + 1, sizeof(*own->keyword));
+	own->brief = calloc(rules->count + 1, sizeof(*own->brief));
+	if (!own->item || !own->keyword || !own->brief)
+		return false;
+	for (size_t r = rules->known; r < rules->count; r++)
+		for (size_t i = 0; i < rules->rule[r]->keywords.count; i++)
+			own->keyword[n++].text =
+				rules->rule[r]->keywords.item[i];
+	own->index.literals = dlp_vocabulary_number(
+		own->keyword, own->keywords,
+		rules->base ? rules->base->literals : NULL, passes,
+		&own->literals);
+	return own->index.literals != NULL;
 }
 
-static enum dlp_status fill(struct own *own, const struct dlp_rule *rule,
-			    size_t rules, size_t keywords, size_t *wrong)
-{
-	size_t literals = own->index.literals->count;
-	size_t digits = count_digits(rule, rules);
-	uint32_t *p;
-
-	p = calloc(literals + 1 + keywords + DLP_SHAPE_ANY + 2 + rules +
-			   DLP_RULE_DIGITS_MAX + 2 + digits + rules,
-		   sizeof(*p));
-	own->number = p;
-	own->is_near = calloc(rules + 1, sizeof(*own->is_near));
-	own->alone = calloc(rules + 1, sizeof(*own->alone));
-	if (!p || !own->is_near || !own->alone)
-		return DLP_FATAL;
-	for (size_t r = 0; r < rules; r++)
-		own->alone[r] = rule[r].builtin ? rule[r].alone
-						: dlp_prefix_alone(&rule[r]);
-	own->index.alone = own->alone;
-	own->index.by_literal = list_by_literal(own, rule, rules, keywords, p,
-						p + literals + 1);
-	p += literals + 1 + keywords;
-	own->index.by_shape =
-		list_by_shape(rule, rules, p, p + DLP_SHAPE_ANY + 2);
-	p += DLP_SHAPE_ANY + 2 + rules;
-	own->index.by_digits =
-		list_by_digits(rule, rules, p, p + DLP_RULE_DIGITS_MAX + 2);
-	p += DLP_RULE_DIGITS_MAX + 2 + digits;
-	measure(&own->index, rule, rules);
-	return find_nears(own, rule, rules, p, wrong);
-}
-
-enum dlp_status dlp_index_new(const struct dlp_rule *rule, size_t rules,
-			      const struct dlp_index *base, unsigned passes,
-			      struct dlp_index **out, size_t *wrong)
+enum dlp_status dlp_index_new(const struct dlp_index_rules *rules,
+			      unsigned passes, struct dlp_index **out,
+			      size_t *wrong)
 {
 	struct own *own = calloc(1, sizeof(*own));
 	enum dlp_status status = DLP_FATAL;
-	size_t keywords = 0, n = 0;
 
 	if (!own)
 		return DLP_FATAL;
-	for (size_t r = 0; r < rules; r++)
-		keywords += rule[r].keywords.count;
-	own->keyword = calloc(keywords + 1, sizeof(*own->keyword));
-	for (size_t r = 0; own->keyword && r < rules; r++)
-		for (size_t i = 0; i < rule[r].keywords.count; i++)
-			own->keyword[n++].text = rule[r].keywords.item[i];
-	if (own->keyword)
-		own->index.literals = dlp_vocabulary_number(
-			own->keyword, keywords, base ? base->literals : NULL,
-			passes, &own->literals);
-	if (own->index.literals)
-		status = fill(own, rule, rules, keywords, wrong);
+	own->rules = rules;
+	if (find_keywords(own, passes) && make_rows(own)) {
+		make_briefs(own);
+		status = find_nears(own, wrong);
+	}
 	free(own->keyword);
+	free(own->item);
 	own->keyword = NULL;
+	own->item = NULL;
+	own->rules = NULL;
 	*out = &own->index;
 	if (status) {
 		dlp_index_free(*out);
@@ -192,8 +228,8 @@ void dlp_index_free(struct dlp_index *index)
 	if (!own)
 		return;
 	dlp_literals_free(own->literals);
-	free(own->number);
-	free(own->is_near);
-	free(own->alone);
+	for (size_t i = 0; i < LISTS; i++)
+		free(own->rows[i]);
+	free(own->brief);
 	free(own);
 }

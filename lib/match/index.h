@@ -14,15 +14,28 @@
 
 enum { DLP_INDEX_NONE = UINT32_MAX >> 1 };
 
+/* What is asked of many rules of which few are ever tried: a rule that is not
+ * need not be unpacked then. */
+struct dlp_brief {
+	uint32_t near; /* the rule that its `near` names, or DLP_INDEX_NONE */
+	uint32_t window;
+	uint16_t least, most; /* of its shape */
+	/* What a match that begins with a keyword begins with, match/probe.h; 0
+	 * for any. */
+	uint16_t probe;
+	uint8_t confidence;
+	bool is_near; /* it is one that others name so */
+	bool alone;   /* no match begins behind a letter or digit */
+	bool grouped; /* its value is a part of the match */
+	bool words;   /* it has words of context */
+	bool columns; /* it has names of columns */
+	bool scoped;  /* it does not look at every path */
+};
+
 struct dlp_index {
 	const struct dlp_literals *literals; /* of all keyword rules */
 	struct dlp_rows by_literal, by_shape, by_digits;
-	/* By rule: the one that its `near` names, or DLP_INDEX_NONE; and
-	 * whether it is one that others name so. */
-	const uint32_t *near;
-	const bool *is_near;
-	/* By rule: no match begins behind a letter or digit. */
-	const bool *alone;
+	const struct dlp_brief *brief; /* by rule */
 	bool has_near;
 	/* The fewest digits or token bytes that any rule of a shape wants. */
 	unsigned least[DLP_SHAPE_ANY + 1];
@@ -31,15 +44,26 @@ struct dlp_index {
 
 extern const struct dlp_index dlp_builtin_index;
 
+/* What is given to make one. */
+struct dlp_index_rules {
+	const struct dlp_rule *const *rule;
+	size_t count;
+	/*
+	 * One whose literals are taken first, or NULL, and how many of the
+	 * rules are its own: all, or none.  These are not looked at, and may
+	 * be NULL, but for a `near` of another rule.
+	 */
+	const struct dlp_index *base;
+	size_t known;
+};
+
 /*
- * Make one, with literals that `base` has, where it is not NULL, and more;
- * `passes` are those of dlp_literals_build().  The caller frees it.  DLP_SKIP
- * for a `near` that names no other rule,
- * `*rule` being the one that does; DLP_FATAL without memory.
+ * Make one; `passes` are those of dlp_literals_build().  The caller frees it.
+ * DLP_SKIP for a `near` that names no other rule, `*wrong` being the one that
+ * does; DLP_FATAL without memory.
  */
 DLP_MUST_CHECK enum dlp_status
-dlp_index_new(const struct dlp_rule *rule, size_t rules,
-	      const struct dlp_index *base, unsigned passes,
+dlp_index_new(const struct dlp_index_rules *rules, unsigned passes,
 	      struct dlp_index **out, size_t *wrong);
 void dlp_index_free(struct dlp_index *index);
 

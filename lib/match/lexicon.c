@@ -11,7 +11,9 @@ struct own {
 	struct dlp_literals *literals; /* NULL where they are borrowed */
 	struct dlp_vocabulary_word *word;
 	uint64_t *wanted;
-	uint32_t *number; /* all rows */
+	struct dlp_rows_item *item; /* while it is made: of what is unwanted */
+	size_t items;
+	uint32_t *rows, *odd;
 	uint16_t *pair;
 };
 
@@ -68,7 +70,7 @@ uint32_t dlp_lexicon_pair(const struct dlp_lexicon *lexicon, char first,
 
 /* Each word of each list, in this order whoever asks. */
 struct walk {
-	const struct dlp_rule *rule;
+	const struct dlp_rule *const *rule;
 	size_t rules, r, i;
 	unsigned kind;
 	struct dlp_span word;
@@ -79,7 +81,7 @@ static bool next_word(struct walk *w)
 	for (; w->r < w->rules; w->r++, w->kind = 0, w->i = 0)
 		for (; w->kind < DLP_LEXICON_KINDS; w->kind++, w->i = 0) {
 			struct dlp_list list = dlp_lexicon_list(
-				&w->rule[w->r], (enum dlp_lexicon_kind)w->kind);
+				w->rule[w->r], (enum dlp_lexicon_kind)w->kind);
 
 			if (w->i < list.count) {
 				w->word = list.item[w->i++];
@@ -120,8 +122,8 @@ static uint32_t number_of(const struct own *own, struct dlp_span word,
 			     : DLP_LITERAL_NONE;
 }
 
-/* The bit sets of what is wanted, and how long the rows of what is not are. */
-static void fill_wanted(struct own *own, struct walk walk, uint32_t *at)
+/* The bit sets of what is wanted; and what is not. */
+static void fill_wanted(struct own *own, struct walk walk)
 {
 	const size_t stride = own->lexicon.stride;
 	size_t literal = 0;
@@ -135,31 +137,22 @@ static void fill_wanted(struct own *own, struct walk walk, uint32_t *at)
 			own->wanted[n * stride + walk.r / 64] |= UINT64_C(1)
 								 << walk.r % 64;
 		else
-			at[n + 1]++;
+			own->item[own->items++] =
+				(struct dlp_rows_item){ n, (uint32_t)walk.r };
 	}
 	own->lexicon.wanted = own->wanted;
 }
 
-/* The rows; behind them the rules with odd words, of either kind. */
-static void fill_rows(struct own *own, struct walk walk, uint32_t *at,
-		      size_t rows)
+/* The rules with odd words, of either kind. */
+static void fill_odds(struct own *own, const struct walk begin)
 {
-	const struct walk begin = walk;
-	size_t literal = 0, total = dlp_rows_ends(at, rows);
-	uint32_t *rule = at + rows + 2, *odd = rule + total;
+	uint32_t *odd = own->odd;
 
-	while (next_word(&walk)) {
-		uint32_t n = number_of(own, walk.word, &literal);
-
-		if (n != DLP_LITERAL_NONE &&
-		    walk.kind == DLP_LEXICON_NOT_CONTEXT)
-			rule[--at[n + 1]] = (uint32_t)walk.r;
-	}
-	own->lexicon.unwanted = dlp_rows_starts(at, rows, rule, total);
 	for (unsigned kind = 0; kind < DLP_LEXICON_KINDS; kind++) {
+		struct walk walk = begin;
 		size_t odds = 0;
 
-		for (walk = begin; next_word(&walk);)
+		while (next_word(&walk))
 			if (walk.kind == kind &&
 			    dlp_lexicon_is_odd(walk.word) &&
 			    (!odds || odd[odds - 1] != walk.r))
@@ -170,40 +163,56 @@ static void fill_rows(struct own *own, struct walk walk, uint32_t *at,
 	}
 }
 
-struct dlp_lexicon *dlp_lexicon_new(const struct dlp_rule *rule, size_t rules,
-				    const struct dlp_lexicon *base,
-				    unsigned passes)
+static bool make(struct own *own, const struct walk walk,
+		 const struct dlp_lexicon *base, unsigned passes)
 {
-	struct own *own = calloc(1, sizeof(*own));
-	struct walk walk = { .rule = rule, .rules = rules }, count = walk;
+	struct walk count = walk;
 	size_t total = 0, words = 0, rows;
 
-	if (!own)
-		return NULL;
 	while (next_word(&count))
 		total++;
 	own->word = calloc(total + 1, sizeof(*own->word));
 	own->pair = calloc(total + 1, sizeof(*own->pair));
-	if (!own->word || !own->pair)
-		goto nomem;
+	own->item = calloc(total + 1, sizeof(*own->item));
+	own->odd = calloc(total + 1, sizeof(*own->odd));
+	if (!own->word || !own->pair || !own->item || !own->odd)
+		return false;
 	collect(own, walk, &words);
 	own->lexicon.literals = dlp_vocabulary_number(
 		own->word, words, base ? base->literals : NULL, passes,
 		&own->literals);
 	if (!own->lexicon.literals)
-		goto nomem;
+		return false;
 	rows = own->lexicon.literals->count + own->lexicon.pairs;
-	own->lexicon.stride = rules / 64 + 1;
+	own->lexicon.stride = walk.rules / 64 + 1;
 	own->wanted = calloc(rows + 1, own->lexicon.stride * sizeof(uint64_t));
-	own->number = calloc(rows + 2 + total + 1, sizeof(*own->number));
-	if (!own->number || !own->wanted)
-		goto nomem;
-	fill_wanted(own, walk, own->number);
-	fill_rows(own, walk, own->number, rows);
+	if (!own->wanted)
+		return false;
+	fill_wanted(own, walk);
+	fill_odds(own, walk);
+	own->rows = dlp_rows_make((struct dlp_rows){ 0 }, 0, own->item,
+				  own->items, rows, &own->lexicon.unwanted);
+	return own->rows != NULL;
+}
+
+struct dlp_lexicon *dlp_lexicon_new(const struct dlp_rule *const *rule,
+				    size_t rules,
+				    const struct dlp_lexicon *base,
+				    unsigned passes)
+{
+	const struct walk walk = { .rule = rule, .rules = rules };
+	struct own *own = calloc(1, sizeof(*own));
+	bool ok;
+
+	if (!own)
+		return NULL;
+	ok = make(own, walk, base, passes);
 	free(own->word);
+	free(own->item);
 	own->word = NULL;
-	return &own->lexicon;
-nomem:
+	own->item = NULL;
+	if (ok)
+		return &own->lexicon;
 	dlp_lexicon_free(&own->lexicon);
 	return NULL;
 }
@@ -215,9 +224,9 @@ void dlp_lexicon_free(struct dlp_lexicon *lexicon)
 	if (!own)
 		return;
 	dlp_literals_free(own->literals);
-	free(own->word);
 	free(own->wanted);
-	free(own->number);
+	free(own->rows);
+	free(own->odd);
 	free(own->pair);
 	free(own);
 }

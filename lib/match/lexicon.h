@@ -42,7 +42,8 @@ extern const struct dlp_lexicon dlp_builtin_lexicon;
  * Of `rules` rules, with the literals of `base`, where it is not NULL, and
  * more; `passes` are those of dlp_literals_build().  NULL without memory.
  */
-struct dlp_lexicon *dlp_lexicon_new(const struct dlp_rule *rule, size_t rules,
+struct dlp_lexicon *dlp_lexicon_new(const struct dlp_rule *const *rule,
+				    size_t rules,
 				    const struct dlp_lexicon *base,
 				    unsigned passes);
 void dlp_lexicon_free(struct dlp_lexicon *lexicon);

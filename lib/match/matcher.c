@@ -20,8 +20,9 @@ struct dlp_matcher *dlp_matcher_new(struct dlp_engine *engine,
 	m->engine = engine;
 	m->only = SIZE_MAX;
 	m->calls = *calls;
-	m->rules = dlp_catalog_count(dlp_engine_catalog(engine));
-	m->rule = dlp_catalog_rule(dlp_engine_catalog(engine), 0);
+	m->catalog = dlp_engine_catalog(engine);
+	m->brief = dlp_engine_briefs(engine);
+	m->rules = dlp_catalog_count(m->catalog);
 	m->state = calloc(m->rules + 1, sizeof(*m->state));
 	m->compiled = calloc(m->rules + 1, sizeof(*m->compiled));
 	m->space = dlp_regex_space_new();
@@ -32,8 +33,8 @@ struct dlp_matcher *dlp_matcher_new(struct dlp_engine *engine,
 			m->digit_rules |= UINT64_C(1) << n;
 	ids = dlp_engine_by_shape(engine, DLP_SHAPE_ID);
 	for (size_t r = 0; r < ids.count; r++)
-		for (unsigned n = m->rule[ids.rule[r]].least;
-		     n <= m->rule[ids.rule[r]].most; n++)
+		for (unsigned n = m->brief[ids.rule[r]].least;
+		     n <= m->brief[ids.rule[r]].most; n++)
 			m->id_rules |= UINT64_C(1) << n;
 	if (!m->state || !m->compiled || !m->space || !m->routes) {
 		dlp_matcher_free(m);
@@ -110,7 +111,8 @@ static void scan_any(struct dlp_matcher *m, size_t from, size_t to)
 		size_t index = rules.rule[r], end = m->window->text.len;
 		const struct dlp_engine_rule *compiled =
 			dlp_attempt_rule(m, index);
-		const struct dlp_rule *rule = &m->rule[index];
+		const struct dlp_rule *rule =
+			dlp_catalog_rule(m->catalog, index);
 
 		if (end - to > rule->window)
 			end = to + rule->window;
@@ -139,7 +141,7 @@ static size_t stall(const struct dlp_matcher *m, size_t to)
 			dlp_engine_by_literal(m->engine, m->hits.hit[h].id);
 
 		for (size_t r = 0; r < rules.count; r++)
-			if (m->rule[rules.rule[r]].window + DLP_MATCHER_AHEAD >
+			if (m->brief[rules.rule[r]].window + DLP_MATCHER_AHEAD >
 			    have)
 				return pos;
 	}
@@ -158,8 +160,7 @@ static bool is_refused(const struct dlp_matcher *m, uint32_t rule, size_t pos)
 {
 	const struct dlp_span text = m->window->text;
 
-	return !m->rule[rule].assigned.count &&
-	       !dlp_probe_admits(m->rule[rule].probe, text.ptr + pos,
+	return !dlp_probe_admits(m->brief[rule].probe, text.ptr + pos,
 				 text.len - pos);
 }
 
@@ -175,7 +176,7 @@ static void try_keyword(struct dlp_matcher *m,
 			    is_counted(m->window->text.ptr[hit->pos - 1]);
 
 	for (size_t r = 0; r < rules.count; r++) {
-		if (inside && dlp_engine_is_alone(m->engine, rules.rule[r]))
+		if (inside && m->brief[rules.rule[r]].alone)
 			continue;
 		if (!m->calls.trace && is_refused(m, rules.rule[r], hit->pos))
 			continue;

@@ -32,20 +32,21 @@ void dlp_routes_free(struct dlp_routes *routes)
 
 /* Ask each rule that takes so many digits, or letters and digits. */
 static void explore(struct dlp_engine *engine, struct dlp_route *route,
-		    struct dlp_engine_rules rules, struct dlp_span number,
-		    size_t count, struct dlp_regex_space *space)
+		    enum dlp_shape shape, struct dlp_engine_rules rules,
+		    struct dlp_span number, size_t count,
+		    struct dlp_regex_space *space)
 {
 	char text[TEXT_MAX];
 
 	for (size_t i = 0; i < number.len; i++)
 		text[i] = dlp_shadow_char(number.ptr[i]);
 	for (size_t r = 0; r < rules.count; r++) {
-		const struct dlp_rule *rule = dlp_catalog_rule(
-			dlp_engine_catalog(engine), rules.rule[r]);
+		const struct dlp_brief *brief =
+			&dlp_engine_briefs(engine)[rules.rule[r]];
 		uint32_t regexes;
 
-		if (rule->shape == DLP_SHAPE_ID &&
-		    (count < rule->least || count > rule->most))
+		if (shape == DLP_SHAPE_ID &&
+		    (count < brief->least || count > brief->most))
 			continue;
 		regexes = dlp_engine_admits(
 			engine, rules.rule[r],
@@ -103,7 +104,7 @@ struct dlp_route *dlp_routes_find(struct dlp_routes *routes,
 				? dlp_engine_by_digits(routes->engine,
 						       place->digits[end])
 				: dlp_engine_by_shape(routes->engine, shape);
-		explore(routes->engine, route, rules, number,
+		explore(routes->engine, route, shape, rules, number,
 			place->digits[end], space);
 	}
 	return route->count == OVER ? NULL : route;

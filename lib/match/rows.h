@@ -3,34 +3,25 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
-/*
- * Rows of rule numbers, one behind another: row i is [at[i], at[i + 1]).
- *
- * They are filled in two rounds over what they hold: the first counts, in
- * at[i + 1] for row i; then these become ends; the second goes backwards, and
- * moves each end down to its start, with --at[i + 1].
- */
+/* Rows of rule numbers, one behind another: row i is [at[i], at[i + 1]). */
 struct dlp_rows {
 	const uint32_t *rule;
-	const uint32_t *at;
+	const uint32_t *at; /* NULL where there are no rows */
 };
 
-/* Of `rows` + 2 numbers at `at`.  How many all rows hold. */
-static inline size_t dlp_rows_ends(uint32_t *at, size_t rows)
-{
-	for (size_t i = 0; i < rows; i++)
-		at[i + 1] += at[i];
-	return at[rows];
-}
+/* A rule that belongs to a row. */
+struct dlp_rows_item {
+	uint32_t row, rule;
+};
 
-static inline struct dlp_rows dlp_rows_starts(uint32_t *at, size_t rows,
-					      uint32_t *rule, size_t total)
-{
-	memmove(at, at + 1, rows * sizeof(*at));
-	at[rows] = (uint32_t)total;
-	return (struct dlp_rows){ rule, at };
-}
+/*
+ * Put items into `rows` rows, in the order in which they are given, behind
+ * what the first `known` rows have in `base`.  The rows stand in memory that
+ * is returned, for the caller to free; NULL without any.
+ */
+uint32_t *dlp_rows_make(struct dlp_rows base, size_t known,
+			const struct dlp_rows_item *item, size_t items,
+			size_t rows, struct dlp_rows *out);
 
 #endif

@@ -35,7 +35,8 @@ static void trace_layout(const struct dlp_matcher *m,
 			 const struct dlp_place *place, size_t e)
 {
 	for (size_t r = 0; m->calls.trace && route && r < rules.count; r++)
-		if (takes(&m->rule[rules.rule[r]], place->digits[e]) &&
+		if (takes(dlp_catalog_rule(m->catalog, rules.rule[r]),
+			  place->digits[e]) &&
 		    !regexes_of(route, rules.rule[r]) &&
 		    !m->state[rules.rule[r]].muted)
 			dlp_attempt_trace(m, DLP_TRACE_LAYOUT, rules.rule[r],
@@ -98,7 +99,8 @@ static bool try_end(struct dlp_matcher *m, enum dlp_shape shape,
 	if (route)
 		try_route(m, route, wanted, start, end);
 	for (size_t r = 0; !route && r < rules.count; r++)
-		if (takes(&m->rule[rules.rule[r]], place->digits[e]))
+		if (takes(dlp_catalog_rule(m->catalog, rules.rule[r]),
+			  place->digits[e]))
 			try_rule(m, wanted, rules.rule[r], start, end,
 				 UINT32_MAX);
 	return true;
@@ -215,7 +217,8 @@ static void try_token(struct dlp_matcher *m, size_t from, size_t pos)
 		return;
 	len = place.end[0] - place.start;
 	for (size_t r = 0; r < rules.count; r++) {
-		const struct dlp_rule *rule = &m->rule[rules.rule[r]];
+		const struct dlp_rule *rule =
+			dlp_catalog_rule(m->catalog, rules.rule[r]);
 
 		if (len >= rule->least && len <= rule->most)
 			dlp_attempt_shape(m, rules.rule[r], place.start,

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,12 +19,22 @@
 
 enum { FILE_MAX = 16 << 20 }; /* bytes of a pattern file */
 
+/* Where the rules of the build are unpacked, each when it is first asked for:
+ * room for all of them, so that none can lack it. */
+struct shelf {
+	pthread_mutex_t lock;
+	char *room, *next;
+};
+
 struct dlp_catalog {
 	struct dlp_arena arena;
-	const struct dlp_rule *rule;
-	struct dlp_rule *own; /* the same, once it is not the build's */
+	/* By number; NULL for the build's own of that number, not yet unpacked.
+	 */
+	_Atomic(const struct dlp_rule *) *rule;
 	size_t count, cap;
-	size_t added; /* by users */
+	size_t builtin; /* the first so many are the build's, as they were */
+	size_t added;   /* by users */
+	struct shelf *shelf;
 	struct dlp_note *note;
 	size_t notes, note_cap;
 };
@@ -32,36 +44,68 @@ static enum dlp_status nomem(struct dlp_error *err)
 	return dlp_error_set(err, DLP_FATAL, ENOMEM, "out of memory");
 }
 
+/* Room for `more` rules. */
+static bool reserve(struct dlp_catalog *catalog, size_t more)
+{
+	size_t cap = catalog->cap * 2;
+	_Atomic(const struct dlp_rule *) *grown;
+
+	if (more <= catalog->cap - catalog->count)
+		return true;
+	if (cap < catalog->count + more)
+		cap = catalog->count + more;
+	grown = calloc(cap, sizeof(*grown));
+	if (!grown)
+		return false;
+	for (size_t i = 0; i < catalog->count; i++)
+		atomic_init(&grown[i],
+			    atomic_load_explicit(&catalog->rule[i],
+						 memory_order_relaxed));
+	free(catalog->rule);
+	catalog->rule = grown;
+	catalog->cap = cap;
+	return true;
+}
+
+static struct shelf *shelf_new(void)
+{
+	struct shelf *shelf = calloc(1, sizeof(*shelf));
+
+	if (!shelf)
+		return NULL;
+	/* Pages that nothing is put on cost nothing. */
+	shelf->room = calloc(1, dlp_builtin.room);
+	shelf->next = shelf->room;
+	if (!shelf->room) {
+		free(shelf);
+		return NULL;
+	}
+	pthread_mutex_init(&shelf->lock, NULL);
+	return shelf;
+}
+
+static void shelf_free(struct shelf *shelf)
+{
+	if (!shelf)
+		return;
+	pthread_mutex_destroy(&shelf->lock);
+	free(shelf->room);
+	free(shelf);
+}
+
 struct dlp_catalog *dlp_catalog_new(bool builtin)
 {
 	struct dlp_catalog *catalog = calloc(1, sizeof(*catalog));
 
-	if (!catalog)
+	if (!catalog || !builtin)
+		return catalog;
+	catalog->shelf = shelf_new();
+	if (!catalog->shelf || !reserve(catalog, dlp_builtin.rules)) {
+		dlp_catalog_free(catalog);
 		return NULL;
-	catalog->rule = dlp_builtin_rule;
-	catalog->count = builtin ? dlp_builtin_rules : 0;
+	}
+	catalog->count = catalog->builtin = dlp_builtin.rules;
 	return catalog;
-}
-
-/* Room for one rule more in memory of its own: what is changed is copied
- * first, and what is not costs nothing. */
-static bool own(struct dlp_catalog *catalog)
-{
-	size_t cap = catalog->cap * 2;
-	struct dlp_rule *grown;
-
-	if (catalog->own && catalog->count < catalog->cap)
-		return true;
-	if (cap < catalog->count + 16)
-		cap = catalog->count + 16;
-	grown = realloc(catalog->own, cap * sizeof(*grown));
-	if (!grown)
-		return false;
-	if (!catalog->own && catalog->count)
-		memcpy(grown, catalog->rule, catalog->count * sizeof(*grown));
-	catalog->rule = catalog->own = grown;
-	catalog->cap = cap;
-	return true;
 }
 
 void dlp_catalog_free(struct dlp_catalog *catalog)
@@ -69,14 +113,20 @@ void dlp_catalog_free(struct dlp_catalog *catalog)
 	if (!catalog)
 		return;
 	dlp_arena_release(&catalog->arena);
-	free(catalog->own);
+	shelf_free(catalog->shelf);
+	free(catalog->rule);
 	free(catalog->note);
 	free(catalog);
 }
 
+size_t dlp_catalog_builtin(const struct dlp_catalog *catalog)
+{
+	return catalog->builtin;
+}
+
 bool dlp_catalog_is_builtin(const struct dlp_catalog *catalog)
 {
-	return !catalog->own && catalog->count == dlp_builtin_rules;
+	return catalog->builtin && catalog->builtin == catalog->count;
 }
 
 size_t dlp_catalog_count(const struct dlp_catalog *catalog)
@@ -84,10 +134,36 @@ size_t dlp_catalog_count(const struct dlp_catalog *catalog)
 	return catalog->count;
 }
 
+static const struct dlp_rule *unpack(const struct dlp_catalog *catalog,
+				     size_t i)
+{
+	struct shelf *shelf = catalog->shelf;
+	const struct dlp_rule *rule;
+
+	pthread_mutex_lock(&shelf->lock);
+	rule = atomic_load(&catalog->rule[i]);
+	if (!rule) {
+		rule = dlp_packed_take(&dlp_builtin, i, &shelf->next);
+		atomic_store_explicit(&catalog->rule[i], rule,
+				      memory_order_release);
+	}
+	pthread_mutex_unlock(&shelf->lock);
+	return rule;
+}
+
 const struct dlp_rule *dlp_catalog_rule(const struct dlp_catalog *catalog,
 					size_t i)
 {
-	return &catalog->rule[i];
+	const struct dlp_rule *rule =
+		atomic_load_explicit(&catalog->rule[i], memory_order_acquire);
+
+	return rule ? rule : unpack(catalog, i);
+}
+
+struct dlp_span dlp_catalog_id(const struct dlp_catalog *catalog, size_t i)
+{
+	return i < catalog->builtin ? dlp_packed_id(&dlp_builtin, i)
+				    : dlp_catalog_rule(catalog, i)->id;
 }
 
 size_t dlp_catalog_notes(const struct dlp_catalog *catalog)
@@ -101,19 +177,21 @@ const struct dlp_note *dlp_catalog_note(const struct dlp_catalog *catalog,
 	return &catalog->note[i];
 }
 
-static const struct dlp_rule *find(const struct dlp_catalog *catalog,
-				   struct dlp_span id)
+/* SIZE_MAX for none. */
+static size_t find(const struct dlp_catalog *catalog, struct dlp_span id)
 {
 	for (size_t i = 0; i < catalog->count; i++)
-		if (dlp_span_eq(catalog->rule[i].id, id))
-			return &catalog->rule[i];
-	return NULL;
+		if (dlp_span_eq(dlp_catalog_id(catalog, i), id))
+			return i;
+	return SIZE_MAX;
 }
 
 const struct dlp_rule *dlp_catalog_find(const struct dlp_catalog *catalog,
 					struct dlp_span id)
 {
-	return find(catalog, id);
+	size_t i = find(catalog, id);
+
+	return i == SIZE_MAX ? NULL : dlp_catalog_rule(catalog, i);
 }
 
 /* fnmatch(3) wants strings; ids and globs are short. */
@@ -170,7 +248,7 @@ static enum dlp_status check_globs(const struct dlp_catalog *catalog,
 		size_t i = 0;
 
 		while (i < catalog->count &&
-		       !glob_matches(glob, catalog->rule[i].id))
+		       !glob_matches(glob, dlp_catalog_id(catalog, i)))
 			i++;
 		if (i == catalog->count)
 			return dlp_error_set(err, DLP_SKIP, 0,
@@ -180,19 +258,28 @@ static enum dlp_status check_globs(const struct dlp_catalog *catalog,
 	return DLP_OK;
 }
 
+/* The build's rules are no longer what is in front: each has to be there. */
+static void disturb(struct dlp_catalog *catalog)
+{
+	for (size_t i = 0; i < catalog->builtin; i++)
+		dlp_catalog_rule(catalog, i);
+	catalog->builtin = 0;
+}
+
 /* Keep the rules of which `globs` says `wanted`. */
-static enum dlp_status keep(struct dlp_catalog *catalog, struct dlp_span globs,
-			    bool wanted, struct dlp_error *err)
+static void keep(struct dlp_catalog *catalog, struct dlp_span globs,
+		 bool wanted)
 {
 	size_t n = 0;
 
-	if (!own(catalog))
-		return nomem(err);
 	for (size_t i = 0; i < catalog->count; i++)
-		if (dlp_rule_matches(catalog->rule[i].id, globs) == wanted)
-			catalog->own[n++] = catalog->rule[i];
+		if (dlp_rule_matches(dlp_catalog_id(catalog, i), globs) ==
+		    wanted)
+			atomic_store(&catalog->rule[n++],
+				     dlp_catalog_rule(catalog, i));
+	if (n != catalog->count)
+		catalog->builtin = 0;
 	catalog->count = n;
-	return DLP_OK;
 }
 
 enum dlp_status dlp_catalog_select(struct dlp_catalog *catalog,
@@ -201,7 +288,9 @@ enum dlp_status dlp_catalog_select(struct dlp_catalog *catalog,
 	struct dlp_span list = { globs, strlen(globs) };
 	enum dlp_status status = check_globs(catalog, list, err);
 
-	return status ? status : keep(catalog, list, true, err);
+	if (!status)
+		keep(catalog, list, true);
+	return status;
 }
 
 enum dlp_status dlp_catalog_disable(struct dlp_catalog *catalog,
@@ -210,18 +299,35 @@ enum dlp_status dlp_catalog_disable(struct dlp_catalog *catalog,
 	struct dlp_span list = { globs, strlen(globs) };
 	enum dlp_status status = check_globs(catalog, list, err);
 
-	return status ? status : keep(catalog, list, false, err);
+	if (!status)
+		keep(catalog, list, false);
+	return status;
+}
+
+/* In the catalog's memory. */
+static const struct dlp_rule *copy(struct dlp_catalog *catalog,
+				   const struct dlp_rule *rule)
+{
+	struct dlp_rule *own =
+		dlp_arena_alloc(&catalog->arena, 1, sizeof(*own));
+
+	if (own)
+		*own = *rule;
+	return own;
 }
 
 static enum dlp_status add(struct dlp_catalog *catalog,
 			   const struct dlp_rule *rule, struct dlp_error *err)
 {
+	const struct dlp_rule *own;
+
 	if (catalog->added == DLP_RULES_MAX)
 		return dlp_error_set(err, DLP_SKIP, 0, "over %d rules",
 				     DLP_RULES_MAX);
-	if (!own(catalog))
+	own = copy(catalog, rule);
+	if (!own || !reserve(catalog, 1))
 		return nomem(err);
-	catalog->own[catalog->count++] = *rule;
+	atomic_init(&catalog->rule[catalog->count++], own);
 	catalog->added++;
 	return DLP_OK;
 }
@@ -241,10 +347,11 @@ static enum dlp_status take(struct dlp_catalog *catalog,
 			    const struct dlp_stanza *stanza,
 			    enum dlp_trust trust, struct dlp_error *err)
 {
-	const struct dlp_rule *old = find(catalog, stanza->rule.id);
-	size_t place;
-	struct dlp_rule changed;
-	enum dlp_status status;
+	const size_t place = find(catalog, stanza->rule.id);
+	const bool old = place != SIZE_MAX;
+	struct dlp_rule changed = stanza->rule;
+	const struct dlp_rule *own;
+	enum dlp_status status = DLP_OK;
 
 	if (trust == DLP_TRUST_ADD &&
 	    (stanza->disable.len || stanza->mode != DLP_STANZA_NEW))
@@ -255,7 +362,8 @@ static enum dlp_status take(struct dlp_catalog *catalog,
 		if (status)
 			return stanza_fail(stanza, err,
 					   "disables what is not there");
-		return keep(catalog, stanza->disable, false, err);
+		keep(catalog, stanza->disable, false);
+		return DLP_OK;
 	}
 	if (stanza->mode == DLP_STANZA_NEW && old)
 		return stanza_fail(stanza, err,
@@ -264,12 +372,9 @@ static enum dlp_status take(struct dlp_catalog *catalog,
 	if (stanza->mode != DLP_STANZA_NEW && !old)
 		return stanza_fail(stanza, err, "is not there to be changed");
 	if (stanza->mode == DLP_STANZA_EXTEND) {
-		changed = *old;
+		changed = *dlp_catalog_rule(catalog, place);
 		status = dlp_stanza_extend(&changed, stanza, &catalog->arena,
 					   err);
-	} else {
-		changed = stanza->rule;
-		status = DLP_OK;
 	}
 	if (!status)
 		status = dlp_rule_check(&changed, err);
@@ -277,10 +382,12 @@ static enum dlp_status take(struct dlp_catalog *catalog,
 		return status;
 	if (!old)
 		return add(catalog, &changed, err);
-	place = (size_t)(old - catalog->rule);
-	if (!own(catalog))
+	own = copy(catalog, &changed);
+	if (!own)
 		return nomem(err);
-	catalog->own[place] = changed;
+	if (place < catalog->builtin)
+		disturb(catalog);
+	atomic_store(&catalog->rule[place], own);
 	return DLP_OK;
 }
 
@@ -290,7 +397,7 @@ static enum dlp_status take_foreign(void *arg, const struct dlp_rule *rule,
 	struct dlp_catalog *catalog = arg;
 	const struct dlp_stanza stanza = { .rule = *rule };
 
-	if (find(catalog, rule->id))
+	if (find(catalog, rule->id) != SIZE_MAX)
 		return stanza_fail(&stanza, err, "is there already");
 	return add(catalog, rule, err);
 }
@@ -435,8 +542,20 @@ enum dlp_status dlp_catalog_load(struct dlp_catalog *catalog, const char *path,
 void dlp_catalog_digest(const struct dlp_catalog *catalog,
 			char out[DLP_DIGEST_SIZE + 1])
 {
-	if (dlp_catalog_is_builtin(catalog))
-		memcpy(out, dlp_builtin_digest, DLP_DIGEST_SIZE + 1);
-	else
-		dlp_imprint(catalog->rule, catalog->count, out);
+	struct dlp_digest *all = dlp_digest_new(), *one = dlp_digest_new();
+
+	*out = '\0';
+	if (all && one) {
+		dlp_digest_add(all, dlp_builtin_imprint,
+			       catalog->builtin * sizeof(struct dlp_imprint));
+		for (size_t i = catalog->builtin; i < catalog->count; i++) {
+			struct dlp_imprint imprint = dlp_imprint_of(
+				dlp_catalog_rule(catalog, i), one);
+
+			dlp_digest_add(all, &imprint, sizeof(imprint));
+		}
+		dlp_digest_text(all, out);
+	}
+	dlp_digest_free(all);
+	dlp_digest_free(one);
 }

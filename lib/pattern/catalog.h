@@ -5,6 +5,8 @@
 #include "base/error.h"
 #include "base/span.h"
 #include "pattern/foreign.h"
+#include "pattern/imprint.h"
+#include "pattern/packed.h"
 #include "pattern/rule.h"
 
 /*
@@ -60,21 +62,29 @@ bool dlp_rule_matches(struct dlp_span id, struct dlp_span globs);
  * other. */
 bool dlp_catalog_is_builtin(const struct dlp_catalog *catalog);
 
-/* In the order they were read: 0 to count - 1. */
+/* How many in front are the built-in ones: all, as they are, or none. */
+size_t dlp_catalog_builtin(const struct dlp_catalog *catalog);
+
+/*
+ * In the order they were read: 0 to count - 1.  A built-in one is unpacked when
+ * it is first asked for, by any thread; none moves once the engine is made.
+ */
 size_t dlp_catalog_count(const struct dlp_catalog *catalog);
 const struct dlp_rule *dlp_catalog_rule(const struct dlp_catalog *catalog,
 					size_t i);
+/* Its id, for which it need not be unpacked. */
+struct dlp_span dlp_catalog_id(const struct dlp_catalog *catalog, size_t i);
 /* NULL where there is none. */
 const struct dlp_rule *dlp_catalog_find(const struct dlp_catalog *catalog,
 					struct dlp_span id);
 
-/* The digest of what is in force, for the `stream` record; terminated. */
+/* The digest of what is in force, for the `stream` record: one of the imprints
+ * of all rules, in order.  Terminated; empty without memory. */
 void dlp_catalog_digest(const struct dlp_catalog *catalog,
 			char out[DLP_DIGEST_SIZE + 1]);
 
 /* The tables that the build writes from patterns.d. */
-extern const struct dlp_rule dlp_builtin_rule[];
-extern const size_t dlp_builtin_rules;
-extern const char dlp_builtin_digest[DLP_DIGEST_SIZE + 1]; /* their imprint */
+extern const struct dlp_packed dlp_builtin;
+extern const struct dlp_imprint dlp_builtin_imprint[]; /* by rule */
 
 #endif

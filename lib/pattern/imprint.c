@@ -54,16 +54,13 @@ static void digest_rule(struct dlp_digest *digest, const struct dlp_rule *rule)
 	}
 }
 
-void dlp_imprint(const struct dlp_rule *rule, size_t count,
-		 char out[DLP_DIGEST_SIZE + 1])
+struct dlp_imprint dlp_imprint_of(const struct dlp_rule *rule,
+				  struct dlp_digest *digest)
 {
-	struct dlp_digest *digest = dlp_digest_new();
+	struct dlp_imprint imprint;
 
-	*out = '\0';
-	if (!digest)
-		return;
-	for (size_t i = 0; i < count; i++)
-		digest_rule(digest, &rule[i]);
-	dlp_digest_text(digest, out);
-	dlp_digest_free(digest);
+	dlp_digest_reset(digest);
+	digest_rule(digest, rule);
+	dlp_digest_bytes(digest, imprint.byte);
+	return imprint;
 }

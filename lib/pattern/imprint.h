@@ -4,11 +4,14 @@
 #include "base/digest.h"
 #include "pattern/rule.h"
 
-/*
- * One digest of all that decides on findings in `count` rules, in their order;
- * terminated, empty without memory.  What only describes is not in it.
- */
-void dlp_imprint(const struct dlp_rule *rule, size_t count,
-		 char out[DLP_DIGEST_SIZE + 1]);
+/* A digest of all of a rule that decides on findings; what only describes is
+ * not in it. */
+struct dlp_imprint {
+	unsigned char byte[DLP_DIGEST_BYTES];
+};
+
+/* `digest` is workspace. */
+struct dlp_imprint dlp_imprint_of(const struct dlp_rule *rule,
+				  struct dlp_digest *digest);
 
 #endif

@@ -113,7 +113,7 @@ struct dlp_rule {
 	uint32_t line;
 	bool builtin;
 	bool alone;     /* of one built in: dlp_prefix_alone(), by the build */
-	uint16_t probe; /* likewise, its number; 0: none: match/probe.h */
+	uint32_t probe; /* likewise, its number; 0: none: match/probe.h */
 	bool foreign;   /* of another scanner: pattern/foreign.h */
 };
 

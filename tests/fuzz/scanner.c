@@ -1,5 +1,6 @@
 #include <stdint.h>
 
+#include "builtin.h"
 #include "scan.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -25,7 +26,7 @@ static void make_text(struct dlp_buf *text, const uint8_t *data, size_t size)
 			dlp_buf_addc(text, (char)data[i]);
 			continue;
 		}
-		rule = &dlp_builtin_rule[data[i + 1] % dlp_builtin_rules];
+		rule = builtin_rule(data[i + 1] % dlp_builtin.rules);
 		i += 2;
 		if (data[i] >= 0xc0)
 			for (size_t n = (data[i] & 0x3fu) * 300; n; n--)
