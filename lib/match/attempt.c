@@ -90,8 +90,9 @@ static bool report(struct dlp_matcher *m, struct dlp_match *match)
 {
 	if (!m->calls.match(m->calls.arg, match))
 		return false;
+	if (m->window->base + match->end)
+		dlp_attempt_touch(m, match->index);
 	m->state[match->index].next = m->window->base + match->end;
-	m->matched = true;
 	return true;
 }
 

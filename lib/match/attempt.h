@@ -34,10 +34,19 @@ struct dlp_matcher {
 	const struct dlp_engine_rule **compiled; /* those that were called up */
 	const struct dlp_window *window;
 	struct dlp_error *err;
-	bool failed;  /* err says why */
-	bool matched; /* some rule has a `next` */
-	size_t only;  /* the rule that is tried alone; SIZE_MAX for all */
+	bool failed; /* err says why */
+	/* The rules whose `state` is not as at first, each once, `touches`. */
+	uint32_t *touched;
+	size_t touches;
+	size_t only; /* the rule that is tried alone; SIZE_MAX for all */
 };
+
+/* Before the `state` of a rule changes: what is to be put back is known. */
+static inline void dlp_attempt_touch(struct dlp_matcher *m, size_t index)
+{
+	if (!m->state[index].next && !m->state[index].muted)
+		m->touched[m->touches++] = (uint32_t)index;
+}
 
 /* The compiled rule, or NULL where it is to be left out. */
 const struct dlp_engine_rule *dlp_attempt_rule(struct dlp_matcher *m,

@@ -24,6 +24,7 @@ struct dlp_matcher *dlp_matcher_new(struct dlp_engine *engine,
 	m->brief = dlp_engine_briefs(engine);
 	m->rules = dlp_catalog_count(m->catalog);
 	m->state = calloc(m->rules + 1, sizeof(*m->state));
+	m->touched = calloc(m->rules + 1, sizeof(*m->touched));
 	m->compiled = calloc(m->rules + 1, sizeof(*m->compiled));
 	m->space = dlp_regex_space_new();
 	m->routes = dlp_routes_new(engine);
@@ -36,7 +37,8 @@ struct dlp_matcher *dlp_matcher_new(struct dlp_engine *engine,
 		for (unsigned n = m->brief[ids.rule[r]].least;
 		     n <= m->brief[ids.rule[r]].most; n++)
 			m->id_rules |= UINT64_C(1) << n;
-	if (!m->state || !m->compiled || !m->space || !m->routes) {
+	if (!m->state || !m->touched || !m->compiled || !m->space ||
+	    !m->routes) {
 		dlp_matcher_free(m);
 		return NULL;
 	}
@@ -52,32 +54,67 @@ void dlp_matcher_free(struct dlp_matcher *m)
 	dlp_routes_free(m->routes);
 	free(m->compiled);
 	free(m->state);
+	free(m->touched);
 	free(m);
+}
+
+static bool is_without(const struct dlp_matcher *m, size_t rule)
+{
+	return m->without && m->without[rule / 64] >> rule % 64 & 1;
+}
+
+static bool is_touched(const struct dlp_matcher *m, size_t rule)
+{
+	return m->state[rule].next ||
+	       m->state[rule].muted != is_without(m, rule);
+}
+
+/* Of the rules that were touched keep those that still are. */
+static void keep_touched(struct dlp_matcher *m)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->touches; i++)
+		if (is_touched(m, m->touched[i]))
+			m->touched[n++] = m->touched[i];
+	m->touches = n;
+}
+
+/* Any of them may be. */
+static void find_touched(struct dlp_matcher *m)
+{
+	m->touches = 0;
+	for (size_t r = 0; r < m->rules; r++)
+		if (is_touched(m, r))
+			m->touched[m->touches++] = (uint32_t)r;
 }
 
 void dlp_matcher_reset(struct dlp_matcher *m)
 {
-	for (size_t r = 0; m->matched && r < m->rules; r++)
-		m->state[r].next = 0;
-	m->matched = false;
+	for (size_t i = 0; i < m->touches; i++)
+		m->state[m->touched[i]].next = 0;
+	keep_touched(m);
 }
 
 void dlp_matcher_mute(struct dlp_matcher *m, size_t rule)
 {
+	dlp_attempt_touch(m, rule);
 	m->state[rule].muted = true;
 }
 
 void dlp_matcher_unmute(struct dlp_matcher *m)
 {
-	for (size_t r = 0; r < m->rules; r++)
-		m->state[r].muted =
-			m->without && m->without[r / 64] >> r % 64 & 1;
+	for (size_t i = 0; i < m->touches; i++)
+		m->state[m->touched[i]].muted = is_without(m, m->touched[i]);
+	keep_touched(m);
 }
 
 void dlp_matcher_without(struct dlp_matcher *m, const uint64_t *rules)
 {
 	m->without = rules;
-	dlp_matcher_unmute(m);
+	for (size_t r = 0; r < m->rules; r++)
+		m->state[r].muted = is_without(m, r);
+	find_touched(m);
 }
 
 void dlp_matcher_only(struct dlp_matcher *m, size_t rule)
@@ -95,7 +132,7 @@ void dlp_matcher_load(struct dlp_matcher *m,
 		      const struct dlp_matcher_memory *memory)
 {
 	memcpy(m->state, memory, m->rules * sizeof(*memory));
-	m->matched = true;
+	find_touched(m);
 }
 
 /*

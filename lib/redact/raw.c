@@ -42,8 +42,10 @@ static enum dlp_status cover(struct dlp_raw *raw,
 
 	status = dlp_rewriter_cover(raw->rewriter, finding->offset,
 				    finding->length, finding->rule);
-	rule = dlp_catalog_find(dlp_engine_catalog(raw->opts.engine),
-				finding->rule);
+	rule = finding->parts
+		       ? dlp_catalog_find(dlp_engine_catalog(raw->opts.engine),
+					  finding->rule)
+		       : NULL;
 	for (size_t i = 0;
 	     rule && rule->redact_parts && !status && i < finding->parts; i++)
 		status = dlp_rewriter_cover(
