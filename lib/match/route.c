@@ -6,14 +6,16 @@
 #include "match/shadow.h"
 
 enum {
-	SLOTS = 512, /* layouts remembered; a power of two */
+	SETS = 128, /* of layouts remembered; a power of two */
+	WAYS = 4, /* in each: so many of one hash do not drive each other out */
 	OVER = UINT16_MAX,
 	TEXT_MAX = 160, /* bytes of a number whose layout is told */
 };
 
 struct dlp_routes {
 	struct dlp_engine *engine;
-	struct dlp_route slot[SLOTS];
+	struct dlp_route slot[SETS][WAYS];
+	unsigned char next[SETS]; /* way that the next new one takes */
 };
 
 struct dlp_routes *dlp_routes_new(struct dlp_engine *engine)
@@ -87,17 +89,21 @@ struct dlp_route *dlp_routes_find(struct dlp_routes *routes,
 				  struct dlp_regex_space *space)
 {
 	uint64_t layout = place->layout[end];
-	struct dlp_route *route =
-		&routes->slot[(layout * UINT64_C(0x9e3779b97f4a7c15) >> 55) ^
-			      shape];
+	const size_t set =
+		(layout ^ shape) * UINT64_C(0x9e3779b97f4a7c15) >> 57;
+	struct dlp_route *route = routes->slot[set];
 	struct dlp_span number = { text.ptr + place->start,
 				   place->end[end] - place->start };
 	struct dlp_engine_rules rules;
 
-	_Static_assert(SLOTS == 1 << (64 - 55), "the hash names a slot");
+	_Static_assert(SETS == 1 << (64 - 57), "the hash names a set");
 	if (!layout || number.len > TEXT_MAX)
 		return NULL;
-	if (route->layout != layout || route->shape != shape) {
+	while (route < routes->slot[set] + WAYS &&
+	       (route->layout != layout || route->shape != shape))
+		route++;
+	if (route == routes->slot[set] + WAYS) {
+		route = &routes->slot[set][routes->next[set]++ % WAYS];
 		*route = (struct dlp_route){ .layout = layout,
 					     .shape = (uint16_t)shape };
 		rules = shape == DLP_SHAPE_DIGITS
