@@ -52,17 +52,18 @@ START_TEST(fast_is_as_naive)
 }
 END_TEST
 
-/* Each byte at each place of a step and behind one. */
+/* Each byte at each place of a step and behind one, and in longer texts. */
 START_TEST(every_byte_everywhere)
 {
-	char text[40];
+	static const size_t length[] = { 40, 7, 8, 9, 15, 16, 17, 300 };
+	const size_t len = length[_i];
+	char text[300];
 
-	for (size_t at = 0; at < sizeof(text); at++)
+	for (size_t at = len > 40 ? len - 40 : 0; at < len; at++)
 		for (int c = 0; c < 256; c++) {
 			memset(text, 'x', sizeof(text));
 			text[at] = (char)c;
-			ck_assert(naive_agrees(
-				(struct dlp_span){ text, sizeof(text) }));
+			ck_assert(naive_agrees((struct dlp_span){ text, len }));
 		}
 }
 END_TEST
@@ -70,8 +71,8 @@ END_TEST
 /* A buffer with a limit ends in a prefix and says so. */
 START_TEST(escape_keeps_a_limit)
 {
-	const struct dlp_span text =
-		DLP_SPAN("some text \"with\" what\nis escaped\x01 \xff and on");
+	const struct dlp_span text = DLP_SPAN(
+		"some text \"with\" what\nis escaped\x01 \xff\xc3\xa9\n");
 	struct dlp_buf whole = { 0 };
 
 	naive_escape(&whole, text);
@@ -96,7 +97,7 @@ int main(void)
 	TCase *tc = tcase_create("json_string");
 
 	tcase_add_test(tc, fast_is_as_naive);
-	tcase_add_test(tc, every_byte_everywhere);
+	tcase_add_loop_test(tc, every_byte_everywhere, 0, 8);
 	tcase_add_test(tc, escape_keeps_a_limit);
 	return suite_run("json_string", tc);
 }

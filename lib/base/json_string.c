@@ -216,6 +216,92 @@ static inline char letter(char c)
 }
 
 /*
+ * Whether eight bytes are plain: a byte below n borrows when n is taken away,
+ * one that is c is 0 when c is taken out.  What a borrow spoils stands above a
+ * byte that is not plain.
+ */
+static inline bool plain_word(uint64_t v)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t quote = v ^ ones * '"', slash = v ^ ones * '\\';
+
+	return !((v | ((v - ones * 0x20) & ~v) | ((quote - ones) & ~quote) |
+		  ((slash - ones) & ~slash)) &
+		 ones * 0x80);
+}
+
+/* Fewer than STEP bytes, if all are plain: two words that may overlap. */
+static inline bool copy_short(char *to, struct dlp_span text)
+{
+	uint64_t first = 0, last = 0;
+
+	if (text.len < 8)
+		return false;
+	memcpy(&first, text.ptr, 8);
+	memcpy(&last, text.ptr + text.len - 8, 8);
+	if (!plain_word(first) || !plain_word(last))
+		return false;
+	memcpy(to, &first, 8);
+	memcpy(to + text.len - 8, &last, 8);
+	return true;
+}
+
+/* What is no plain byte at the start of `*text`, with it taken away. */
+static char *escape_odd(char *to, struct dlp_span *text)
+{
+	static const char digit[] = "0123456789abcdef";
+	const unsigned char c = (unsigned char)*text->ptr;
+	size_t n = 1;
+
+	if (c >= 0x80) {
+		n = dlp_utf8_valid(high_run(*text));
+		if (n) {
+			memcpy(to, text->ptr, n);
+			to += n;
+		} else {
+			n = 1;
+			memcpy(to, "\xef\xbf\xbd", 3);
+			to += 3;
+		}
+	} else {
+		*to++ = '\\';
+		if (letter(*text->ptr)) {
+			*to++ = letter(*text->ptr);
+		} else {
+			memcpy(to, "u00", 3);
+			to[3] = digit[c >> 4];
+			to[4] = digit[c & 15];
+			to += 5;
+		}
+	}
+	text->ptr += n;
+	text->len -= n;
+	return to;
+}
+
+char *dlp_json_escape_at(char *to, struct dlp_span text)
+{
+	while (text.len) {
+		size_t n;
+
+		if (text.len >= STEP) {
+			n = copy_step(to, text.ptr);
+		} else if (copy_short(to, text)) {
+			n = text.len;
+		} else {
+			for (n = 0; n < text.len && is_plain(text.ptr[n]); n++)
+				to[n] = text.ptr[n];
+		}
+		to += n;
+		text.ptr += n;
+		text.len -= n;
+		if (text.len && !is_plain(*text.ptr))
+			to = escape_odd(to, &text);
+	}
+	return to;
+}
+
+/*
  * The usual case, text and escapes of a letter, as long as no room need be
  * made: how much of `text` it was.
  */
@@ -242,52 +328,40 @@ static size_t escape_usual(struct dlp_buf *out, struct dlp_span text)
 	return (size_t)(p - text.ptr);
 }
 
-enum { SHORT = 64 }; /* bytes of what is mostly a word, and plain */
-
 /* One byte or run of bytes, whatever it is; how much of `text` it was. */
 static size_t escape_next(struct dlp_buf *out, struct dlp_span text)
 {
-	static const char digit[] = "0123456789abcdef";
-	const unsigned char c = (unsigned char)*text.ptr;
-	char escaped[6] = "\\u00";
-	size_t n;
+	struct dlp_span one = { text.ptr, 1 };
+	char odd[DLP_JSON_ESCAPE];
+	size_t n = dlp_json_plain(text);
 
-	if (is_plain(*text.ptr)) {
-		n = dlp_json_plain(text);
+	if (!n && (unsigned char)*text.ptr >= 0x80)
+		n = dlp_utf8_valid(high_run(text));
+	if (n) {
 		dlp_buf_add(out, text.ptr, n);
 		return n;
 	}
-	if (c >= 0x80) {
-		n = dlp_utf8_valid(high_run(text));
-		if (n)
-			dlp_buf_add(out, text.ptr, n);
-		else
-			dlp_buf_adds(out, "\xef\xbf\xbd");
-		return n ? n : 1;
-	}
-	if (letter(*text.ptr)) {
-		escaped[1] = letter(*text.ptr);
-		dlp_buf_add(out, escaped, 2);
-		return 1;
-	}
-	escaped[4] = digit[c >> 4];
-	escaped[5] = digit[c & 15];
-	dlp_buf_add(out, escaped, sizeof(escaped));
+	dlp_buf_add(out, odd, (size_t)(escape_odd(odd, &one) - odd));
 	return 1;
 }
 
+enum { SHORT = 256 }; /* bytes of what room is made for at once */
+
 void dlp_json_escape(struct dlp_buf *out, struct dlp_span text)
 {
-	if (text.len < SHORT) {
-		size_t n = dlp_json_plain(text);
-
-		dlp_buf_add(out, text.ptr, n);
-		text.ptr += n;
-		text.len -= n;
-	} else if (!out->limit) {
-		/* What it becomes, where little is escaped; else it grows. */
-		dlp_buf_reserve(out, text.len + text.len / 16 + 2 * STEP);
+	if (!text.len)
+		return;
+	if (text.len < SHORT && !out->limit) {
+		if (dlp_buf_reserve(out, DLP_JSON_ROOM(text.len)))
+			return;
+		out->len =
+			(size_t)(dlp_json_escape_at(out->ptr + out->len, text) -
+				 out->ptr);
+		return;
 	}
+	/* What it becomes, where little is escaped; else it grows. */
+	if (!out->limit)
+		dlp_buf_reserve(out, text.len + text.len / 16 + 2 * STEP);
 	while (text.len && !out->status) {
 		size_t n = 0;
 

@@ -30,4 +30,12 @@ struct dlp_json_fault {
 size_t dlp_json_unescape(struct dlp_span in, char *out, size_t *len,
 			 struct dlp_json_fault *fault);
 
+/*
+ * What dlp_json_escape() adds to a buffer, written at `to`, where there is
+ * DLP_JSON_ROOM() of text.len; returns its end.
+ */
+enum { DLP_JSON_ESCAPE = 6 }; /* bytes that one may become */
+#define DLP_JSON_ROOM(len) (DLP_JSON_ESCAPE * (len))
+char *dlp_json_escape_at(char *to, struct dlp_span text);
+
 #endif

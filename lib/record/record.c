@@ -4,6 +4,7 @@
 
 #include "base/base64.h"
 #include "base/utf8.h"
+#include "record/finding.h"
 
 static const char *const code_name[] = {
 	"encrypted",  "corrupt",   "unsupported", "too-large", "too-deep",
@@ -105,61 +106,6 @@ static void write_text(struct dlp_buf *out, const struct dlp_text *t)
 	else
 		add_base64(out, "bytes", t->text);
 	add_raw(out, "at", t->at);
-}
-
-/* Two decimals, whatever the locale says. */
-static void add_score(struct dlp_buf *out, double score)
-{
-	unsigned hundredths = (unsigned)(score * 100 + 0.5);
-	const char places[] = { '.', (char)('0' + hundredths / 10 % 10),
-				(char)('0' + hundredths % 10) };
-
-	dlp_json_key(out, "score");
-	dlp_json_number(out, hundredths / 100);
-	dlp_buf_add(out, places, sizeof(places));
-}
-
-static void write_finding(struct dlp_buf *out, const struct dlp_finding *f)
-{
-	add_raw(out, "at", f->at);
-	dlp_json_add_number(out, "line", f->line);
-	dlp_json_add_number(out, "column", f->column);
-	dlp_json_add_number(out, "offset", f->offset);
-	dlp_json_add_number(out, "length", f->length);
-	if (f->parts) {
-		dlp_json_key(out, "parts");
-		dlp_json_open(out, '{');
-		for (size_t i = 0; i < f->parts; i++) {
-			dlp_json_text(out, f->part[i].name);
-			dlp_buf_addc(out, ':');
-			dlp_json_open(out, '[');
-			dlp_json_number(out, f->part[i].offset);
-			dlp_json_number(out, f->part[i].length);
-			dlp_json_close(out, ']');
-		}
-		dlp_json_close(out, '}');
-	}
-	add_text(out, "rule", f->rule);
-	add_text(out, "name", f->name);
-	add_text(out, "category", span_of(dlp_category_name(f->category)));
-	add_text(out, "severity", span_of(dlp_severity_name(f->severity)));
-	add_text(out, "confidence",
-		 span_of(dlp_confidence_name(f->confidence)));
-	add_score(out, f->score);
-	add_list(out, "why", f->why, f->whys);
-	add_text(out, "match", f->match);
-	add_text(out, "excerpt", f->excerpt);
-	add_text(out, "fingerprint", f->fingerprint);
-	add_text(out, "value_id", f->value_id);
-	add_list(out, "decoded", f->decoded, f->decodes);
-	add_list(out, "also", f->also, f->alsos);
-	add_text(out, "suppressed", f->suppressed);
-	if (!f->value.len)
-		return;
-	if (dlp_utf8_valid(f->value) == f->value.len)
-		dlp_json_add_text(out, "value", f->value);
-	else
-		add_base64(out, "value_bytes", f->value);
 }
 
 static void write_end(struct dlp_buf *out, const struct dlp_record *record)
@@ -267,7 +213,7 @@ void dlp_record_write(struct dlp_buf *out, const struct dlp_record *record)
 		write_text(out, &record->text);
 		break;
 	case DLP_RECORD_FINDING:
-		write_finding(out, &record->finding);
+		dlp_finding_write(out, &record->finding);
 		break;
 	case DLP_RECORD_END:
 		write_end(out, record);
