@@ -10,6 +10,11 @@ static struct dlp_span span(const char *s)
 	return (struct dlp_span){ s, strlen(s) };
 }
 
+/* 94 bytes. */
+#define LONG                                                                   \
+	"12 of them were sent on 2026-11-22 at 07:30:59.123 by host 10.0.0.1 " \
+	"to the other, in 0.007 ms "
+
 static const char key[] = "0123456789abcdef0123456789abcdef";
 
 /* The fingerprint of the value between < and > in a text. */
@@ -64,6 +69,17 @@ static const struct {
 	  "fe68fc8661942dc4bc31c18a139d43c9-2bb" },
 	{ "a <secret> b", DLP_CATEGORY_SECRET, false, "", 5, 0,
 	  "7d6e961e79688224eb04e84ee8b3dda8-71e" },
+	/* More on either side than counts, and than a block of SHA-256. */
+	{ LONG "<secret>" LONG, DLP_CATEGORY_PII, false, "", 0, 0,
+	  "86c3b3045595bf08e39e9e4c78c5eafd-2" },
+	{ LONG "<secret>" LONG, DLP_CATEGORY_PII, false, key, 3, 65534,
+	  "6c605782d78ef2af7cd29940ded73e97-f1f214c4fd5911c8" },
+	{ "<secret>" LONG "\n", DLP_CATEGORY_HEALTH, true, "", 0, 256,
+	  "182c099d1a9b7a39c91695a842ecaca6-2bb80d537b1da3e3" },
+	{ LONG "\n<secret>\n", DLP_CATEGORY_PII, false, "", 0, 0,
+	  "a2f5892a67445fa76798b3715a152bf6-2" },
+	{ "<" LONG LONG ">", DLP_CATEGORY_PII, true, "", 0, 0,
+	  "a2f5892a67445fa76798b3715a152bf6-84a3a7067bb21cb4" },
 };
 
 START_TEST(fingerprints_stay_what_they_are)

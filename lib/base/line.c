@@ -1,6 +1,10 @@
 #include "base/line.h"
 
-#include <stdint.h>
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 /* For compilers to make SIMD of, once for each kind of processor. */
 static inline __attribute__((always_inline)) size_t count(struct dlp_span text)
@@ -36,4 +40,32 @@ size_t dlp_line_count(struct dlp_span text)
 		return count_avx2(text);
 #endif
 	return count(text);
+}
+
+size_t dlp_line_start(struct dlp_span text, size_t pos, size_t least)
+{
+#ifdef __SSE2__
+	const __m128i feed = _mm_set1_epi8('\n');
+
+	for (; pos - least >= 16; pos -= 16) {
+		__m128i v =
+			_mm_loadu_si128((const __m128i *)(text.ptr + pos - 16));
+		unsigned feeds =
+			(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, feed));
+
+		if (feeds)
+			return pos + 16 - (size_t)__builtin_clz(feeds);
+	}
+#endif
+	while (pos > least && text.ptr[pos - 1] != '\n')
+		pos--;
+	return pos;
+}
+
+size_t dlp_line_end(struct dlp_span text, size_t pos, size_t most)
+{
+	const char *feed =
+		most > pos ? memchr(text.ptr + pos, '\n', most - pos) : NULL;
+
+	return feed ? (size_t)(feed - text.ptr) : most;
 }

@@ -6,4 +6,13 @@
 /* The line feeds in a text. */
 size_t dlp_line_count(struct dlp_span text);
 
+/*
+ * Where the line begins that text.ptr[pos], or the end of the text, stands in:
+ * behind the line feed before it, or at `least` where there is none so near.
+ */
+size_t dlp_line_start(struct dlp_span text, size_t pos, size_t least);
+
+/* Where it ends: at the line feed at or behind `pos`, or at `most`. */
+size_t dlp_line_end(struct dlp_span text, size_t pos, size_t most);
+
 #endif

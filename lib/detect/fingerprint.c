@@ -2,27 +2,59 @@
 
 #include <string.h>
 
-/* Length first, so that no two lists of spans hash alike. */
-static void add_span(struct dlp_sha256 *sha, struct dlp_span span)
-{
-	unsigned char len[8];
+#include "base/line.h"
 
-	for (size_t i = 0; i < sizeof(len); i++)
-		len[i] = (unsigned char)((uint64_t)span.len >> (56 - 8 * i));
-	dlp_sha256_add(sha, len, sizeof(len));
-	dlp_sha256_add(sha, span.ptr, span.len);
+/* What is hashed, put together: that is cheaper than to hash each piece. */
+struct message {
+	struct dlp_sha256 *sha;
+	size_t len;
+	unsigned char text[448];
+};
+
+static void flush(struct message *m)
+{
+	dlp_sha256_add(m->sha, m->text, m->len);
+	m->len = 0;
+}
+
+/* Length first, so that no two lists of spans hash alike. */
+static void add_length(struct message *m, size_t len)
+{
+	if (sizeof(m->text) - m->len < 8)
+		flush(m);
+	for (size_t i = 0; i < 8; i++)
+		m->text[m->len++] =
+			(unsigned char)((uint64_t)len >> (56 - 8 * i));
+}
+
+static void add_span(struct message *m, struct dlp_span span)
+{
+	add_length(m, span.len);
+	if (span.len > sizeof(m->text) - m->len)
+		flush(m);
+	if (span.len > sizeof(m->text)) {
+		dlp_sha256_add(m->sha, span.ptr, span.len);
+	} else if (span.len) {
+		memcpy(m->text + m->len, span.ptr, span.len);
+		m->len += span.len;
+	}
 }
 
 /* Numbers beside a value change from row to row: fold them. */
-static void add_side(struct dlp_sha256 *sha, struct dlp_span side)
+static void add_side(struct message *m, struct dlp_span side)
 {
-	char folded[DLP_FINGERPRINT_SIDE];
+	unsigned char *to;
 
-	for (size_t i = 0; i < side.len; i++)
-		folded[i] = side.ptr[i] >= '0' && side.ptr[i] <= '9'
-				    ? '0'
-				    : side.ptr[i];
-	add_span(sha, (struct dlp_span){ folded, side.len });
+	add_length(m, side.len);
+	if (side.len > sizeof(m->text) - m->len)
+		flush(m);
+	to = m->text + m->len;
+	m->len += side.len;
+	for (size_t i = 0; i < side.len; i++) {
+		unsigned char c = (unsigned char)side.ptr[i];
+
+		to[i] = (unsigned char)(c - '0') < 10 ? '0' : c;
+	}
 }
 
 /* Hex digits of the check: none of them may give the value away. */
@@ -41,28 +73,28 @@ void dlp_fingerprint_init(struct dlp_fingerprint *fp,
 			  struct dlp_span path, const struct dlp_where *where,
 			  struct dlp_span key)
 {
-	const unsigned char version = DLP_FINGERPRINT_VERSION;
-	size_t left = match->value_start, right = match->value_end;
+	const size_t start = match->value_start, end = match->value_end;
+	const size_t left = dlp_line_start(
+		text, start,
+		start > DLP_FINGERPRINT_SIDE ? start - DLP_FINGERPRINT_SIDE
+					     : 0);
+	const size_t right = dlp_line_end(text, end,
+					  text.len - end > DLP_FINGERPRINT_SIDE
+						  ? end + DLP_FINGERPRINT_SIDE
+						  : text.len);
+	struct message m = { .sha = &fp->place };
 	unsigned char sum[DLP_SHA256_SIZE];
 
 	fp->digits = key.len ? 2 * sizeof(fp->sum) : check_digits(match->rule);
-	while (left && match->value_start - left < DLP_FINGERPRINT_SIDE &&
-	       text.ptr[left - 1] != '\n')
-		left--;
-	while (right < text.len &&
-	       right - match->value_end < DLP_FINGERPRINT_SIDE &&
-	       text.ptr[right] != '\n')
-		right++;
 	dlp_sha256_init(&fp->place);
-	dlp_sha256_add(&fp->place, &version, 1);
-	add_span(&fp->place, match->rule->id);
-	add_span(&fp->place, path);
+	m.text[m.len++] = DLP_FINGERPRINT_VERSION;
+	add_span(&m, match->rule->id);
+	add_span(&m, path);
 	for (size_t i = 0; i < where->members; i++)
-		add_span(&fp->place, where->member[i]);
-	add_side(&fp->place, (struct dlp_span){ text.ptr + left,
-						match->value_start - left });
-	add_side(&fp->place, (struct dlp_span){ text.ptr + match->value_end,
-						right - match->value_end });
+		add_span(&m, where->member[i]);
+	add_side(&m, (struct dlp_span){ text.ptr + left, start - left });
+	add_side(&m, (struct dlp_span){ text.ptr + end, right - end });
+	flush(&m);
 	if (key.len) {
 		struct dlp_hmac hmac;
 
@@ -96,43 +128,28 @@ void dlp_fingerprint_widen(struct dlp_fingerprint *fp, uint64_t more)
 	memcpy(fp->sum, sum, sizeof(fp->sum));
 }
 
-/* The half about the value, in hex. */
-static void check_text(const struct dlp_fingerprint *fp,
-		       char out[2 * sizeof(fp->sum)])
-{
-	dlp_hex(out, fp->sum, sizeof(fp->sum));
-}
-
-uint64_t dlp_fingerprint_key(const struct dlp_fingerprint *fp)
-{
-	struct dlp_sha256 place = fp->place;
-	unsigned char sum[DLP_SHA256_SIZE];
-	char check[2 * sizeof(fp->sum)];
-	uint64_t v;
-
-	check_text(fp, check);
-	dlp_sha256_add(&place, check, fp->digits);
-	dlp_sha256_final(&place, sum);
-	memcpy(&v, sum, sizeof(v));
-	return v;
-}
-
-void dlp_fingerprint_text(const struct dlp_fingerprint *fp, uint16_t nth,
-			  char out[DLP_FINGERPRINT_MAX + 1])
+uint64_t dlp_fingerprint_text(const struct dlp_fingerprint *fp, uint16_t nth,
+			      char out[DLP_FINGERPRINT_MAX + 1])
 {
 	const unsigned char n[2] = { (unsigned char)(nth >> 8),
 				     (unsigned char)nth };
 	struct dlp_sha256 place = fp->place;
 	unsigned char sum[DLP_SHA256_SIZE];
-	char check[2 * sizeof(fp->sum)];
+	uint64_t number = 0, check = 0;
 
 	dlp_sha256_add(&place, n, sizeof(n));
 	dlp_sha256_final(&place, sum);
 	dlp_hex(out, sum, 16);
-	check_text(fp, check);
 	out[32] = '-';
-	memcpy(out + 33, check, fp->digits);
+	/* All of it, of which only the first digits stand. */
+	dlp_hex(out + 33, fp->sum, sizeof(fp->sum));
 	out[33 + fp->digits] = '\0';
+	for (size_t i = 0; i < sizeof(fp->sum); i++) {
+		number = number << 8 | sum[i];
+		check = check << 8 | fp->sum[i];
+	}
+	check >>= 64 - 4 * fp->digits;
+	return number ^ check * UINT64_C(0x9e3779b97f4a7c15);
 }
 
 void dlp_value_id(const struct dlp_rule *rule, struct dlp_span value,

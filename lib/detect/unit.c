@@ -203,27 +203,43 @@ void dlp_unit_reset(struct dlp_unit *unit)
 	unit->open = false;
 }
 
+/* Characters that begin in [from, to), a line or less of the text. */
+static size_t characters(const char *text, size_t from, size_t to)
+{
+	enum { CHUNK = 224 }; /* whole vectors, and no more than a byte */
+	size_t count = 0;
+
+	/* Sums of bytes, as far as a byte holds them: so SIMD adds best. */
+	while (from < to) {
+		size_t end = to - from < CHUNK ? to : from + CHUNK;
+		unsigned char sum = 0;
+
+		for (size_t i = from; i < end; i++)
+			sum = (unsigned char)(sum + ((text[i] & 0xc0) != 0x80));
+		count += sum;
+		from = end;
+	}
+	return count;
+}
+
 /* Move the memo to text.ptr[i], forwards. */
 static void advance(struct dlp_unit *unit, size_t i)
 {
-	const char *text = unit->text.ptr;
-	size_t from = unit->memo, lines;
+	const struct dlp_span text = dlp_buf_span(&unit->text);
+	size_t from = unit->memo, line;
 
 	if (i < from) {
 		from = 0;
 		unit->memo_line = unit->line;
 		unit->memo_column = unit->column;
 	}
-	lines = dlp_line_count((struct dlp_span){ text + from, i - from });
-	if (lines) {
-		unit->memo_line += lines;
+	line = dlp_line_start(text, i, from);
+	if (line > from) {
+		unit->memo_line += dlp_line_count(
+			(struct dlp_span){ text.ptr + from, line - from });
 		unit->memo_column = 0;
-		from = i;
-		while (text[from - 1] != '\n')
-			from--;
 	}
-	for (size_t j = from; j < i; j++)
-		unit->memo_column += ((unsigned char)text[j] & 0xc0) != 0x80;
+	unit->memo_column += characters(text.ptr, line, i);
 	unit->memo = i;
 }
 
