@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/line.h"
 #include "base/utf8.h"
 #include "decode/fold.h"
 #include "decode/radix.h"
@@ -82,30 +83,58 @@ void dlp_mask_value(struct dlp_buf *out, const struct dlp_rule *rule,
 /* What stands between tokens: blanks become spaces, the rest is shown. */
 enum kind {
 	PLAIN,
-	BLANK,
-	SEPARATOR,
+	BLANK = 1,
+	SEPARATOR = 2,
 	TELLING = 4, /* a digit or @: a token that has one may be a value */
 	HIGH = 8,    /* not ASCII */
+	BETWEEN = BLANK | SEPARATOR,
 };
 
-static unsigned kind_of(char c)
-{
-	static const unsigned char kind[128] = {
-		['\0'] = BLANK,     [' '] = BLANK,     ['\t'] = BLANK,
-		['\r'] = BLANK,     ['\n'] = BLANK,    ['"'] = SEPARATOR,
-		['\''] = SEPARATOR, ['`'] = SEPARATOR, ['<'] = SEPARATOR,
-		['>'] = SEPARATOR,  ['('] = SEPARATOR, [')'] = SEPARATOR,
-		['['] = SEPARATOR,  [']'] = SEPARATOR, ['{'] = SEPARATOR,
-		['}'] = SEPARATOR,  [','] = SEPARATOR, [';'] = SEPARATOR,
-		['='] = SEPARATOR,  [':'] = SEPARATOR, ['|'] = SEPARATOR,
-		['0'] = TELLING,    ['1'] = TELLING,   ['2'] = TELLING,
-		['3'] = TELLING,    ['4'] = TELLING,   ['5'] = TELLING,
-		['6'] = TELLING,    ['7'] = TELLING,   ['8'] = TELLING,
-		['9'] = TELLING,    ['@'] = TELLING,
-	};
-	const unsigned char byte = (unsigned char)c;
+#define HIGH_8 HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH
+#define HIGH_32 HIGH_8, HIGH_8, HIGH_8, HIGH_8
 
-	return byte < 0x80 ? kind[byte] : HIGH;
+static inline unsigned kind_of(char c)
+{
+	static const unsigned char kind[256] = {
+		['\0'] = BLANK,
+		[' '] = BLANK,
+		['\t'] = BLANK,
+		['\r'] = BLANK,
+		['\n'] = BLANK,
+		['"'] = SEPARATOR,
+		['\''] = SEPARATOR,
+		['`'] = SEPARATOR,
+		['<'] = SEPARATOR,
+		['>'] = SEPARATOR,
+		['('] = SEPARATOR,
+		[')'] = SEPARATOR,
+		['['] = SEPARATOR,
+		[']'] = SEPARATOR,
+		['{'] = SEPARATOR,
+		['}'] = SEPARATOR,
+		[','] = SEPARATOR,
+		[';'] = SEPARATOR,
+		['='] = SEPARATOR,
+		[':'] = SEPARATOR,
+		['|'] = SEPARATOR,
+		['0'] = TELLING,
+		['1'] = TELLING,
+		['2'] = TELLING,
+		['3'] = TELLING,
+		['4'] = TELLING,
+		['5'] = TELLING,
+		['6'] = TELLING,
+		['7'] = TELLING,
+		['8'] = TELLING,
+		['9'] = TELLING,
+		['@'] = TELLING,
+		[0x80] = HIGH_32,
+		HIGH_32,
+		HIGH_32,
+		HIGH_32,
+	};
+
+	return kind[(unsigned char)c];
 }
 
 static bool is_blank(char c)
@@ -115,7 +144,7 @@ static bool is_blank(char c)
 
 static bool separates(char c)
 {
-	return kind_of(c) & (BLANK | SEPARATOR);
+	return kind_of(c) & BETWEEN;
 }
 
 /* What stands before a token: it may be the value of something. */
@@ -158,16 +187,20 @@ static void mask_tokens(struct dlp_buf *out, struct dlp_span text,
 	while (p < end) {
 		unsigned kind = kind_of(*p), all = 0;
 		struct dlp_span token = { p, 0 };
+		char *to = out->ptr + out->len;
 
-		if (kind & (BLANK | SEPARATOR)) {
+		if (kind & BETWEEN) {
 			pass_separator(before, *p);
-			out->ptr[out->len++] = kind == BLANK ? ' ' : *p;
+			*to = kind == BLANK ? ' ' : *p;
+			out->len++;
 			p++;
 			continue;
 		}
-		for (; p < end && !((kind = kind_of(*p)) & (BLANK | SEPARATOR));
-		     p++)
+		/* As if it was to be shown: there is room for more. */
+		for (; p < end && !((kind = kind_of(*p)) & BETWEEN); p++) {
 			all |= kind;
+			*to++ = *p;
+		}
 		token.len = (size_t)(p - token.ptr);
 		if (before->assigned || token.len >= LONG_TOKEN ||
 		    all & TELLING || is_encoded(token, all & HIGH))
@@ -175,7 +208,7 @@ static void mask_tokens(struct dlp_buf *out, struct dlp_span text,
 		else if (all & HIGH)
 			dlp_utf8_mend(out, token);
 		else
-			dlp_buf_addspan(out, token);
+			out->len += token.len;
 		if (!before->quote)
 			before->assigned = false;
 	}
@@ -203,26 +236,20 @@ void dlp_mask_excerpt(struct dlp_buf *out, const struct dlp_match *match,
 		      struct dlp_span text)
 {
 	size_t start = match->value_start, end = match->value_end;
-	size_t left = start, right, from = out->len;
+	size_t left, right, from = out->len;
 	struct before before = { 0 };
-	const char *newline;
 
-	while (left && start - left < DLP_MASK_SIDE &&
-	       text.ptr[left - 1] != '\n')
-		left--;
+	left = dlp_line_start(
+		text, start, start > DLP_MASK_SIDE ? start - DLP_MASK_SIDE : 0);
 	/* A token cut in two would show its end. */
 	if (left && text.ptr[left - 1] != '\n')
 		while (left < start && !is_blank(text.ptr[left]))
 			left++;
 	before.assigned = left && text.ptr[left - 1] != '\n';
-	if (text.len - end > DLP_MASK_SIDE)
-		right = end + DLP_MASK_SIDE;
-	else
-		right = text.len;
-	newline =
-		right > end ? memchr(text.ptr + end, '\n', right - end) : NULL;
-	if (newline)
-		right = (size_t)(newline - text.ptr);
+	right = dlp_line_end(text, end,
+			     text.len - end > DLP_MASK_SIDE
+				     ? end + DLP_MASK_SIDE
+				     : text.len);
 	/* And the beginning of one may look like a word. */
 	if (right < text.len && !separates(text.ptr[right]))
 		while (right > end && !separates(text.ptr[right - 1]))
