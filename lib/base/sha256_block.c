@@ -64,45 +64,76 @@ bool dlp_sha256_block_has_fast(void)
 	       __builtin_cpu_supports("sse4.1");
 }
 
-/* The order of lanes is that of Intel's manual: ABEF and CDGH. */
-__attribute__((target("sha,sse4.1"))) void
-dlp_sha256_block_fast(uint32_t state[8], const unsigned char *p)
+/* The order of lanes is that of Intel's manual. */
+struct lanes {
+	__m128i abef, cdgh;
+};
+
+#define FAST __attribute__((target("sha,sse4.1")))
+
+/* The four words of the schedule behind these sixteen. */
+FAST static inline __m128i schedule(__m128i w0, __m128i w1, __m128i w2,
+				    __m128i w3)
+{
+	const __m128i sum = _mm_add_epi32(_mm_sha256msg1_epu32(w0, w1),
+					  _mm_alignr_epi8(w3, w2, 4));
+
+	return _mm_sha256msg2_epu32(sum, w3);
+}
+
+/* Four rounds with the words `w` and the constants from `round` on. */
+FAST static inline void four_rounds(struct lanes *s, __m128i w, size_t round)
+{
+	const __m128i sum =
+		_mm_add_epi32(w, _mm_loadu_si128((const __m128i *)(k + round)));
+
+	s->cdgh = _mm_sha256rnds2_epu32(s->cdgh, s->abef, sum);
+	s->abef = _mm_sha256rnds2_epu32(s->abef, s->cdgh,
+					_mm_shuffle_epi32(sum, 0x0e));
+}
+
+FAST static inline __m128i words(const unsigned char *p)
 {
 	const __m128i swap =
 		_mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
+
+	return _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)p), swap);
+}
+
+FAST void dlp_sha256_block_fast(uint32_t state[8], const unsigned char *p)
+{
 	__m128i low = _mm_loadu_si128((const __m128i *)state);
 	__m128i high = _mm_loadu_si128((const __m128i *)(state + 4));
-	__m128i abef, cdgh, abef0, cdgh0, w[4];
+	__m128i w0 = words(p), w1 = words(p + 16);
+	__m128i w2 = words(p + 32), w3 = words(p + 48);
+	struct lanes s, old;
 
 	low = _mm_shuffle_epi32(low, 0xb1);
 	high = _mm_shuffle_epi32(high, 0x1b);
-	abef = abef0 = _mm_alignr_epi8(low, high, 8);
-	cdgh = cdgh0 = _mm_blend_epi16(high, low, 0xf0);
-	for (size_t i = 0; i < 16; i++) {
-		__m128i *now = &w[i & 3], sum;
-
-		if (i < 4) {
-			*now = _mm_shuffle_epi8(
-				_mm_loadu_si128((const __m128i *)p + i), swap);
-		} else {
-			const __m128i last = w[(i + 3) & 3];
-
-			*now = _mm_sha256msg1_epu32(*now, w[(i + 1) & 3]);
-			*now = _mm_add_epi32(
-				*now, _mm_alignr_epi8(last, w[(i + 2) & 3], 4));
-			*now = _mm_sha256msg2_epu32(*now, last);
-		}
-		sum = _mm_add_epi32(
-			*now, _mm_loadu_si128((const __m128i *)(k + 4 * i)));
-		cdgh = _mm_sha256rnds2_epu32(cdgh, abef, sum);
-		abef = _mm_sha256rnds2_epu32(abef, cdgh,
-					     _mm_shuffle_epi32(sum, 0x0e));
+	s.abef = _mm_alignr_epi8(low, high, 8);
+	s.cdgh = _mm_blend_epi16(high, low, 0xf0);
+	old = s;
+	four_rounds(&s, w0, 0);
+	four_rounds(&s, w1, 4);
+	four_rounds(&s, w2, 8);
+	four_rounds(&s, w3, 12);
+	/* The words stay in registers: each has a name. */
+	for (size_t round = 16; round < 64; round += 16) {
+		w0 = schedule(w0, w1, w2, w3);
+		four_rounds(&s, w0, round);
+		w1 = schedule(w1, w2, w3, w0);
+		four_rounds(&s, w1, round + 4);
+		w2 = schedule(w2, w3, w0, w1);
+		four_rounds(&s, w2, round + 8);
+		w3 = schedule(w3, w0, w1, w2);
+		four_rounds(&s, w3, round + 12);
 	}
-	abef = _mm_shuffle_epi32(_mm_add_epi32(abef, abef0), 0x1b);
-	cdgh = _mm_shuffle_epi32(_mm_add_epi32(cdgh, cdgh0), 0xb1);
-	_mm_storeu_si128((__m128i *)state, _mm_blend_epi16(abef, cdgh, 0xf0));
+	s.abef = _mm_shuffle_epi32(_mm_add_epi32(s.abef, old.abef), 0x1b);
+	s.cdgh = _mm_shuffle_epi32(_mm_add_epi32(s.cdgh, old.cdgh), 0xb1);
+	_mm_storeu_si128((__m128i *)state,
+			 _mm_blend_epi16(s.abef, s.cdgh, 0xf0));
 	_mm_storeu_si128((__m128i *)(state + 4),
-			 _mm_alignr_epi8(cdgh, abef, 8));
+			 _mm_alignr_epi8(s.cdgh, s.abef, 8));
 }
 #else
 bool dlp_sha256_block_has_fast(void)

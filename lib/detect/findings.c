@@ -391,23 +391,13 @@ static bool passes(struct dlp_findings *findings, const struct dlp_merged *m)
 	return true;
 }
 
-/*
- * The fingerprint as text.  Equal ones of a file are told apart; stdin may be
- * any part of one, and what is told of others is the same whether what was
- * taken out is told or not.
- */
-static void print(struct dlp_findings *findings,
-		  const struct dlp_fingerprint *fp, bool suppressed,
-		  char text[DLP_FINGERPRINT_MAX + 1])
+/* Equal ones of a file are told apart; stdin may be any part of one. */
+static uint16_t nth_of(struct dlp_findings *findings,
+		       const struct dlp_fingerprint *fp)
 {
-	const uint64_t place = dlp_fingerprint_text(fp, 0, text);
-	uint16_t nth;
-
-	if (suppressed || dlp_span_eq(findings->where.path, DLP_SPAN("-")))
-		return;
-	nth = dlp_places_add(&findings->places, place);
-	if (nth)
-		dlp_fingerprint_text(fp, nth, text);
+	if (dlp_span_eq(findings->where.path, DLP_SPAN("-")))
+		return 0;
+	return dlp_places_add(&findings->places, dlp_fingerprint_key(fp));
 }
 
 /* What takes the text around it; false without memory. */
@@ -438,7 +428,9 @@ static bool describe_merged(struct dlp_findings *findings,
 				  &f->line, &f->column);
 	if (m->beyond)
 		dlp_fingerprint_widen(&fp, m->beyond);
-	print(findings, &fp, m->best->suppressed.by, text);
+	/* What is told of the others is the same whether it is told or not. */
+	dlp_fingerprint_text(
+		&fp, m->best->suppressed.by ? 0 : nth_of(findings, &fp), text);
 	f->fingerprint = (struct dlp_span){ text, strlen(text) };
 	return true;
 }

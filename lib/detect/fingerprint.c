@@ -6,14 +6,36 @@
 
 /* What is hashed, put together: that is cheaper than to hash each piece. */
 struct message {
-	struct dlp_sha256 *sha;
+	struct dlp_fingerprint *fp;
 	size_t len;
 	unsigned char text[448];
 };
 
+static uint64_t mix(uint64_t sum, uint64_t more)
+{
+	sum = (sum ^ more) * UINT64_C(0x9e3779b97f4a7c15);
+	return sum ^ sum >> 32;
+}
+
+static void add_bytes(struct dlp_fingerprint *fp, const void *bytes, size_t len)
+{
+	const unsigned char *p = bytes;
+	uint64_t word = len;
+
+	dlp_sha256_add(&fp->place, p, len);
+	fp->mix = mix(fp->mix, word);
+	for (; len >= sizeof(word); len -= sizeof(word), p += sizeof(word)) {
+		memcpy(&word, p, sizeof(word));
+		fp->mix = mix(fp->mix, word);
+	}
+	word = 0;
+	memcpy(&word, p, len);
+	fp->mix = mix(fp->mix, word);
+}
+
 static void flush(struct message *m)
 {
-	dlp_sha256_add(m->sha, m->text, m->len);
+	add_bytes(m->fp, m->text, m->len);
 	m->len = 0;
 }
 
@@ -33,7 +55,7 @@ static void add_span(struct message *m, struct dlp_span span)
 	if (span.len > sizeof(m->text) - m->len)
 		flush(m);
 	if (span.len > sizeof(m->text)) {
-		dlp_sha256_add(m->sha, span.ptr, span.len);
+		add_bytes(m->fp, span.ptr, span.len);
 	} else if (span.len) {
 		memcpy(m->text + m->len, span.ptr, span.len);
 		m->len += span.len;
@@ -82,11 +104,14 @@ void dlp_fingerprint_init(struct dlp_fingerprint *fp,
 					  text.len - end > DLP_FINGERPRINT_SIDE
 						  ? end + DLP_FINGERPRINT_SIDE
 						  : text.len);
-	struct message m = { .sha = &fp->place };
+	struct message m;
 	unsigned char sum[DLP_SHA256_SIZE];
 
 	fp->digits = key.len ? 2 * sizeof(fp->sum) : check_digits(match->rule);
+	fp->mix = 0;
 	dlp_sha256_init(&fp->place);
+	m.fp = fp;
+	m.len = 0;
 	m.text[m.len++] = DLP_FINGERPRINT_VERSION;
 	add_span(&m, match->rule->id);
 	add_span(&m, path);
@@ -128,14 +153,22 @@ void dlp_fingerprint_widen(struct dlp_fingerprint *fp, uint64_t more)
 	memcpy(fp->sum, sum, sizeof(fp->sum));
 }
 
-uint64_t dlp_fingerprint_text(const struct dlp_fingerprint *fp, uint16_t nth,
-			      char out[DLP_FINGERPRINT_MAX + 1])
+uint64_t dlp_fingerprint_key(const struct dlp_fingerprint *fp)
+{
+	uint64_t check = 0;
+
+	for (size_t i = 0; i < sizeof(fp->sum); i++)
+		check = check << 8 | fp->sum[i];
+	return mix(fp->mix, check >> (64 - 4 * fp->digits));
+}
+
+void dlp_fingerprint_text(const struct dlp_fingerprint *fp, uint16_t nth,
+			  char out[DLP_FINGERPRINT_MAX + 1])
 {
 	const unsigned char n[2] = { (unsigned char)(nth >> 8),
 				     (unsigned char)nth };
 	struct dlp_sha256 place = fp->place;
 	unsigned char sum[DLP_SHA256_SIZE];
-	uint64_t number = 0, check = 0;
 
 	dlp_sha256_add(&place, n, sizeof(n));
 	dlp_sha256_final(&place, sum);
@@ -144,12 +177,6 @@ uint64_t dlp_fingerprint_text(const struct dlp_fingerprint *fp, uint16_t nth,
 	/* All of it, of which only the first digits stand. */
 	dlp_hex(out + 33, fp->sum, sizeof(fp->sum));
 	out[33 + fp->digits] = '\0';
-	for (size_t i = 0; i < sizeof(fp->sum); i++) {
-		number = number << 8 | sum[i];
-		check = check << 8 | fp->sum[i];
-	}
-	check >>= 64 - 4 * fp->digits;
-	return number ^ check * UINT64_C(0x9e3779b97f4a7c15);
 }
 
 void dlp_value_id(const struct dlp_rule *rule, struct dlp_span value,

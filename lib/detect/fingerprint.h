@@ -22,6 +22,7 @@ enum {
 /* The half about the place, before it is known how often it occurred. */
 struct dlp_fingerprint {
 	struct dlp_sha256 place;
+	uint64_t mix; /* of what went into it */
 	/* The half about the value, and how many of its digits count. */
 	unsigned char sum[8];
 	size_t digits;
@@ -40,12 +41,14 @@ void dlp_fingerprint_init(struct dlp_fingerprint *fp,
 void dlp_fingerprint_widen(struct dlp_fingerprint *fp, uint64_t more);
 
 /*
- * As text, terminated; `nth` tells equal ones of a document apart.  Returns a
- * number that stands for the text: findings whose place and value are the same,
- * as far as the fingerprint tells, are counted by that of their first.
+ * A number that findings share whose place and value are the same, as far as
+ * the fingerprint tells; for counting them.  It is no hash to rely on.
  */
-uint64_t dlp_fingerprint_text(const struct dlp_fingerprint *fp, uint16_t nth,
-			      char out[DLP_FINGERPRINT_MAX + 1]);
+uint64_t dlp_fingerprint_key(const struct dlp_fingerprint *fp);
+
+/* As text, terminated; `nth` tells equal ones of a document apart. */
+void dlp_fingerprint_text(const struct dlp_fingerprint *fp, uint16_t nth,
+			  char out[DLP_FINGERPRINT_MAX + 1]);
 
 /*
  * The same for equal values of a family of rules, to whoever has the key;
