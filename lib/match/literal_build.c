@@ -51,7 +51,7 @@ static void draft_copy(struct draft *draft, const struct dlp_literals *base)
 {
 	struct dlp_literals *set = draft->set;
 
-	memcpy(set->bit, base->bit, sizeof(set->bit));
+	memcpy(set->beside, base->beside, sizeof(set->beside));
 	memcpy(set->bit3, base->bit3, sizeof(set->bit3));
 	memcpy(draft->len, base->len, base->count);
 	memcpy(draft->rest, base->rest, base->rests);
@@ -73,6 +73,19 @@ static void put_byte(uint64_t *value, uint64_t *mask, unsigned shift, char c)
 	*mask |= (uint64_t)m << shift;
 }
 
+/* The bytes that may stand beside a key. */
+static uint16_t beside(struct dlp_span literal, size_t offset)
+{
+	const size_t end = offset + DLP_LITERAL_KEY;
+	unsigned before = 0xff, behind = 0xff00;
+
+	if (offset)
+		before = 1u << dlp_literal_before(literal.ptr[offset - 1]);
+	if (end < literal.len)
+		behind = 1u << dlp_literal_behind(literal.ptr[end]);
+	return (uint16_t)(before | behind);
+}
+
 /* Mark the hash of a key; its slot. */
 static uint16_t mark(struct dlp_literals *set, struct dlp_span literal,
 		     size_t offset)
@@ -84,8 +97,7 @@ static uint16_t mark(struct dlp_literals *set, struct dlp_span literal,
 	       literal.len < sizeof(key) ? literal.len : sizeof(key));
 	if (literal.len > DLP_LITERAL_MIN) {
 		h = dlp_literal_hash(dlp_literal_load4(key));
-		b = h >> DLP_LITERAL_BIT_SHIFT;
-		set->bit[b / 32] |= UINT32_C(1) << b % 32;
+		set->beside[dlp_literal_slot(h)] |= beside(literal, offset);
 		return (uint16_t)dlp_literal_slot(h);
 	}
 	h = dlp_literal_hash3(dlp_literal_load4(key));

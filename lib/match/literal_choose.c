@@ -1,7 +1,10 @@
 #include "match/literal_chooser.h"
 
-/* What a key itself costs where it stands, beside a candidate's 1. */
-static const float key_cost = 0.3f;
+/*
+ * What it costs to compare a literal, beside a candidate's 1, where a byte
+ * beside its key, on no side, on one, on both, has already been looked at.
+ */
+static const float key_cost[] = { 3, 1, 0.4f };
 
 static bool in(struct range range, unsigned code)
 {
@@ -176,6 +179,12 @@ static float frequency(const struct dlp_literal_chooser *c,
 	return sum;
 }
 
+/* On how many sides of a key the literal goes on. */
+static unsigned sides_of(struct dlp_span literal, size_t offset)
+{
+	return (offset != 0) + (offset + KEY < literal.len);
+}
+
 /* The best with the key at `offset`, and what it costs. */
 static struct dlp_literal_choice choose_at(const struct dlp_literal_chooser *c,
 					   struct dlp_span literal,
@@ -190,7 +199,8 @@ static struct dlp_literal_choice choose_at(const struct dlp_literal_chooser *c,
 	choice.even = choose_pair(c, key, &pairs);
 	choice.odd = choose_pair(c, before, &pairs);
 	choice.column = choose_column(c, key, &columns);
-	*cost = pairs / 2 + columns + key_cost * frequency(c, key);
+	*cost = pairs / 2 + columns +
+		key_cost[sides_of(literal, offset)] * frequency(c, key);
 	return choice;
 }
 

@@ -15,6 +15,11 @@ TARGET static inline __m512i load(const void *p)
 	return _mm512_loadu_si512(p);
 }
 
+TARGET static inline __m256i load256(const void *p)
+{
+	return _mm256_loadu_si256(p);
+}
+
 /* Bytes are shifted by pairs: what comes over from the next is masked out. */
 TARGET static inline __m512i codes(__m512i v)
 {
@@ -46,11 +51,69 @@ TARGET static inline uint64_t mask(const struct dlp_literals *set,
 	return _mm512_test_epi8_mask(any, any);
 }
 
+/* Append those of the mask, as struct dlp_literal_queue has them. */
+TARGET static inline void store(struct dlp_literal_queue *queue, __m512i pos,
+				__m512i slot, __mmask16 wanted)
+{
+	__m512i item = _mm512_or_si512(pos, _mm512_slli_epi32(slot, 16));
+
+	_mm512_storeu_si512(queue->item + queue->count,
+			    _mm512_maskz_compress_epi32(wanted, item));
+	queue->count += (size_t)__builtin_popcount(wanted);
+}
+
+/* As dlp_literal_before(), of the lowest byte of each number. */
+TARGET static inline __m512i beside(__m512i v)
+{
+	__m512i high =
+		_mm512_and_si512(_mm512_srli_epi32(v, 3), _mm512_set1_epi32(3));
+
+	return _mm512_and_si512(_mm512_xor_si512(v, high),
+				_mm512_set1_epi32(7));
+}
+
+/* Queue those of 16 positions, numbers of 32 bits, whose mask is set and that
+ * may be followed by an entry: the loop of dlp_literal_verify(). */
+TARGET static inline void check(const struct dlp_literals *set, const char *p,
+				__m512i pos, __mmask16 wanted,
+				struct dlp_literal_queue *queue)
+{
+	const __m512i factor = _mm512_set1_epi32((int)DLP_LITERAL_FACTOR);
+	const __m512i one = _mm512_set1_epi32(1);
+	__m512i key = _mm512_i32gather_epi32(pos, p, 1);
+	__m512i before = beside(_mm512_i32gather_epi32(pos, p - 1, 1));
+	__m512i behind = beside(_mm512_i32gather_epi32(pos, p + 4, 1));
+	__m512i folded = _mm512_or_si512(key, _mm512_set1_epi32(0x20202020));
+	__m512i h = _mm512_mullo_epi32(folded, factor);
+	__m512i slot = _mm512_srli_epi32(h, 32 - DLP_LITERAL_SLOT_BITS);
+	__m512i sides = _mm512_i32gather_epi32(slot, set->beside, 2);
+	__m512i word, h3;
+
+	sides = _mm512_and_si512(
+		_mm512_srlv_epi32(sides, before),
+		_mm512_srlv_epi32(_mm512_srli_epi32(sides, 8), behind));
+	store(queue, pos, slot,
+	      _mm512_mask_test_epi32_mask(wanted, sides, one));
+	h3 = _mm512_mullo_epi32(
+		_mm512_and_si512(folded, _mm512_set1_epi32(0xffffff)), factor);
+	word = _mm512_srli_epi32(h3, DLP_LITERAL_BIT3_SHIFT);
+	sides = _mm512_i32gather_epi32(_mm512_srli_epi32(word, 5), set->bit3,
+				       4);
+	sides = _mm512_srlv_epi32(
+		sides, _mm512_and_si512(word, _mm512_set1_epi32(31)));
+	slot = _mm512_add_epi32(
+		_mm512_srli_epi32(h3, 32 - DLP_LITERAL_SLOT3_BITS),
+		_mm512_set1_epi32(1 << DLP_LITERAL_SLOT_BITS));
+	store(queue, pos, slot,
+	      _mm512_mask_test_epi32_mask(wanted, sides, one));
+}
+
 TARGET void dlp_literal_column_vbmi2(struct dlp_literal_task *task,
 				     const char *p, size_t n, size_t at)
 {
 	char code[DLP_LITERAL_BLOCK + DLP_LITERAL_AHEAD];
 	uint16_t list[DLP_LITERAL_BLOCK + 32], count[32];
+	struct dlp_literal_queue queue;
 	__m512i counted;
 
 	for (uint16_t i = 0; i < 32; i++)
@@ -84,7 +147,18 @@ TARGET void dlp_literal_column_vbmi2(struct dlp_literal_task *task,
 			listed +=
 				(size_t)__builtin_popcount((uint32_t)(m >> 32));
 		}
-		dlp_literal_verify(task, p + done, at + done, list, listed, 1);
+		_mm512_storeu_si512(list + listed, _mm512_setzero_si512());
+		queue.count = 0;
+		for (size_t i = 0; i < listed; i += 16) {
+			size_t left = listed - i;
+
+			check(task->set, p + done,
+			      _mm512_cvtepu16_epi32(load256(list + i)),
+			      left < 16 ? (__mmask16)((1u << left) - 1)
+					: (__mmask16)0xffff,
+			      &queue);
+		}
+		dlp_literal_compare(task, p + done, at + done, &queue);
 	}
 }
 

@@ -27,8 +27,8 @@
  * "Harry" (Xu et al., "Harry: A Scalable SIMD-based Multi-literal Pattern
  * Matching Engine for Deep Packet Inspection", 2023).
  *
- * Behind either: bits and slots by a hash of the key, and in each slot the
- * entries that are compared.
+ * Behind either: slots by a hash of the key, a summary of the bytes that stand
+ * beside the keys of each, and in each the entries that are compared.
  */
 enum {
 	DLP_LITERAL_KEY = 4,    /* bytes */
@@ -63,8 +63,13 @@ struct dlp_literals {
 	uint32_t pair[DLP_LITERAL_CODES * DLP_LITERAL_CODES];
 	uint8_t column[DLP_LITERAL_COLUMN_BUCKETS / 8][DLP_LITERAL_KEY]
 		      [DLP_LITERAL_CODES];
-	/* Hashes that keys have: a bit each, 4 times as many as slots. */
-	uint32_t bit[(1 << DLP_LITERAL_SLOT_BITS) / 8];
+	/*
+	 * Of the keys in a slot, which bytes may stand before one (low half)
+	 * and behind it, by their lowest three bits: 0 where there is none.
+	 */
+	uint16_t beside[1 << DLP_LITERAL_SLOT_BITS];
+	/* Hashes that 3-byte keys have: a bit each, 8 times as many as slots.
+	 */
 	uint32_t bit3[(1 << DLP_LITERAL_SLOT3_BITS) / 4];
 	/* The first entry of a slot; those of 3-byte keys are behind.  Entry
 	 * 0 is that of empty slots and equals nothing. */

@@ -31,21 +31,20 @@ DLP_LITERAL_INLINE uint64_t dlp_literal_load8(const char *p)
 	return dlp_literal_load4(p) | (uint64_t)dlp_literal_load4(p + 4) << 32;
 }
 
+#define DLP_LITERAL_FACTOR UINT32_C(2654435761)
+
 /* Of a key as loaded; |0x20 folds more than letters, which does no harm. */
 DLP_LITERAL_INLINE uint32_t dlp_literal_hash(uint32_t key)
 {
-	return (key | 0x20202020) * UINT32_C(2654435761);
+	return (key | 0x20202020) * DLP_LITERAL_FACTOR;
 }
 
 DLP_LITERAL_INLINE uint32_t dlp_literal_hash3(uint32_t key)
 {
-	return ((key | 0x202020) & 0xffffff) * UINT32_C(2654435761);
+	return ((key | 0x202020) & 0xffffff) * DLP_LITERAL_FACTOR;
 }
 
-enum {
-	DLP_LITERAL_BIT_SHIFT = 32 - (DLP_LITERAL_SLOT_BITS + 2),
-	DLP_LITERAL_BIT3_SHIFT = 32 - (DLP_LITERAL_SLOT3_BITS + 3),
-};
+enum { DLP_LITERAL_BIT3_SHIFT = 32 - (DLP_LITERAL_SLOT3_BITS + 3) };
 
 DLP_LITERAL_INLINE size_t dlp_literal_slot(uint32_t hash)
 {
@@ -58,6 +57,20 @@ DLP_LITERAL_INLINE size_t dlp_literal_slot3(uint32_t hash)
 	       (hash >> (32 - DLP_LITERAL_SLOT3_BITS));
 }
 
+/* In struct dlp_literals, what a byte is before a key, and behind one: as many
+ * letters as can be are told apart, and no cases. */
+DLP_LITERAL_INLINE unsigned dlp_literal_before(char c)
+{
+	unsigned u = (unsigned char)c;
+
+	return (u ^ (u >> 3 & 3)) & 7;
+}
+
+DLP_LITERAL_INLINE unsigned dlp_literal_behind(char c)
+{
+	return 8 | dlp_literal_before(c);
+}
+
 DLP_LITERAL_INLINE bool dlp_literal_equals(const struct dlp_literal_entry *e,
 					   const char *p)
 {
@@ -68,44 +81,27 @@ DLP_LITERAL_INLINE bool dlp_literal_equals(const struct dlp_literal_entry *e,
 	return !(head | tail);
 }
 
-/*
- * Compare what the filter let through: positions list[i] to list[i] + step - 1
- * behind p, below DLP_LITERAL_BLOCK each.
- */
 enum { DLP_LITERAL_BLOCK = 4096, DLP_LITERAL_SIGHTS = 256 };
 
-DLP_LITERAL_INLINE void dlp_literal_verify(struct dlp_literal_task *task,
-					   const char *p, size_t at,
-					   const uint16_t *list, size_t n,
-					   const unsigned step)
+/* Positions behind p, below DLP_LITERAL_BLOCK, and above them in each the slot
+ * whose entries are to be compared there. */
+struct dlp_literal_queue {
+	uint32_t item[2 * DLP_LITERAL_BLOCK + 16];
+	size_t count;
+};
+
+DLP_LITERAL_INLINE void
+dlp_literal_compare(struct dlp_literal_task *task, const char *p, size_t at,
+		    const struct dlp_literal_queue *queue)
 {
 	const struct dlp_literals *set = task->set;
 	struct dlp_literal_sight sight[DLP_LITERAL_SIGHTS];
-	/* Position below, slot above. */
-	uint32_t queue[2 * DLP_LITERAL_BLOCK + 1];
-	size_t queued = 0, seen = 0;
+	size_t seen = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		for (unsigned s = 0; s < step; s++) {
-			uint32_t pos = list[i] + s;
-			uint32_t key = dlp_literal_load4(p + pos);
-			uint32_t h = dlp_literal_hash(key);
-			uint32_t h3 = dlp_literal_hash3(key);
-			uint32_t b = h >> DLP_LITERAL_BIT_SHIFT;
-			uint32_t b3 = h3 >> DLP_LITERAL_BIT3_SHIFT;
+	for (size_t i = 0; i < queue->count; i++) {
+		uint32_t pos = queue->item[i] & 0xffff;
+		uint32_t e = set->slot[queue->item[i] >> 16];
 
-			queue[queued] = pos | (uint32_t)dlp_literal_slot(h)
-						      << 16;
-			queued += set->bit[b / 32] >> b % 32 & 1;
-			queue[queued] = pos | (uint32_t)dlp_literal_slot3(h3)
-						      << 16;
-			queued += set->bit3[b3 / 32] >> b3 % 32 & 1;
-		}
-	}
-	for (size_t i = 0; i < queued; i++) {
-		uint32_t pos = queue[i] & 0xffff, e;
-
-		e = set->slot[queue[i] >> 16];
 		do {
 			const struct dlp_literal_entry *entry = &set->entry[e];
 
@@ -121,6 +117,40 @@ DLP_LITERAL_INLINE void dlp_literal_verify(struct dlp_literal_task *task,
 	}
 	if (seen)
 		dlp_literal_report(task, sight, seen);
+}
+
+/* Compare what a filter of C let through: positions list[i] to
+ * list[i] + step - 1. */
+DLP_LITERAL_INLINE void dlp_literal_verify(struct dlp_literal_task *task,
+					   const char *p, size_t at,
+					   const uint16_t *list, size_t n,
+					   const unsigned step)
+{
+	const struct dlp_literals *set = task->set;
+	struct dlp_literal_queue queue;
+	size_t queued = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		for (unsigned s = 0; s < step; s++) {
+			uint32_t pos = list[i] + s;
+			const char *here = p + pos;
+			uint32_t key = dlp_literal_load4(here);
+			uint32_t h = dlp_literal_hash(key);
+			uint32_t h3 = dlp_literal_hash3(key);
+			uint32_t slot = (uint32_t)dlp_literal_slot(h);
+			uint32_t b3 = h3 >> DLP_LITERAL_BIT3_SHIFT;
+			uint32_t beside = set->beside[slot];
+
+			queue.item[queued] = pos | slot << 16;
+			queued += beside >> dlp_literal_before(here[-1]) &
+				  beside >> dlp_literal_behind(here[4]) & 1;
+			queue.item[queued] =
+				pos | (uint32_t)dlp_literal_slot3(h3) << 16;
+			queued += set->bit3[b3 / 32] >> b3 % 32 & 1;
+		}
+	}
+	queue.count = queued;
+	dlp_literal_compare(task, p, at, &queue);
 }
 
 #endif
