@@ -182,7 +182,7 @@ static float frequency(const struct dlp_literal_chooser *c,
 /* On how many sides of a key the literal goes on. */
 static unsigned sides_of(struct dlp_span literal, size_t offset)
 {
-	return (offset != 0) + (offset + KEY < literal.len);
+	return (unsigned)(offset != 0) + (offset + KEY < literal.len);
 }
 
 /* The best with the key at `offset`, and what it costs. */

@@ -98,6 +98,11 @@ dlp_literal_compare(struct dlp_literal_task *task, const char *p, size_t at,
 	struct dlp_literal_sight sight[DLP_LITERAL_SIGHTS];
 	size_t seen = 0;
 
+	/* What is compared was driven out of the cache by the stages between.
+	 */
+	for (size_t i = 0; i < queue->count; i++)
+		__builtin_prefetch(
+			&set->entry[set->slot[queue->item[i] >> 16]]);
 	for (size_t i = 0; i < queue->count; i++) {
 		uint32_t pos = queue->item[i] & 0xffff;
 		uint32_t e = set->slot[queue->item[i] >> 16];
