@@ -257,29 +257,23 @@ static void put_probes(struct dlp_rule *rule, size_t rules)
 static void put_lexicon(const struct dlp_lexicon *lexicon)
 {
 	size_t words = lexicon->literals->count + lexicon->pairs;
-	size_t sets = words * lexicon->stride;
 
 	put_literals("words", lexicon->literals);
 	printf("static const uint16_t pairs[%zu] = {", lexicon->pairs + 1);
 	for (size_t i = 0; i < lexicon->pairs; i++)
 		printf("%s%u,", i % 16 ? "" : "\n\t", lexicon->pair[i]);
-	printf("%s\n};\nstatic const uint64_t wanted[%zu] = {",
-	       lexicon->pairs ? "" : " 0,", sets + 1);
-	for (size_t i = 0; i < sets; i++)
-		printf("%s%#llx,", i % 8 ? "" : "\n\t",
-		       (unsigned long long)lexicon->wanted[i]);
-	printf("%s\n};\n", sets ? "" : " 0,");
-	put_rows("unwanted", &lexicon->unwanted, words);
+	printf("%s\n};\n", lexicon->pairs ? "" : " 0,");
+	put_rows("wanted", &lexicon->rows[DLP_LEXICON_CONTEXT], words);
+	put_rows("unwanted", &lexicon->rows[DLP_LEXICON_NOT_CONTEXT], words);
 	put_array("odd_context", lexicon->odd[0], lexicon->odds[0]);
 	put_array("odd_not_context", lexicon->odd[1], lexicon->odds[1]);
 	printf("\nconst struct dlp_lexicon dlp_builtin_lexicon = {\n"
 	       "\t.literals = &words, .pair = pairs, .pairs = %zu,\n"
-	       "\t.wanted = wanted, .stride = %zu,\n"
-	       "\t.unwanted = { unwanted_rule, unwanted_at },\n"
+	       "\t.rows = { { wanted_rule, wanted_at },\n"
+	       "\t\t  { unwanted_rule, unwanted_at } },\n"
 	       "\t.odd = { odd_context, odd_not_context },\n"
 	       "\t.odds = { %zu, %zu },\n};\n\n",
-	       lexicon->pairs, lexicon->stride, lexicon->odds[0],
-	       lexicon->odds[1]);
+	       lexicon->pairs, lexicon->odds[0], lexicon->odds[1]);
 }
 
 static void put_headings(const struct dlp_headings *headings)

@@ -17,6 +17,7 @@ struct slot {
 };
 
 struct dlp_context_slots {
+	size_t stride; /* of the sets of rules */
 	uint64_t last; /* number given out */
 	/* One more, for a list that is too long. */
 	struct slot slot[SLOTS + 1];
@@ -44,16 +45,19 @@ static bool open_lexicon(struct dlp_context *context)
 {
 	const struct dlp_span text = context->nearby.text;
 	const struct dlp_lexicon *lexicon = dlp_engine_lexicon(context->engine);
+	const size_t stride =
+		dlp_catalog_count(dlp_engine_catalog(context->engine)) / 64 + 1;
 	struct dlp_context_slots *slots;
 	uint64_t *odd;
 
 	if (!lexicon)
 		return false;
-	slots = calloc(1, sizeof(*slots) + (SLOTS + 2) * lexicon->stride *
-						   sizeof(uint64_t));
+	slots = calloc(1, sizeof(*slots) +
+				  (SLOTS + 2) * stride * sizeof(uint64_t));
 	if (!slots)
 		return false;
-	odd = slots->rules + (SLOTS + 1) * lexicon->stride;
+	slots->stride = stride;
+	odd = slots->rules + (SLOTS + 1) * stride;
 	for (size_t i = 0; i < lexicon->odds[DLP_LEXICON_CONTEXT]; i++) {
 		uint32_t rule = lexicon->odd[DLP_LEXICON_CONTEXT][i];
 
@@ -79,8 +83,9 @@ static bool is_kept(const struct slot *slot,
 static void fill(struct dlp_context_slots *slots, struct slot *slot,
 		 uint64_t *rules, const struct dlp_nearby *nearby)
 {
-	const struct dlp_lexicon *lexicon = nearby->lexicon;
-	const size_t stride = lexicon->stride;
+	const struct dlp_rows *rows =
+		&nearby->lexicon->rows[DLP_LEXICON_CONTEXT];
+	const size_t stride = slots->stride;
 
 	slot->number = ++slots->last;
 	slot->count = nearby->found.count;
@@ -88,12 +93,12 @@ static void fill(struct dlp_context_slots *slots, struct slot *slot,
 	       stride * sizeof(*rules));
 	for (size_t i = 0; i < nearby->found.count; i++) {
 		const uint32_t id = nearby->found.word[i].id;
-		const uint64_t *wanted = lexicon->wanted + id * stride;
 
 		if (i < WORDS)
 			slot->id[i] = id;
-		for (size_t j = 0; j < stride; j++)
-			rules[j] |= wanted[j];
+		for (size_t r = rows->at[id]; r < rows->at[id + 1]; r++)
+			rules[rows->rule[r] / 64] |= UINT64_C(1)
+						     << rows->rule[r] % 64;
 	}
 }
 
@@ -101,7 +106,6 @@ static void fill(struct dlp_context_slots *slots, struct slot *slot,
 static void find_rules(struct dlp_context *context)
 {
 	const struct dlp_nearby_words *words = &context->nearby.found;
-	const size_t stride = context->nearby.lexicon->stride;
 	struct dlp_context_slots *slots = context->slots;
 	uint64_t hash = words->count;
 	size_t at = SLOTS;
@@ -112,7 +116,7 @@ static void find_rules(struct dlp_context *context)
 		       UINT64_C(0x9e3779b97f4a7c15);
 	if (words->count <= WORDS)
 		at = (hash >> 32) % SLOTS;
-	rules = slots->rules + at * stride;
+	rules = slots->rules + at * slots->stride;
 	if (at == SLOTS || !is_kept(&slots->slot[at], words))
 		fill(slots, &slots->slot[at], rules, &context->nearby);
 	context->has.rules = rules;
@@ -181,7 +185,7 @@ static bool may_have(const struct dlp_context *context, size_t index,
 {
 	const struct dlp_lexicon *lexicon = context->nearby.lexicon;
 	const struct dlp_nearby_words *words = &context->nearby.found;
-	const struct dlp_rows *rows = &lexicon->unwanted;
+	const struct dlp_rows *rows = &lexicon->rows[kind];
 
 	if (kind == DLP_LEXICON_CONTEXT)
 		return context->has.rules[index / 64] >> index % 64 & 1;

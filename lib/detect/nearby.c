@@ -194,35 +194,12 @@ static bool grow_stretches(struct dlp_nearby *nearby, size_t need)
 	return true;
 }
 
-/* Add what stands wholly in [from, to), less than a stretch. */
-static bool gather(struct dlp_nearby *nearby, size_t from, size_t to)
+/* Whether the stretch is looked through, or can be. */
+static bool know(struct dlp_nearby *nearby, size_t n)
 {
-	size_t n = from / DLP_NEARBY_STRETCH;
-
-	for (; n * DLP_NEARBY_STRETCH < to && from < to; n++) {
-		const size_t begin = n * DLP_NEARBY_STRETCH;
-		const size_t at = from > begin ? from - begin : 0;
-		const struct dlp_nearby_stretch *stretch;
-		size_t i;
-
-		if (n >= nearby->stretches && !grow_stretches(nearby, n + 1))
-			return false;
-		stretch = &nearby->stretch[n];
-		if (!stretch->known && !look_through(nearby, n))
-			return false;
-		i = stretch->first + stretch->before[at / DLP_NEARBY_BLOCK];
-		for (; i < stretch->end; i++) {
-			const struct dlp_nearby_word word =
-				nearby->words.word[i];
-
-			if (word.pos >= to)
-				break;
-			if (word.pos >= from && word.len <= to - word.pos &&
-			    !add_word(&nearby->found, word))
-				return false;
-		}
-	}
-	return true;
+	if (n >= nearby->stretches && !grow_stretches(nearby, n + 1))
+		return false;
+	return nearby->stretch[n].known || look_through(nearby, n);
 }
 
 void dlp_nearby_begin(struct dlp_nearby *nearby, struct dlp_span text)
@@ -236,8 +213,37 @@ void dlp_nearby_begin(struct dlp_nearby *nearby, struct dlp_span text)
 bool dlp_nearby_find(struct dlp_nearby *nearby, size_t start, size_t end)
 {
 	const size_t reach = DLP_NEARBY_REACH, len = nearby->text.len;
+	const size_t from = start > reach ? start - reach : 0;
+	const size_t to = len - end > reach ? end + reach : len;
+	size_t n = from / DLP_NEARBY_STRETCH, block;
 
 	nearby->found.count = 0;
-	return gather(nearby, start > reach ? start - reach : 0, start) &&
-	       gather(nearby, end, len - end > reach ? end + reach : len);
+	block = from % DLP_NEARBY_STRETCH / DLP_NEARBY_BLOCK;
+	for (; n * DLP_NEARBY_STRETCH < to; n++, block = 0) {
+		const struct dlp_nearby_stretch *stretch;
+		const struct dlp_nearby_word *word, *last;
+
+		/* What a long value covers alone does not matter. */
+		if (n * DLP_NEARBY_STRETCH >= start &&
+		    (n + 1) * DLP_NEARBY_STRETCH <= end)
+			continue;
+		if (!know(nearby, n))
+			return false;
+		stretch = &nearby->stretch[n];
+		if (stretch->first == stretch->end)
+			continue;
+		word = nearby->words.word + stretch->first +
+		       stretch->before[block];
+		last = nearby->words.word + stretch->end;
+		for (; word < last && word->pos < to; word++) {
+			const size_t behind = word->pos + word->len;
+
+			if (word->pos < from || behind > to ||
+			    (behind > start && word->pos < end))
+				continue;
+			if (!add_word(&nearby->found, *word))
+				return false;
+		}
+	}
+	return true;
 }

@@ -10,10 +10,8 @@ struct own {
 	struct dlp_lexicon lexicon;
 	struct dlp_literals *literals; /* NULL where they are borrowed */
 	struct dlp_vocabulary_word *word;
-	uint64_t *wanted;
-	struct dlp_rows_item *item; /* while it is made: of what is unwanted */
-	size_t items;
-	uint32_t *rows, *odd;
+	struct dlp_rows_item *item; /* while it is made: of a kind's rows */
+	uint32_t *rows[DLP_LEXICON_KINDS], *odd;
 	uint16_t *pair;
 };
 
@@ -122,25 +120,22 @@ static uint32_t number_of(const struct own *own, struct dlp_span word,
 			     : DLP_LITERAL_NONE;
 }
 
-/* The bit sets of what is wanted; and what is not. */
-static void fill_wanted(struct own *own, struct walk walk)
+/* The rows of a kind.  False without memory. */
+static bool fill_rows(struct own *own, struct walk walk,
+		      enum dlp_lexicon_kind kind, size_t rows)
 {
-	const size_t stride = own->lexicon.stride;
-	size_t literal = 0;
+	size_t literal = 0, items = 0;
 
 	while (next_word(&walk)) {
 		uint32_t n = number_of(own, walk.word, &literal);
 
-		if (n == DLP_LITERAL_NONE)
-			continue;
-		if (walk.kind == DLP_LEXICON_CONTEXT)
-			own->wanted[n * stride + walk.r / 64] |= UINT64_C(1)
-								 << walk.r % 64;
-		else
-			own->item[own->items++] =
+		if (n != DLP_LITERAL_NONE && walk.kind == kind)
+			own->item[items++] =
 				(struct dlp_rows_item){ n, (uint32_t)walk.r };
 	}
-	own->lexicon.wanted = own->wanted;
+	own->rows[kind] = dlp_rows_make((struct dlp_rows){ 0 }, 0, own->item,
+					items, rows, &own->lexicon.rows[kind]);
+	return own->rows[kind] != NULL;
 }
 
 /* The rules with odd words, of either kind. */
@@ -184,15 +179,9 @@ static bool make(struct own *own, const struct walk walk,
 	if (!own->lexicon.literals)
 		return false;
 	rows = own->lexicon.literals->count + own->lexicon.pairs;
-	own->lexicon.stride = walk.rules / 64 + 1;
-	own->wanted = calloc(rows + 1, own->lexicon.stride * sizeof(uint64_t));
-	if (!own->wanted)
-		return false;
-	fill_wanted(own, walk);
 	fill_odds(own, walk);
-	own->rows = dlp_rows_make((struct dlp_rows){ 0 }, 0, own->item,
-				  own->items, rows, &own->lexicon.unwanted);
-	return own->rows != NULL;
+	return fill_rows(own, walk, DLP_LEXICON_CONTEXT, rows) &&
+	       fill_rows(own, walk, DLP_LEXICON_NOT_CONTEXT, rows);
 }
 
 struct dlp_lexicon *dlp_lexicon_new(const struct dlp_rule *const *rule,
@@ -224,8 +213,8 @@ void dlp_lexicon_free(struct dlp_lexicon *lexicon)
 	if (!own)
 		return;
 	dlp_literals_free(own->literals);
-	free(own->wanted);
-	free(own->rows);
+	for (size_t kind = 0; kind < DLP_LEXICON_KINDS; kind++)
+		free(own->rows[kind]);
 	free(own->odd);
 	free(own->pair);
 	free(own);

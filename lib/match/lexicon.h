@@ -26,11 +26,8 @@ struct dlp_lexicon {
 	 */
 	const uint16_t *pair;
 	size_t pairs;
-	/* By word, pairs behind literals: the rules that want it, a bit set of
-	 * `stride` numbers; and those that do not. */
-	const uint64_t *wanted;
-	size_t stride;
-	struct dlp_rows unwanted;
+	/* By word, pairs behind literals: the rules that have it. */
+	struct dlp_rows rows[DLP_LEXICON_KINDS];
 	/* The rules that have words of other lengths. */
 	const uint32_t *odd[DLP_LEXICON_KINDS];
 	size_t odds[DLP_LEXICON_KINDS];

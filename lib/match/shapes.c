@@ -132,7 +132,10 @@ static bool try_digits(struct dlp_matcher *m, const struct dlp_place *place)
 	return try_ends(m, DLP_SHAPE_DIGITS, m->digit_rules, place);
 }
 
-/* Whether joined runs from bit `at` on have as many digits as a rule wants. */
+/*
+ * Whether joined runs from bit `at` on have as many digits as a rule wants, up
+ * to where a number may end: behind is no letter, and none goes on by a dash.
+ */
 static bool may_lead(const struct dlp_matcher *m, size_t at)
 {
 	const struct dlp_runs *runs = &m->runs;
@@ -145,7 +148,12 @@ static bool may_lead(const struct dlp_matcher *m, size_t at)
 		at += len;
 		if (digits > DLP_RULE_DIGITS_MAX)
 			return false;
-		if (m->digit_rules >> digits & 1 || at + 1 >= runs->words * 64)
+		if (at + 1 >= runs->words * 64)
+			return true;
+		if (m->digit_rules >> digits & 1 &&
+		    !dlp_runs_from(runs->alpha, at) &&
+		    !(dlp_runs_from(runs->dash, at) &&
+		      dlp_runs_from(runs->digit, at + 1)))
 			return true;
 		if (!dlp_runs_from(runs->join, at) ||
 		    !dlp_runs_from(runs->digit, at + 1))
