@@ -68,7 +68,7 @@ void dlp_place_id(struct dlp_span text, size_t pos, struct dlp_place *place);
 /*
  * Where ids may begin whose first digit behind a letter, or letter behind a
  * digit, is at `pos`, a separator between them perhaps: up to
- * DLP_PLACE_ID_STARTS, descending.  How many.
+ * DLP_PLACE_ID_STARTS, descending.  How many; none for the T of a time stamp.
  */
 size_t dlp_place_id_starts(struct dlp_span text, size_t pos,
 			   size_t start[DLP_PLACE_ID_STARTS]);
@@ -82,7 +82,9 @@ bool dlp_place_email(struct dlp_span text, size_t pos, struct dlp_place *place);
 /*
  * Hexadecimal digits with colons around text.ptr[pos], which is one: two in a
  * row, or five at least, as IPv6 and MAC addresses have them.  What is told is
- * the whole of it, with an IPv4 address at its end perhaps.
+ * the whole of it, with an IPv4 address at its end perhaps; also of what is
+ * none, and no colon in that is of another if it has at most DLP_PLACE_ADDRESS
+ * bytes.
  */
 bool dlp_place_address(struct dlp_span text, size_t pos,
 		       struct dlp_place *place);

@@ -31,41 +31,46 @@ static bool is_part(struct dlp_span text, size_t at)
 		at + 1 < text.len && is_digit(text.ptr[at + 1]));
 }
 
-/* A colon alone belongs to what stands beside it. */
-static void trim(struct dlp_span text, size_t *start, size_t *end)
+/* A colon alone belongs to what stands beside it.  How many were taken off. */
+static size_t trim(struct dlp_span text, size_t *start, size_t *end)
 {
 	const char *p = text.ptr;
+	size_t n = 0;
 
-	if (*end - *start > 1 && p[*start] == ':' && p[*start + 1] != ':')
+	if (*end - *start > 1 && p[*start] == ':' && p[*start + 1] != ':') {
 		++*start;
-	if (*end - *start > 1 && p[*end - 1] == ':' && p[*end - 2] != ':')
+		n++;
+	}
+	if (*end - *start > 1 && p[*end - 1] == ':' && p[*end - 2] != ':') {
 		--*end;
+		n++;
+	}
+	return n;
 }
 
 bool dlp_place_address(struct dlp_span text, size_t pos,
 		       struct dlp_place *place)
 {
-	size_t start = pos, end = pos + 1, colons = 0;
+	const char *p = text.ptr;
+	size_t start = pos, end = pos + 1, colons = 1;
 	bool twice = false;
 
-	while (start && pos - start < DLP_PLACE_ADDRESS &&
-	       is_part(text, start - 1))
-		start--;
-	while (end < text.len && end - start <= DLP_PLACE_ADDRESS &&
-	       is_part(text, end))
-		end++;
-	trim(text, &start, &end);
-	for (size_t i = start; i < end; i++) {
-		if (text.ptr[i] != ':')
-			continue;
-		colons++;
-		twice |= i + 1 < end && text.ptr[i + 1] == ':';
-	}
+	for (; start && pos - start < DLP_PLACE_ADDRESS &&
+	       is_part(text, start - 1);
+	     start--)
+		colons += p[start - 1] == ':';
+	for (; end < text.len && end - start <= DLP_PLACE_ADDRESS &&
+	       is_part(text, end);
+	     end++)
+		colons += p[end] == ':';
+	colons -= trim(text, &start, &end);
+	for (size_t i = start + 1; i < end && !twice; i++)
+		twice = p[i] == ':' && p[i - 1] == ':';
 	place->start = start;
 	place->end[0] = end;
 	place->ends = 1;
 	return end - start <= DLP_PLACE_ADDRESS && end - start > 2 &&
 	       (twice || colons >= COLONS) &&
-	       !(start && is_word(text.ptr[start - 1])) &&
-	       !(end < text.len && is_word(text.ptr[end]));
+	       !(start && is_word(p[start - 1])) &&
+	       !(end < text.len && is_word(p[end]));
 }

@@ -57,11 +57,29 @@ static bool goes_on(struct dlp_span text, size_t end)
 	       (is_digit(p[1]) || (*p != '.' && is_letter(p[1])));
 }
 
+/* The T between a date and a time of day (RFC 3339), as in each line of many
+ * a log. */
+static bool is_stamp(struct dlp_span text, size_t pos)
+{
+	enum { DATE = 10 }; /* 2026-11-28 */
+	const char *p = text.ptr + pos;
+
+	return *p == 'T' && pos >= DATE && text.len - pos > 3 &&
+	       is_digit(p[1]) && is_digit(p[2]) && p[3] == ':' &&
+	       p[-6] == '-' && p[-3] == '-' && is_digit(p[-10]) &&
+	       is_digit(p[-9]) && is_digit(p[-8]) && is_digit(p[-7]) &&
+	       is_digit(p[-5]) && is_digit(p[-4]) && is_digit(p[-2]) &&
+	       is_digit(p[-1]);
+}
+
 size_t dlp_place_id_starts(struct dlp_span text, size_t pos,
 			   size_t start[DLP_PLACE_ID_STARTS])
 {
 	const char *p = text.ptr;
 	size_t n = 0, at = pos;
+
+	if (is_stamp(text, pos))
+		return 0;
 
 	/* Runs of the kind that is not the one at `pos`, backwards. */
 	while (n < DLP_PLACE_ID_STARTS && at) {

@@ -322,11 +322,12 @@ static void scan_addresses(struct dlp_matcher *m, size_t from, size_t to)
 		struct dlp_place place;
 
 		from = (size_t)(colon - text) + 1;
-		if (dlp_place_address(m->window->text, from - 1, &place)) {
+		if (dlp_place_address(m->window->text, from - 1, &place))
 			try_shapes(m, rules, &place);
-			if (place.end[0] > from)
-				from = place.end[0];
-		}
+		else if (place.end[0] - place.start > DLP_PLACE_ADDRESS)
+			continue;
+		if (place.end[0] > from)
+			from = place.end[0];
 	}
 }
 
