@@ -144,9 +144,10 @@ static void put_packed(const struct dlp_packer *packer)
 	put_array("number", packed.number,
 		  packer->number.len / sizeof(*packed.number));
 	put_array("at", packed.at, packed.rules);
+	put_array("by_id", packed.by_id, packed.rules);
 	printf("const struct dlp_packed dlp_builtin = {\n"
 	       "\t.text = text[0], .prose = prose[0],\n"
-	       "\t.number = number, .at = at,\n"
+	       "\t.number = number, .at = at, .by_id = by_id,\n"
 	       "\t.rules = %zu, .room = %zu,\n};\n",
 	       packed.rules, packed.room);
 }

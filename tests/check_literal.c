@@ -313,6 +313,40 @@ START_TEST(extends_and_goes_over)
 }
 END_TEST
 
+static bool same_word(struct dlp_span a, struct dlp_span b)
+{
+	return a.len == b.len && stands(a, b, 0);
+}
+
+/* A word is found by itself, whatever else is in the set, and none other. */
+START_TEST(finds_words)
+{
+	struct vocabulary v;
+
+	for (size_t turn = 0; turn < 30; turn++) {
+		struct dlp_literals *set;
+		size_t half;
+
+		invent(&v);
+		half = v.count / 2;
+		set = dlp_literals_new(v.literal, half);
+		for (size_t i = 0; i < v.count; i++) {
+			uint32_t id = dlp_literals_find(set, v.literal[i]);
+			bool there = false;
+
+			for (size_t j = 0; j < half; j++)
+				there |= same_word(v.literal[i], v.literal[j]);
+			ck_assert_int_eq(there, id != DLP_LITERAL_NONE);
+			ck_assert(!there ||
+				  same_word(v.literal[i], v.literal[id]));
+		}
+		ck_assert_uint_eq(dlp_literals_find(set, DLP_SPAN("ab")),
+				  DLP_LITERAL_NONE);
+		dlp_literals_free(set);
+	}
+}
+END_TEST
+
 /* Hits are added behind those that are there, and an empty set finds none. */
 START_TEST(adds_behind)
 {
@@ -346,6 +380,7 @@ int main(void)
 	tcase_add_loop_test(tc, finds_at_the_edge_of_memory, 0, 4);
 	tcase_add_loop_test(tc, finds_in_every_window, 0, 4);
 	tcase_add_test(tc, extends_and_goes_over);
+	tcase_add_test(tc, finds_words);
 	tcase_add_test(tc, adds_behind);
 	tcase_set_timeout(tc, 60);
 	return suite_run("literal", tc);

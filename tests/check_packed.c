@@ -86,12 +86,16 @@ START_TEST(unpacked_is_as_packed)
 
 		compare(got, &rule[i]);
 		ck_assert(dlp_span_eq(dlp_packed_id(&packed, i), rule[i].id));
+		ck_assert_uint_eq(dlp_packed_find(&packed, rule[i].id), i);
 		ck_assert_int_eq(got->builtin, rule[i].builtin);
 		ck_assert_int_eq(got->alone, rule[i].alone);
 		ck_assert_int_eq(got->foreign, rule[i].foreign);
 		ck_assert_uint_eq(got->probe, rule[i].probe);
 	}
 	ck_assert_uint_eq((size_t)(next - room), packed.room);
+	ck_assert_uint_eq(dlp_packed_find(&packed, DLP_SPAN("")), SIZE_MAX);
+	ck_assert_uint_eq(dlp_packed_find(&packed, DLP_SPAN("a.bb")), SIZE_MAX);
+	ck_assert_uint_eq(dlp_packed_find(&packed, DLP_SPAN("z")), SIZE_MAX);
 	free(room);
 	dlp_packer_release(&packer);
 	dlp_arena_release(&arena);
@@ -113,6 +117,7 @@ START_TEST(built_in_rules_are_those_of_their_files)
 
 		ck_assert_mem_eq(&made, &dlp_builtin_imprint[i], sizeof(made));
 		ck_assert(rule->builtin);
+		ck_assert_uint_eq(dlp_packed_find(&dlp_builtin, rule->id), i);
 		if (i && dlp_span_eq(rule->file, builtin_rule(i - 1)->file))
 			continue;
 		snprintf(path, sizeof(path), "%.*s", (int)rule->file.len,

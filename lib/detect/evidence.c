@@ -355,6 +355,18 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 	return allowed ? DLP_OUTCOME_SUPPRESSED : DLP_OUTCOME_FINDING;
 }
 
+enum dlp_outcome dlp_weigher_judge(struct dlp_weigher *weigher,
+				   const struct dlp_match *match)
+{
+	struct dlp_evidence evidence = { .whys = 0 };
+	struct weighing w = { .out = &evidence };
+
+	if (!weigh_checks(&w, match))
+		return DLP_OUTCOME_DROPPED;
+	return is_allowed(weigher, match) ? DLP_OUTCOME_SUPPRESSED
+					  : DLP_OUTCOME_FINDING;
+}
+
 /* Those that come to `least` with those words and names. */
 static void fill(struct dlp_weigher *weigher, struct wanted *wanted,
 		 uint64_t *rules, const struct dlp_rule_set *near,

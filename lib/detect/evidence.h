@@ -73,6 +73,10 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 				   struct dlp_span column,
 				   struct dlp_evidence *out);
 
+/* What dlp_weigher_weigh() answers, without the evidence. */
+enum dlp_outcome dlp_weigher_judge(struct dlp_weigher *weigher,
+				   const struct dlp_match *match);
+
 /*
  * The rules a match of which may come to a confidence of `least` when its value
  * is [start, end): by the rule's own, or by what stands around; and those that

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "match/literal_set.h"
+#include "match/literal_verify.h"
 
 enum { PIECE = 256 }; /* bytes of text that are copied at a time */
 
@@ -15,8 +15,8 @@ void dlp_literal_hits_release(struct dlp_literal_hits *hits)
 	*hits = (struct dlp_literal_hits){ 0 };
 }
 
-static enum dlp_status append(struct dlp_literal_hits *hits, size_t pos,
-			      uint32_t id)
+enum dlp_status dlp_literal_hits_add(struct dlp_literal_hits *hits, size_t pos,
+				     uint32_t id)
 {
 	if (hits->count == hits->cap) {
 		size_t cap = hits->cap ? hits->cap * 2 : 256;
@@ -55,7 +55,7 @@ void dlp_literal_report(struct dlp_literal_task *task,
 		    entry->len > task->text.len - pos ||
 		    !rest_stands(task->set, entry, task->text.ptr + pos))
 			continue;
-		if (append(task->hits, pos, entry->id))
+		if (dlp_literal_hits_add(task->hits, pos, entry->id))
 			task->status = DLP_FATAL;
 	}
 }
@@ -209,15 +209,43 @@ size_t dlp_literals_length(const struct dlp_literals *set, uint32_t id)
 	return set->len[id];
 }
 
+/* Whether a literal of that slot, keyed at `offset`, is the word, whose bytes
+ * stand at p with others behind; 0 for none. */
+static uint32_t find_in(const struct dlp_literals *set, size_t slot,
+			size_t offset, const char *p, size_t len)
+{
+	uint32_t e = set->slot[slot];
+
+	do {
+		const struct dlp_literal_entry *entry = &set->entry[e];
+
+		if (entry->len == len && entry->offset == offset &&
+		    dlp_literal_equals(entry, p) && rest_stands(set, entry, p))
+			return e;
+	} while (!set->entry[e++].last);
+	return 0;
+}
+
 uint32_t dlp_literals_find(const struct dlp_literals *set, struct dlp_span word)
 {
-	struct dlp_literal_hits hits = { 0 };
-	uint32_t id = DLP_LITERAL_NONE;
+	char p[DLP_LITERAL_MAX + 2 * sizeof(uint64_t)] = { 0 };
+	size_t keys = word.len - DLP_LITERAL_KEY + 1;
+	uint32_t e = 0;
 
-	/* The longest comes first. */
-	if (!dlp_literals_scan(set, word, 0, 1, &hits) && hits.count &&
-	    set->len[hits.hit[0].id] == word.len)
-		id = hits.hit[0].id;
-	dlp_literal_hits_release(&hits);
-	return id;
+	if (word.len < DLP_LITERAL_MIN || word.len > DLP_LITERAL_MAX)
+		return DLP_LITERAL_NONE;
+	memcpy(p, word.ptr, word.len);
+	/* Its key is all of a short one, else any four bytes of it. */
+	if (word.len < DLP_LITERAL_KEY)
+		e = find_in(set,
+			    dlp_literal_slot3(
+				    dlp_literal_hash3(dlp_literal_load4(p))),
+			    0, p, word.len);
+	else
+		for (size_t i = 0; i < keys && !e; i++)
+			e = find_in(set,
+				    dlp_literal_slot(dlp_literal_hash(
+					    dlp_literal_load4(p + i))),
+				    i, p, word.len);
+	return e ? set->entry[e].id : DLP_LITERAL_NONE;
 }

@@ -58,11 +58,13 @@ DLP_MUST_CHECK enum dlp_status dlp_literals_scan(const struct dlp_literals *set,
 /* Bytes of a literal. */
 size_t dlp_literals_length(const struct dlp_literals *set, uint32_t id);
 
-/* The id of the literal that is `word`, or DLP_LITERAL_NONE; also that without
- * memory. */
+/* The id of the literal that is `word`, case ignored, or DLP_LITERAL_NONE. */
 uint32_t dlp_literals_find(const struct dlp_literals *set,
 			   struct dlp_span word);
 
+/* Append one.  DLP_FATAL without memory. */
+DLP_MUST_CHECK enum dlp_status
+dlp_literal_hits_add(struct dlp_literal_hits *hits, size_t pos, uint32_t id);
 void dlp_literal_hits_release(struct dlp_literal_hits *hits);
 
 #endif

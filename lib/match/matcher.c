@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "match/attempt.h"
 #include "match/probe.h"
@@ -221,6 +222,28 @@ static void try_keyword(struct dlp_matcher *m,
 	}
 }
 
+/* The keywords of the rule that is tried alone, as dlp_literals_scan() would
+ * tell them among all. */
+static enum dlp_status find_keywords(struct dlp_matcher *m, size_t from,
+				     size_t to)
+{
+	const struct dlp_literals *set = dlp_engine_literals(m->engine);
+	const struct dlp_list words =
+		dlp_catalog_rule(m->catalog, m->only)->keywords;
+	const struct dlp_span text = m->window->text;
+
+	for (size_t at = from; at < to; at++)
+		for (size_t i = 0; i < words.count; i++)
+			if (words.item[i].len <= text.len - at &&
+			    !strncasecmp(text.ptr + at, words.item[i].ptr,
+					 words.item[i].len) &&
+			    dlp_literal_hits_add(
+				    &m->hits, at,
+				    dlp_literals_find(set, words.item[i])))
+				return DLP_FATAL;
+	return DLP_OK;
+}
+
 /*
  * Look at [from, *to); *to becomes where it had to stop: at `from` when it may
  * only look at the whole.
@@ -231,8 +254,10 @@ static enum dlp_status scan_block(struct dlp_matcher *m, size_t from,
 	size_t stop;
 
 	m->hits.count = 0;
-	if (dlp_literals_scan(dlp_engine_literals(m->engine), m->window->text,
-			      from, *to, &m->hits))
+	if (m->only != SIZE_MAX
+		    ? find_keywords(m, from, *to)
+		    : dlp_literals_scan(dlp_engine_literals(m->engine),
+					m->window->text, from, *to, &m->hits))
 		return dlp_error_set(m->err, DLP_FATAL, 0, "out of memory");
 	stop = stall(m, *to);
 	*to = whole && stop < *to ? from : stop;
@@ -240,7 +265,9 @@ static enum dlp_status scan_block(struct dlp_matcher *m, size_t from,
 		return DLP_OK;
 	for (size_t h = 0; h < m->hits.count && m->hits.hit[h].pos < *to; h++)
 		try_keyword(m, &m->hits.hit[h]);
-	dlp_shapes_scan(m, from, *to);
+	if (m->only == SIZE_MAX ||
+	    dlp_catalog_rule(m->catalog, m->only)->shape != DLP_SHAPE_NONE)
+		dlp_shapes_scan(m, from, *to);
 	scan_any(m, from, *to);
 	return m->failed ? DLP_FATAL : DLP_OK;
 }

@@ -180,7 +180,13 @@ const struct dlp_note *dlp_catalog_note(const struct dlp_catalog *catalog,
 /* SIZE_MAX for none. */
 static size_t find(const struct dlp_catalog *catalog, struct dlp_span id)
 {
-	for (size_t i = 0; i < catalog->count; i++)
+	if (catalog->builtin) {
+		size_t i = dlp_packed_find(&dlp_builtin, id);
+
+		if (i != SIZE_MAX)
+			return i;
+	}
+	for (size_t i = catalog->builtin; i < catalog->count; i++)
 		if (dlp_span_eq(dlp_catalog_id(catalog, i), id))
 			return i;
 	return SIZE_MAX;

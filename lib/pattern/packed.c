@@ -160,6 +160,36 @@ struct dlp_span dlp_packed_id(const struct dlp_packed *packed, size_t index)
 	return (struct dlp_span){ packed->text + id[0], id[1] };
 }
 
+/* How many ids stand before that one in order, or are it. */
+static size_t place_of(const struct dlp_packed *packed, struct dlp_span id)
+{
+	size_t low = 0, high = packed->rules;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		struct dlp_span other =
+			dlp_packed_id(packed, packed->by_id[middle]);
+		size_t n = other.len < id.len ? other.len : id.len;
+		int order = memcmp(other.ptr, id.ptr, n);
+
+		if (order < 0 || (!order && other.len <= id.len))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+size_t dlp_packed_find(const struct dlp_packed *packed, struct dlp_span id)
+{
+	size_t at = place_of(packed, id);
+
+	return at && dlp_span_eq(dlp_packed_id(packed, packed->by_id[at - 1]),
+				 id)
+		       ? packed->by_id[at - 1]
+		       : SIZE_MAX;
+}
+
 /* The last text of each hash, and where it was put. */
 struct dlp_packer_slot {
 	uint32_t at, len;
@@ -260,6 +290,24 @@ static bool put_field(struct dlp_packer *p, const struct field *field,
 	return put_number(p, number);
 }
 
+static bool put_in_order(struct dlp_packer *packer, struct dlp_span id)
+{
+	const uint32_t number = (uint32_t)(packer->by_id.len / sizeof(number));
+	struct dlp_packed packed = dlp_packer_packed(packer);
+	size_t place;
+
+	/* Those before it: it is not in its place yet. */
+	packed.rules = number;
+	place = place_of(&packed, id) * sizeof(number);
+	if (dlp_buf_add(&packer->by_id, &number, sizeof(number)))
+		return false;
+	memmove(packer->by_id.ptr + place + sizeof(number),
+		packer->by_id.ptr + place,
+		packer->by_id.len - place - sizeof(number));
+	memcpy(packer->by_id.ptr + place, &number, sizeof(number));
+	return true;
+}
+
 bool dlp_packer_add(struct dlp_packer *packer, const struct dlp_rule *rule)
 {
 	uint32_t mask[MASKS] = { 0 },
@@ -282,7 +330,7 @@ bool dlp_packer_add(struct dlp_packer *packer, const struct dlp_rule *rule)
 		if (mask[i / 32] >> i % 32 & 1 &&
 		    !put_field(packer, &fields[i], rule))
 			return false;
-	return true;
+	return put_in_order(packer, rule->id);
 }
 
 struct dlp_packed dlp_packer_packed(const struct dlp_packer *packer)
@@ -292,6 +340,7 @@ struct dlp_packed dlp_packer_packed(const struct dlp_packer *packer)
 		.prose = packer->prose.ptr,
 		.number = (const void *)packer->number.ptr,
 		.at = (const void *)packer->at.ptr,
+		.by_id = (const void *)packer->by_id.ptr,
 		.rules = packer->at.len / sizeof(uint32_t),
 		.room = packer->room,
 	};
@@ -303,5 +352,6 @@ void dlp_packer_release(struct dlp_packer *packer)
 	dlp_buf_release(&packer->prose);
 	dlp_buf_release(&packer->number);
 	dlp_buf_release(&packer->at);
+	dlp_buf_release(&packer->by_id);
 	free(packer->slot);
 }

@@ -18,7 +18,8 @@ struct dlp_packed {
 	const char *text;  /* of what finds and decides */
 	const char *prose; /* of what describes */
 	const uint32_t *number;
-	const uint32_t *at; /* by rule: where its numbers begin */
+	const uint32_t *at;    /* by rule: where its numbers begin */
+	const uint32_t *by_id; /* their numbers, in order of id */
 	size_t rules;
 	size_t room; /* bytes that all of them take, unpacked */
 };
@@ -30,14 +31,16 @@ struct dlp_packed {
 const struct dlp_rule *dlp_packed_take(const struct dlp_packed *packed,
 				       size_t index, char **room);
 
-/* What of it most is asked of all rules. */
+/* Its id alone; and the number of the rule with an id, SIZE_MAX for none. */
 struct dlp_span dlp_packed_id(const struct dlp_packed *packed, size_t index);
+size_t dlp_packed_find(const struct dlp_packed *packed, struct dlp_span id);
 
 /* What packs rules, for the build; zero-initialise it. */
 struct dlp_packer {
 	struct dlp_buf text, prose;
 	struct dlp_buf number; /* of uint32_t */
 	struct dlp_buf at;     /* likewise */
+	struct dlp_buf by_id;  /* likewise */
 	size_t room;
 	/* Texts that were met, by their hash: most equal ones are one. */
 	struct dlp_packer_slot *slot;
