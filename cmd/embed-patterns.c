@@ -214,7 +214,7 @@ static void put_probe(struct sets *sets, const struct dlp_probe *probe)
 	printf("\t{ {");
 	for (size_t i = 0; i < DLP_PROBE_BYTES && set; i++)
 		printf(" %u,", set = number_of(sets, &probe->at[i]));
-	printf(" } },\n");
+	printf(" }, %#x },\n", (unsigned)probe->lengths);
 }
 
 static void put_sets(const struct sets *sets)
@@ -240,7 +240,7 @@ static void put_probes(struct dlp_rule *rule, size_t rules)
 		fail("out of memory");
 	memset(&sets.set[sets.count++], 0xff, sizeof(*sets.set));
 	printf("const struct dlp_probe_row dlp_builtin_probe[] = {\n"
-	       "\t{ { 0 } },\n");
+	       "\t{ { 0 }, 0 },\n");
 	for (size_t i = 0; i < rules; i++) {
 		struct dlp_probe probe;
 

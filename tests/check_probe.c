@@ -4,8 +4,20 @@
 #include "builtin.h"
 #include "match/probe.h"
 #include "match/regex.h"
+#include "match/shadow.h"
+#include "match/shadows.h"
 #include "pattern/catalog.h"
 #include "suite.h"
+
+static uint64_t seed = 88172645463325252u;
+
+static size_t below(size_t n)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (size_t)(seed % n);
+}
 
 static bool is_in(const struct dlp_probe_set *set, char c)
 {
@@ -114,16 +126,6 @@ START_TEST(knows_what_it_can_not_tell)
 }
 END_TEST
 
-static uint64_t seed = 88172645463325252u;
-
-static size_t below(size_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (size_t)(seed % n);
-}
-
 /* Regexes made of pieces, against PCRE2: no match is refused. */
 START_TEST(refuses_no_match)
 {
@@ -177,6 +179,107 @@ START_TEST(refuses_no_match)
 }
 END_TEST
 
+/* What of layouts a regex of a shape lets through. */
+static const struct {
+	const char *regex, *layout;
+	bool fits;
+} layout_case[] = {
+	{ "[0-4]\\d{3}", "0000", true },
+	{ "\\b\\d{4}(?!\\d)", "0000", true },
+	{ "\\d{4}", "000", false },
+	{ "\\d{4}", "00000", false },
+	{ "\\d{3}[ -]\\d{2}", "000-00", true },
+	{ "\\d{3}[ -]\\d{2}", "000.00", false },
+	{ "\\d{3}[ -]?\\d{2}", "00000", true },
+	{ "[B-D]\\d+", "A0000000000000000000000", true },
+	{ "[B-D]\\d+", "a0000000000000000000000", false },
+	{ "[B-D]\\d{15}", "A000000000000000", true },
+	{ "[B-D]\\d{15}", "A00000000000000", false },
+	{ "(?i)[B-D]\\d{3,5}", "a000", true },
+	{ "\\d{20}|\\d{3}", "000", true },
+	{ "\\d{20}|\\d{3}", "0000", false },
+	{ "\\d{20}|\\d{3}", "0000000000000000000000000", true },
+};
+
+static bool fits(const struct dlp_probe *probe, struct dlp_span layout)
+{
+	size_t n = layout.len < DLP_PROBE_BYTES ? layout.len : DLP_PROBE_BYTES;
+
+	return probe->lengths >> n & 1 && admits(probe, layout.ptr, layout.len);
+}
+
+START_TEST(looks_at_layouts)
+{
+	const struct dlp_span text = { layout_case[_i].regex,
+				       strlen(layout_case[_i].regex) };
+	const struct dlp_span layout = { layout_case[_i].layout,
+					 strlen(layout_case[_i].layout) };
+	struct dlp_rule rule = { .shape = DLP_SHAPE_ID, .regex = { &text, 1 } };
+	struct dlp_arena arena = { 0 };
+	struct dlp_probe probe;
+
+	ck_assert(dlp_probe_of(&rule, &arena, &probe));
+	ck_assert_msg(fits(&probe, layout) == layout_case[_i].fits, "%s at %s",
+		      layout_case[_i].regex, layout_case[_i].layout);
+	rule.keywords = rule.regex;
+	ck_assert(!dlp_probe_of(&rule, &arena, &probe));
+	dlp_arena_release(&arena);
+}
+END_TEST
+
+/* A built-in rule whose shadow takes a layout is not refused that. */
+START_TEST(refuses_no_layout)
+{
+	struct dlp_regex_space *space = dlp_regex_space_new();
+	size_t taken = 0, refused = 0;
+
+	for (size_t r = 0; r < dlp_builtin.rules; r++) {
+		const struct dlp_rule *rule = builtin_rule(r);
+		struct dlp_shadows *shadows;
+
+		if (!rule->probe || rule->keywords.count)
+			continue;
+		shadows = dlp_shadows_new(rule);
+		for (size_t turn = 0; turn < 200; turn++) {
+			const struct dlp_rule *other =
+				turn % 2 ? rule
+					 : builtin_rule(
+						   below(dlp_builtin.rules));
+			const struct dlp_span text =
+				other->examples
+					.item[below(other->examples.count)];
+			size_t start = below(text.len), len;
+			bool fit, admitted;
+			char layout[40];
+
+			while (turn % 4 && start &&
+			       dlp_shadow_char(text.ptr[start - 1]) !=
+				       text.ptr[start - 1])
+				start--;
+			len = 1 + below(text.len - start);
+			len = len < sizeof(layout) ? len : sizeof(layout);
+			for (size_t i = 0; i < len; i++)
+				layout[i] =
+					dlp_shadow_char(text.ptr[start + i]);
+			fit = dlp_probe_fits(rule->probe, layout, len);
+			admitted = dlp_shadows_admit(
+					   shadows,
+					   (struct dlp_span){ layout, len },
+					   space) != 0;
+			taken += admitted;
+			refused += !fit;
+			ck_assert_msg(fit || !admitted, "%.*s: %.*s",
+				      (int)rule->id.len, rule->id.ptr, (int)len,
+				      layout);
+		}
+		dlp_shadows_free(shadows);
+	}
+	ck_assert_uint_gt(taken, 1000);
+	ck_assert_uint_gt(refused, 10000);
+	dlp_regex_space_free(space);
+}
+END_TEST
+
 /* What the build made of a rule is what is made of it now. */
 START_TEST(built_in_ones_are_of_their_rules)
 {
@@ -193,6 +296,8 @@ START_TEST(built_in_ones_are_of_their_rules)
 		}
 		count++;
 		ck_assert_uint_gt(rule->probe, 0);
+		ck_assert_uint_eq(dlp_builtin_probe[rule->probe].lengths,
+				  probe.lengths);
 		for (size_t i = 0; i < DLP_PROBE_BYTES; i++) {
 			const uint16_t set =
 				dlp_builtin_probe[rule->probe].set[i];
@@ -215,6 +320,8 @@ int main(void)
 
 	tcase_set_timeout(tc, 120);
 	tcase_add_loop_test(tc, looks_at_what_follows, 0, CASES(probe_case));
+	tcase_add_loop_test(tc, looks_at_layouts, 0, CASES(layout_case));
+	tcase_add_test(tc, refuses_no_layout);
 	tcase_add_test(tc, knows_what_it_can_not_tell);
 	tcase_add_test(tc, refuses_no_match);
 	tcase_add_test(tc, built_in_ones_are_of_their_rules);

@@ -20,8 +20,8 @@ struct dlp_brief {
 	uint32_t near; /* the rule that its `near` names, or DLP_INDEX_NONE */
 	uint32_t window;
 	uint16_t least, most; /* of its shape */
-	/* What a match that begins with a keyword begins with, match/probe.h; 0
-	 * for any. */
+	/* What a match begins with that its keyword calls up, or is laid out
+	 * like: match/probe.h; 0 for any. */
 	uint16_t probe;
 	uint8_t confidence;
 	bool is_near; /* it is one that others name so */

@@ -7,7 +7,8 @@
 
 enum {
 	BYTES = DLP_PROBE_BYTES,
-	ALL = (1 << BYTES) - 1,
+	BEHIND = 1 << BYTES, /* the place behind them, and all further on */
+	ALL = 2 * BEHIND - 1,
 	WORK = 1 << 16, /* nodes that are looked at, repetitions written out */
 };
 
@@ -55,15 +56,16 @@ static unsigned repeat(struct maker *m, const struct dlp_syntax *node,
 
 /*
  * What may stand where, when the node begins at one of `places`, a bit for each
- * byte from the first on.  Where it may end; places further on are let go.
+ * byte from the first on and one for all places behind.  Where it may end.
  */
 static unsigned walk(struct maker *m, const struct dlp_syntax *node,
 		     unsigned places)
 {
 	unsigned out = 0;
 
-	if (!places)
-		return 0;
+	/* From there on nothing is put anywhere. */
+	if (places == (places & BEHIND))
+		return places;
 	if (++m->work > WORK)
 		return put_anything(m, places);
 	switch (node->kind) {
@@ -73,7 +75,7 @@ static unsigned walk(struct maker *m, const struct dlp_syntax *node,
 		for (unsigned i = 0; i < BYTES; i++)
 			if (places >> i & 1)
 				put(&m->probe->at[i], node->set);
-		return places << 1 & ALL;
+		return (places << 1 | (places & BEHIND)) & ALL;
 	case DLP_SYNTAX_ROW:
 		for (node = node->child; node; node = node->next)
 			places = walk(m, node, places);
@@ -92,16 +94,52 @@ static unsigned walk(struct maker *m, const struct dlp_syntax *node,
 	return put_anything(m, places);
 }
 
-static bool add(struct dlp_span regex, struct dlp_arena *arena,
+/* `whole`: nothing stands behind a match. */
+static bool add(struct dlp_span regex, bool whole, struct dlp_arena *arena,
 		struct maker *maker)
 {
 	struct dlp_syntax *root;
 	struct dlp_error err;
+	unsigned ends;
 
 	if (dlp_syntax_parse(regex, arena, &root, &err))
 		return false;
-	put_anything(maker, walk(maker, root, 1));
+	ends = walk(maker, root, 1);
+	if (whole)
+		maker->probe->lengths |= ends;
+	else
+		put_anything(maker, ends);
 	return true;
+}
+
+static bool has_any(const struct dlp_probe_set *set, unsigned first,
+		    unsigned last)
+{
+	for (unsigned c = first; c <= last; c++)
+		if (set->bit[c / 8] >> c % 8 & 1)
+			return true;
+	return false;
+}
+
+/* Bytes become those that stand for them in a layout. */
+static void lay_out(struct dlp_probe *probe)
+{
+	static const char kind[] = "09AZaz";
+
+	for (size_t i = 0; i < BYTES; i++)
+		for (const char *k = kind; *k; k += 2) {
+			const unsigned c = (unsigned char)*k;
+
+			if (has_any(&probe->at[i], c, (unsigned char)k[1]))
+				probe->at[i].bit[c / 8] |=
+					(uint8_t)(1u << c % 8);
+		}
+}
+
+static bool has_layouts(const struct dlp_rule *rule)
+{
+	return rule->shape == DLP_SHAPE_DIGITS ||
+	       rule->shape == DLP_SHAPE_PHONE || rule->shape == DLP_SHAPE_ID;
 }
 
 bool dlp_probe_is_all(const struct dlp_probe_set *set)
@@ -118,19 +156,22 @@ bool dlp_probe_of(const struct dlp_rule *rule, struct dlp_arena *arena,
 {
 	const struct dlp_list list =
 		rule->assigned.count ? rule->assigned : rule->regex;
+	const bool whole = has_layouts(rule);
 	struct maker maker = { .probe = out };
 
 	memset(out, 0, sizeof(*out));
 	/* What another case is in Unicode is not known here. */
-	if (!rule->keywords.count || rule->utf || !list.count ||
-	    (rule->assigned.count && rule->regex.count))
+	if ((rule->keywords.count != 0) == whole || rule->utf || !list.count ||
+	    (rule->assigned.count && (rule->regex.count || whole)))
 		return false;
 	for (size_t i = 0; i < list.count; i++) {
-		if (!rule->assigned.count &&
+		if (!rule->assigned.count && !whole &&
 		    !dlp_prefix_begins(list.item[i], rule->keywords))
 			return false;
-		if (!add(list.item[i], arena, &maker))
+		if (!add(list.item[i], whole, arena, &maker))
 			return false;
 	}
+	if (whole)
+		lay_out(out);
 	return !dlp_probe_is_all(&out->at[0]);
 }

@@ -12,6 +12,9 @@
  * rule to are refused by a byte or two, before the regex is run or even
  * compiled.  What looks around is left out: a probe refuses no match, and lets
  * through what is none.
+ *
+ * That of a rule of numbers or ids is of their layouts, match/shadow.h, and of
+ * how long they are.
  */
 
 enum { DLP_PROBE_BYTES = 16 };
@@ -23,12 +26,16 @@ struct dlp_probe_set {
 
 struct dlp_probe {
 	struct dlp_probe_set at[DLP_PROBE_BYTES];
+	/* Of layouts: how many bytes they have, a bit each; the last one is
+	 * for DLP_PROBE_BYTES and more. */
+	uint32_t lengths;
 };
 
 /*
- * That of a rule whose matches all begin with a keyword, or whose regexes are
- * all `assigned`: then of what may be a value.  False where it tells nothing,
- * or the rule has both or neither.  `arena` is workspace.
+ * That of a rule whose matches all begin with a keyword; or whose regexes are
+ * all `assigned`: then of what may be a value; or of a shape that has layouts.
+ * False where it tells nothing, or for a rule that is more than one of these.
+ * `arena` is workspace.
  */
 bool dlp_probe_of(const struct dlp_rule *rule, struct dlp_arena *arena,
 		  struct dlp_probe *out);
@@ -42,6 +49,7 @@ bool dlp_probe_is_all(const struct dlp_probe_set *set);
  */
 struct dlp_probe_row {
 	uint16_t set[DLP_PROBE_BYTES];
+	uint32_t lengths;
 };
 
 extern const struct dlp_probe_set dlp_builtin_probe_set[];
@@ -62,6 +70,15 @@ static inline bool dlp_probe_admits(unsigned number, const char *p, size_t len)
 			return false;
 	}
 	return true;
+}
+
+/* The same of a layout, which is all of a match. */
+static inline bool dlp_probe_fits(unsigned number, const char *p, size_t len)
+{
+	const size_t length = len < DLP_PROBE_BYTES ? len : DLP_PROBE_BYTES;
+
+	return !number || (dlp_builtin_probe[number].lengths >> length & 1 &&
+			   dlp_probe_admits(number, p, len));
 }
 
 #endif

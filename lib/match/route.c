@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "match/probe.h"
 #include "match/shadow.h"
 
 enum {
@@ -49,6 +50,8 @@ static void explore(struct dlp_engine *engine, struct dlp_route *route,
 
 		if (shape == DLP_SHAPE_ID &&
 		    (count < brief->least || count > brief->most))
+			continue;
+		if (!dlp_probe_fits(brief->probe, text, number.len))
 			continue;
 		regexes = dlp_engine_admits(
 			engine, rules.rule[r],
