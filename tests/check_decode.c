@@ -28,19 +28,30 @@ static struct dlp_span span(const char *s)
 
 START_TEST(marks_are_the_same_by_every_path)
 {
+	static const char often[] = "%=\\&\n\0\r\t nux0a8AZ@-:\"'#/+_\xc3";
 	char text[2 * DLP_MARKS_BLOCK];
 	struct dlp_marks fast, plain;
+	size_t odd = 0;
 
 	for (size_t i = 0; i < sizeof(text); i++)
 		text[i] = (char)(i < 256 ? i : below(256));
+	for (size_t i = sizeof(text) / 2; i < sizeof(text); i++)
+		text[i] = often[below(sizeof(often) - 1)];
 	for (size_t from = 0; from < sizeof(text); from += 1 + below(700)) {
 		const struct dlp_span in = { text, from + below(sizeof(text) -
 								from + 1) };
 
-		dlp_marks_make(&fast, in, from);
-		dlp_marks_make_plain(&plain, in, from);
-		ck_assert(!memcmp(&fast, &plain, sizeof(fast)));
+		dlp_marks_make_by(DLP_MARKS_PLAIN, &plain, in, from);
+		for (unsigned p = 0; p < DLP_MARKS_PATHS; p++) {
+			if (!dlp_marks_path_works(p))
+				continue;
+			dlp_marks_make_by(p, &fast, in, from);
+			ck_assert(!memcmp(&fast, &plain, sizeof(fast)));
+		}
+		for (size_t w = 0; w < DLP_MARKS_WORDS; w++)
+			odd += plain.odd[w] != 0;
 	}
+	ck_assert_uint_gt(odd, 100);
 }
 END_TEST
 
@@ -54,7 +65,56 @@ START_TEST(marks_are_of_their_bytes)
 	dlp_marks_make(&marks, (struct dlp_span){ &c, 1 }, 0);
 	ck_assert_uint_eq(marks.run[0], c && strchr(run, c));
 	ck_assert_uint_eq(marks.high[0], _i >= 0xc0);
-	ck_assert_uint_eq(marks.odd[0], !c || strchr("%&=\\\n<]", c));
+}
+END_TEST
+
+/* Whether the second byte is odd, between these. */
+static const struct {
+	const char *text;
+	size_t len;
+	bool odd;
+} odd_case[] = {
+	{ "a%41", 4, true },      { "a%4g", 4, false },
+	{ "a%g4", 4, false },     { "a%4", 3, false },
+	{ "a=3D", 4, true },      { "a= 3", 4, false },
+	{ "a=3 ", 4, false },     { "a=\nb", 4, true },
+	{ "a=\r\n", 4, true },    { "a\\u0", 4, true },
+	{ "a\\x4", 4, true },     { "a\\1 ", 4, true },
+	{ "a\\9 ", 4, false },    { "a\\n4", 4, true },
+	{ "a\\n\"", 4, false },   { "a\\\":", 4, true },
+	{ "a\\\",", 4, false },   { "a\\\\u", 4, true },
+	{ "a\\/b", 4, true },     { "a\\d4", 4, false },
+	{ "a&am", 4, true },      { "a&#6", 4, true },
+	{ "a& b", 4, false },     { "a&&b", 4, false },
+	{ "a\nb", 3, true },      { "a\n b", 4, true },
+	{ "-\nb", 3, true },      { "\xc3\nb", 3, true },
+	{ ";\nb", 3, false },     { "\xbb\nb", 3, true },
+	{ "a\n*", 3, false },     { "a\n", 2, false },
+	{ "a\0b\0", 4, true },    { "a\0bc", 4, false },
+	{ "a\0\xe4\0", 4, true }, { "a<b=", 4, false },
+	{ "a]b=", 4, false },
+};
+
+START_TEST(odd_is_told_by_what_is_beside)
+{
+	const struct dlp_span text = { odd_case[_i].text, odd_case[_i].len };
+	struct dlp_marks marks;
+
+	dlp_marks_make(&marks, text, 0);
+	ck_assert_msg((marks.odd[0] >> 1 & 1) == odd_case[_i].odd, "%.*s",
+		      (int)text.len, text.ptr);
+}
+END_TEST
+
+/* Before the first byte of a text is nothing, before that of a block is. */
+START_TEST(odd_looks_before_a_block)
+{
+	struct dlp_marks marks;
+
+	dlp_marks_make(&marks, span("\nb"), 0);
+	ck_assert_uint_eq(marks.odd[0], 0);
+	dlp_marks_make(&marks, span("a\nb"), 1);
+	ck_assert_uint_eq(marks.odd[0], 1);
 }
 END_TEST
 
@@ -501,6 +561,9 @@ int main(void)
 
 	tcase_add_test(tc, marks_are_the_same_by_every_path);
 	tcase_add_loop_test(tc, marks_are_of_their_bytes, 0, 256);
+	tcase_add_loop_test(tc, odd_is_told_by_what_is_beside, 0,
+			    CASES(odd_case));
+	tcase_add_test(tc, odd_looks_before_a_block);
 	tcase_add_loop_test(tc, characters_fold, 0, CASES(fold_case));
 	tcase_add_loop_test(tc, escapes_are_read, 0, CASES(escape_case));
 	tcase_add_loop_test(tc, line_ends_break_values, 0, CASES(break_case));

@@ -229,17 +229,6 @@ static void find_run(struct dlp_stretches *out, struct dlp_span text,
 	out->beyond = end;
 }
 
-/* Of lines, most end in neither a word nor a hyphen, or go on with neither. */
-static bool may_be_broken(struct dlp_span text, size_t at)
-{
-	char c = at ? text.ptr[at - 1] : '\n';
-	char next = at + 1 < text.len ? text.ptr[at + 1] : '\n';
-
-	return (is_word(c) || c == '-' || c == '@' || c == '\r' ||
-		is_high(c)) &&
-	       (is_word(next) || next == ' ' || next == '\t');
-}
-
 /* Of NULs, most stand in rows of them, or alone. */
 static bool may_be_wide(struct dlp_span text, size_t at)
 {
@@ -267,8 +256,7 @@ static void find_odd(struct dlp_stretches *out, struct dlp_span text, size_t at)
 		find_quoted(out, text, at);
 		break;
 	case '\n':
-		if (at >= out->beyond && may_be_broken(text, at) &&
-		    dlp_break_find(text, at, &gap))
+		if (at >= out->beyond && dlp_break_find(text, at, &gap))
 			add(out, DLP_ENCODING_FOLDED, gap.start, gap.end);
 		break;
 	case '\0':
