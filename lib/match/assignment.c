@@ -171,7 +171,35 @@ static bool skip_to_value(struct dlp_assignment *a)
 /* A comma between quoted texts separates arguments; any other ends the name. */
 static bool is_argument(const struct dlp_assignment *a)
 {
-	return a->at && is_quote(a->text.ptr[a->at - 1]);
+	size_t at = a->at;
+
+	while (at > a->from && is(a->text.ptr[at - 1], BLANK))
+		at--;
+	return at && is_quote(a->text.ptr[at - 1]);
+}
+
+/* Past <tag ...> at `at`, or where there is none. */
+static size_t skip_tag(struct dlp_span text, size_t at, size_t stop)
+{
+	const char *end;
+
+	if (at == stop || text.ptr[at] != '<')
+		return at;
+	end = memchr(text.ptr + at, '>', stop - at);
+	return end ? (size_t)(end - text.ptr) + 1 : at;
+}
+
+/* <key>NAME</key> <string>value</string>: what the next tag begins it is. */
+static bool skip_to_element(struct dlp_assignment *a)
+{
+	size_t at = skip_tag(a->text, a->at, a->stop), next;
+
+	at = skip_white(a->text, at, a->stop, true);
+	next = skip_tag(a->text, at, a->stop);
+	if (next == at || a->text.ptr[at + 1] == '/')
+		return false;
+	a->at = next - 1;
+	return true;
 }
 
 /* Whether the name, behind the keyword, ends in a word for a secret. */
@@ -232,6 +260,9 @@ bool dlp_assignment_next(struct dlp_assignment *a)
 				return true;
 		} else if (c == '{' && is(next, BLANK | END)) {
 			a->at = skip_white(a->text, a->at + 1, a->stop, true);
+		} else if (c == '<' && next == '/') {
+			if (!skip_to_element(a))
+				return false;
 		} else if (!is(c, END) || !skip_to_value(a)) {
 			return false;
 		}

@@ -325,6 +325,23 @@ bool dlp_place_iban(struct dlp_span text, size_t pos, struct dlp_place *place)
 	return place->ends != 0;
 }
 
+/* Whether ://user: stands in front: what follows is a password. */
+static bool is_password(struct dlp_span text, size_t at)
+{
+	enum { USER = 128 };
+	size_t stop = at > USER ? at - USER : 0, from = at;
+	bool colon = false;
+
+	for (; from > stop && text.ptr[from - 1] != '/'; from--) {
+		if (is(text.ptr[from - 1], QUOTE) ||
+		    (unsigned char)text.ptr[from - 1] <= ' ')
+			return false;
+		colon |= text.ptr[from - 1] == ':';
+	}
+	return colon && from > stop + 2 && text.ptr[from - 2] == '/' &&
+	       text.ptr[from - 3] == ':';
+}
+
 bool dlp_place_email(struct dlp_span text, size_t pos, struct dlp_place *place)
 {
 	/* RFC 5321, section 4.5.3.1: octets. */
@@ -356,5 +373,6 @@ bool dlp_place_email(struct dlp_span text, size_t pos, struct dlp_place *place)
 	place->end[0] = end;
 	place->ends = 1;
 	return start < pos && text.ptr[pos - 1] != '.' && dot > pos + 1 &&
-	       end - dot > 2 && is(text.ptr[dot + 1], ALPHA);
+	       end - dot > 2 && is(text.ptr[dot + 1], ALPHA) &&
+	       !is_password(text, start);
 }
