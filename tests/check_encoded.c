@@ -100,6 +100,7 @@ static const struct {
 	{ "base64-json", "", "{\"a\":1}", "*", DLP_INVALID },
 	{ "basic-auth", "", "user:pass", "", DLP_VALID },
 	{ "basic-auth", "", "user:", "", DLP_INVALID },
+	{ "basic-auth", "", "sk_4b1d9e2c7f305:", "", DLP_VALID },
 	{ "basic-auth", "", ":pass", "", DLP_INVALID },
 	{ "basic-auth", "", "user", "", DLP_INVALID },
 	{ "basic-auth", "", "us\ner:pass", "", DLP_INVALID },

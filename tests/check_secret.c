@@ -167,6 +167,9 @@ static const struct {
 	{ "random", "QkZtTcVnWbXrLmPsDfGhJq==", DLP_VALID },
 	{ "random", "f4aeb6bc-2a25-458a-8111-9be9e502c0e7", DLP_VALID },
 	/* Chosen by somebody. */
+	{ "random", "OOzkR1+hF+1ABCsIFDJMEUtqmtnZ12345678", DLP_INVALID },
+	{ "random", "OOzkR1+hF+1ABCsIFDJMEUtqmtnZ1234567x", DLP_VALID },
+	{ "random", "px-dep-d4c3b2a1-f6e5-h8g7", DLP_INVALID },
 	{ "random", "SalesResults-1.2", DLP_INVALID },
 	{ "random", "jetbrains.mps.v8_elimination", DLP_INVALID },
 	{ "random", "DOC_Vector_5_32", DLP_INVALID },

@@ -416,10 +416,14 @@ static enum dlp_verdict check_crc32(const struct dlp_candidate *cand,
 		       : DLP_INVALID;
 }
 
-/* HTTP Basic (RFC 7617): user and password around a colon. */
+/*
+ * HTTP Basic (RFC 7617): user and password around a colon.  Services that take
+ * a key as the user want no password.
+ */
 static enum dlp_verdict check_basic(const struct dlp_candidate *cand,
 				    const struct dlp_validator_args *args)
 {
+	enum { KEY = 16 }; /* fewer are a name */
 	size_t n = 0, colon = 0;
 	struct decoder d;
 	char c;
@@ -432,7 +436,8 @@ static enum dlp_verdict check_basic(const struct dlp_candidate *cand,
 		if (c == ':' && !colon)
 			colon = n;
 	}
-	return !d.bad && colon && colon + 1 < n ? DLP_VALID : DLP_INVALID;
+	return !d.bad && colon && (colon + 1 < n || colon >= KEY) ? DLP_VALID
+								  : DLP_INVALID;
 }
 
 const struct dlp_validator dlp_checks_encoded[] = {

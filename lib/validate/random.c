@@ -9,7 +9,10 @@
  * value they are short and rare.
  */
 
-enum { LEAST = 8 }; /* below that there is nothing to see */
+enum {
+	LEAST = 8,  /* below that there is nothing to see */
+	SAMPLE = 8, /* a sequence, 12345678, that chance does not make */
+};
 
 enum kind { LOWER, UPPER, DIGIT, OTHER };
 
@@ -95,12 +98,15 @@ static size_t sequence_length(struct dlp_span v, size_t at)
 	return end - at;
 }
 
-/* The length of two sequences that take turns at `at`: a1b2c3d4. */
+/* The length of two sequences that take turns at `at`: a1b2c3d4, d4c3b2a1. */
 static size_t braid_length(struct dlp_span v, size_t at)
 {
+	int step = at + 2 < v.len ? v.ptr[at + 2] - v.ptr[at] : 0;
 	size_t end = at + 2;
 
-	while (end < v.len && v.ptr[end] - v.ptr[end - 2] == 1)
+	if (step != 1 && step != -1)
+		return 1;
+	while (end < v.len && v.ptr[end] - v.ptr[end - 2] == step)
 		end++;
 	return end - at < 6 ? 1 : end - at;
 }
@@ -124,6 +130,7 @@ static enum dlp_verdict check_random(const struct dlp_candidate *cand,
 {
 	struct dlp_span v = cand->value;
 	size_t spoken = 0, sequence = 0, letters = 0, digits = 0, breaks = 0;
+	size_t longest = 0;
 
 	(void)args;
 	while (v.len && v.ptr[v.len - 1] == '=')
@@ -141,6 +148,8 @@ static enum dlp_verdict check_random(const struct dlp_candidate *cand,
 			n = braid_length(v, i);
 		if (n >= 4)
 			sequence += n;
+		if (n > longest)
+			longest = n;
 	}
 	for (size_t i = 0; i < v.len; i++) {
 		letters += kind_of(v.ptr[i]) <= UPPER;
@@ -150,9 +159,10 @@ static enum dlp_verdict check_random(const struct dlp_candidate *cand,
 	/* Without digits the case must change all the time, as in base64. */
 	if (!letters || (!digits && breaks * 4 < v.len))
 		return DLP_INVALID;
-	return sequence * 4 > v.len || spoken * 3 >= v.len || breaks * 8 < v.len
-		       ? DLP_INVALID
-		       : DLP_VALID;
+	if (longest >= SAMPLE || sequence * 4 > v.len || spoken * 3 >= v.len ||
+	    breaks * 8 < v.len)
+		return DLP_INVALID;
+	return DLP_VALID;
 }
 
 const struct dlp_validator dlp_checks_random[] = {
