@@ -109,6 +109,36 @@ static size_t skip_white(struct dlp_span text, size_t at, size_t stop,
 	return at;
 }
 
+/* Whether a key stands at `at` that tells about a name, not its value. */
+static bool describes(struct dlp_span text, size_t at, size_t stop)
+{
+	static const char *const word[] = { "type", "shape", "description",
+					    "title", "format" };
+
+	if (at < stop && is_quote(text.ptr[at]))
+		at++;
+	for (size_t i = 0; i < sizeof(word) / sizeof(*word); i++) {
+		size_t n = strlen(word[i]);
+
+		if (stop - at > n && !strncasecmp(text.ptr + at, word[i], n) &&
+		    !is(text.ptr[at + n], WORD))
+			return true;
+	}
+	return false;
+}
+
+/* Into a block behind the name, past the lines that only describe it. */
+static size_t skip_description(struct dlp_span text, size_t at, size_t stop)
+{
+	at = skip_white(text, at, stop, true);
+	while (describes(text, at, stop)) {
+		while (at < stop && !is(text.ptr[at], END))
+			at++;
+		at = skip_white(text, at, stop, true);
+	}
+	return at;
+}
+
 /* The letter of a literal's kind, as in b"value", goes with its quote. */
 static size_t skip_openers(struct dlp_span text, size_t at, size_t stop)
 {
@@ -146,13 +176,13 @@ static bool find_value(struct dlp_assignment *a)
 	if (at > same && at < stop && is(text.ptr[at], END) &&
 	    (text.ptr[at - 1] == '[' || text.ptr[at - 1] == '(' ||
 	     text.ptr[at - 1] == '{'))
-		at = skip_openers(text, skip_white(text, at, stop, true), stop);
+		at = skip_openers(text, skip_description(text, at, stop), stop);
 	a->at = at;
 	if (at == stop)
 		return false;
 	at += scheme_at((struct dlp_span){ text.ptr + at, text.len - at });
 	a->value = at;
-	return !is(text.ptr[at], BLANK | END);
+	return !is(text.ptr[at], BLANK | END) && text.ptr[at] != '}';
 }
 
 /* name: KEY, and in the next line value: what it is. */
@@ -259,7 +289,7 @@ bool dlp_assignment_next(struct dlp_assignment *a)
 			if (find_bare(a))
 				return true;
 		} else if (c == '{' && is(next, BLANK | END)) {
-			a->at = skip_white(a->text, a->at + 1, a->stop, true);
+			a->at = skip_description(a->text, a->at + 1, a->stop);
 		} else if (c == '<' && next == '/') {
 			if (!skip_to_element(a))
 				return false;
