@@ -199,8 +199,9 @@ tests: $(unit_bin)
 
 check: check-unit check-cmd check-docs check-symbols check-install
 
+# A test's 4 seconds are for what hangs, not for a machine that is busy.
 check-unit: $(unit_bin)
-	@f=0; for t in $^; do $$t || f=1; done; exit $$f
+	@f=0; for t in $^; do CK_TIMEOUT_MULTIPLIER=10 $$t || f=1; done; exit $$f
 
 check-cmd: $(bins) $(pdf_bin)
 	PATH="$(abspath $(B)):$$PATH" CMDS="$(cmds)" sh tests/run $(cmd_test)
