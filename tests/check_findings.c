@@ -624,6 +624,30 @@ START_TEST(filters_count)
 }
 END_TEST
 
+/* What is told or taken out has nothing of low confidence below it. */
+START_TEST(covered_ones_count_nothing)
+{
+	static const char rules[] =
+		RULE("t.told", "first", "first\\d+", "allow-words = first9")
+			RULE("t.low", "irst", "irst\\d",
+			     "confidence = low\ncolumns = zzz")
+				RULE("t.other", "irst", "t\\d",
+				     "confidence = low\ncolumns = zzz");
+	const struct dlp_scanner_opts opts = { .min_confidence =
+						       DLP_CONFIDENCE_MEDIUM };
+	const struct dlp_scanner_counts *counts;
+	struct scan scan;
+
+	scan_open(&scan, false, rules, &opts);
+	scan_text(&scan, "first1 first9 irst5", NULL);
+	counts = dlp_scanner_counts(scan.scanner);
+	ck_assert_uint_eq(counts->found, 1);
+	ck_assert_uint_eq(counts->suppressed[DLP_SUPPRESS_RULE], 1);
+	ck_assert_uint_eq(counts->low, 1);
+	scan_close(&scan);
+}
+END_TEST
+
 /* What a rule wants nearby, and what that is worth. */
 static const struct {
 	const char *name, *near, *text, *want;
@@ -821,6 +845,7 @@ int main(void)
 	tcase_add_test(tc, long_groups_are_whole);
 	tcase_add_loop_test(tc, limits_are_told, 1, 12);
 	tcase_add_loop_test(tc, filters_count, 0, CASES(filter_case));
+	tcase_add_test(tc, covered_ones_count_nothing);
 	tcase_add_loop_test(tc, nearness_counts, 0, CASES(near_case));
 	tcase_add_test(tc, nearness_ends);
 	tcase_add_test(tc, windows_cut_nothing);

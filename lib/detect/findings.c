@@ -25,6 +25,7 @@ void dlp_findings_release(struct dlp_findings *findings)
 {
 	dlp_group_release(&findings->group);
 	dlp_sights_release(&findings->sights);
+	dlp_weak_release(&findings->weak);
 	dlp_arena_release(&findings->arena);
 	dlp_buf_release(&findings->scratch);
 	dlp_arena_release(&findings->where_mem);
@@ -48,6 +49,7 @@ enum dlp_status dlp_findings_begin(struct dlp_findings *findings,
 			       &findings->relative))
 		return DLP_FATAL;
 	dlp_group_clear(&findings->group);
+	dlp_weak_clear(&findings->weak);
 	dlp_arena_reset(&findings->arena);
 	dlp_places_clear(&findings->places);
 	findings->sights.count = 0;
@@ -305,11 +307,14 @@ static void trace(const struct dlp_findings *findings, enum dlp_trace_step step,
 void dlp_findings_low(struct dlp_findings *findings,
 		      const struct dlp_match *match, enum dlp_outcome outcome)
 {
-	const uint64_t base = findings->unit->base;
+	const uint64_t start = findings->unit->base + match->value_start;
+	const uint64_t end = findings->unit->base + match->value_end;
 
-	findings->counts.low += outcome == DLP_OUTCOME_FINDING;
-	trace(findings, DLP_TRACE_WEAK, match->rule, base + match->value_start,
-	      base + match->value_end, 0, (struct dlp_span){ 0 });
+	if (outcome == DLP_OUTCOME_FINDING &&
+	    !dlp_weak_add(&findings->weak, start, end))
+		findings->stopped = true;
+	trace(findings, DLP_TRACE_WEAK, match->rule, start, end, 0,
+	      (struct dlp_span){ 0 });
 }
 
 /* The strings of a description too. */
@@ -371,24 +376,33 @@ static void trace_merged(const struct dlp_findings *findings,
 	      word);
 }
 
+/* Whether it is to be told; else it is counted here. */
 static bool passes(struct dlp_findings *findings, const struct dlp_merged *m)
 {
 	const struct dlp_scanner_opts *opts = findings->opts;
-	bool counts = !m->best->suppressed.by;
+	const bool counts = !m->best->suppressed.by;
+	bool noted = true;
 
 	if (!is_wanted(opts, m->severity, m->best->rule->category)) {
 		trace_merged(findings, m, DLP_TRACE_FILTERED,
 			     (struct dlp_span){ 0 });
 		findings->counts.filtered += counts;
-		return false;
-	}
-	if (m->confidence < opts->min_confidence) {
+		if (counts)
+			noted = dlp_weak_cover(&findings->weak, m->start,
+					       m->end);
+	} else if (m->confidence < opts->min_confidence) {
 		trace_merged(findings, m, DLP_TRACE_LOW,
 			     (struct dlp_span){ 0 });
-		findings->counts.low += counts;
-		return false;
+		if (counts)
+			noted = dlp_weak_add(&findings->weak, m->start, m->end);
+	} else {
+		if (!dlp_weak_cover(&findings->weak, m->start, m->end))
+			findings->stopped = true;
+		return !findings->stopped;
 	}
-	return true;
+	if (!noted)
+		findings->stopped = true;
+	return false;
 }
 
 /* Equal ones of a file are told apart; stdin may be any part of one. */
@@ -538,5 +552,8 @@ void dlp_findings_settle(struct dlp_findings *findings, uint64_t settled)
 		dlp_group_done(&findings->group, &merged);
 	}
 	start = dlp_group_start(&findings->group);
-	dlp_sights_forget(&findings->sights, start < settled ? start : settled);
+	if (start > settled)
+		start = settled;
+	findings->counts.low += dlp_weak_settle(&findings->weak, start);
+	dlp_sights_forget(&findings->sights, start);
 }

@@ -7,6 +7,7 @@
 #include "detect/places.h"
 #include "detect/scanner.h"
 #include "detect/unit.h"
+#include "detect/weak.h"
 
 /*
  * The findings of one document, from the match to the record: they wait until
@@ -24,6 +25,7 @@ struct dlp_findings {
 	struct dlp_span relative; /* path, less --root */
 	struct dlp_group group;
 	struct dlp_sights sights;
+	struct dlp_weak weak;
 	struct dlp_arena arena; /* strings of what is being told */
 	struct dlp_buf scratch; /* where they are made */
 	struct dlp_places places;
@@ -62,7 +64,8 @@ void dlp_findings_add(struct dlp_findings *findings,
 		      const struct dlp_evidence *evidence,
 		      struct dlp_described *described);
 
-/* A match that was weighed and is not worth to be taken: it is counted. */
+/* A match that was weighed and is not worth to be taken: its place is noted, to
+ * be counted. */
 void dlp_findings_low(struct dlp_findings *findings,
 		      const struct dlp_match *match, enum dlp_outcome outcome);
 

@@ -50,8 +50,9 @@ struct dlp_scanner_opts {
 
 /* Findings that were not told, by cause; for totals and summaries. */
 struct dlp_scanner_counts {
-	uint64_t found;    /* told, but for those suppressed */
-	uint64_t low;      /* below min_confidence, as far as looked for */
+	uint64_t found; /* told, but for those suppressed */
+	/* Below min_confidence, as far as looked for: detect/weak.h. */
+	uint64_t low;
 	uint64_t filtered; /* below min_severity or of another category */
 	/* That would have been told, by what they were not. */
 	uint64_t suppressed[DLP_SUPPRESSORS];
