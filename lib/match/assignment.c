@@ -232,19 +232,37 @@ static bool skip_to_element(struct dlp_assignment *a)
 	return true;
 }
 
-/* Whether the name, behind the keyword, ends in a word for a secret. */
-static bool names_secret(const struct dlp_assignment *a, size_t end)
+/*
+ * Whether the name ends in a word for a secret; `behind` the keyword, not as
+ * the keyword itself.
+ */
+static bool names_secret(const struct dlp_assignment *a, size_t end,
+			 bool behind)
 {
 	static const char *const word[] = { "key", "token", "secret" };
 
 	for (size_t i = 0; i < sizeof(word) / sizeof(*word); i++) {
 		size_t n = strlen(word[i]);
 
-		if (end > a->from + n &&
+		if (end >= a->from + n + behind &&
 		    !strncasecmp(a->text.ptr + end - n, word[i], n))
 			return true;
 	}
 	return false;
+}
+
+/* "The key is VALUE": past the verb, in some languages. */
+static size_t skip_verb(struct dlp_span text, size_t at, size_t stop)
+{
+	static const char *const verb[] = { "is ", "ist ", "est ", "es " };
+
+	for (size_t i = 0; i < sizeof(verb) / sizeof(*verb); i++) {
+		size_t n = strlen(verb[i]);
+
+		if (stop - at > n && !strncasecmp(text.ptr + at, verb[i], n))
+			return at + n;
+	}
+	return at;
 }
 
 /*
@@ -255,6 +273,7 @@ static bool find_bare(struct dlp_assignment *a)
 {
 	const char *p = a->text.ptr;
 	const size_t end = a->at;
+	size_t verb;
 
 	a->at = skip_white(a->text, a->at, a->stop, false);
 	if (a->at == a->stop ||
@@ -264,9 +283,11 @@ static bool find_bare(struct dlp_assignment *a)
 	if (!a->weighed)
 		a->bare = is_bare(a->text, a->from);
 	a->weighed = true;
-	if (!a->bare && !names_secret(a, end))
+	verb = skip_verb(a->text, a->at, a->stop);
+	if (!a->bare && !names_secret(a, end, verb == a->at))
 		return false;
 	a->bare = false;
+	a->at = verb;
 	a->value = skip_openers(a->text, a->at, a->stop);
 	return a->value < a->stop;
 }
