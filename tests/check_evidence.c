@@ -24,6 +24,7 @@ static const struct {
 	{ "7, 123 456 7", "medium", NULL },
 	{ "A123456", "medium", NULL },
 	{ "a123456", "low", "small-letters" },
+	{ "k123456", "medium", NULL },
 };
 
 START_TEST(looks_lower_confidence)
