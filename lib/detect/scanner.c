@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "detect/cells.h"
 #include "detect/findings.h"
 #include "detect/range.h"
 #include "detect/scope.h"
@@ -24,6 +25,7 @@ struct dlp_scanner {
 	uint64_t settled;
 	struct dlp_views *views; /* NULL: nothing is decoded */
 	uint64_t viewed;         /* and so were blocks before this */
+	struct dlp_cells *cells; /* made when columns first have names */
 	struct dlp_arena told;   /* a description */
 	/* A rule: in the text, and in views of it. */
 	unsigned *limit_hits, *view_limit_hits;
@@ -67,8 +69,8 @@ struct dlp_scanner *dlp_scanner_new(struct dlp_engine *engine,
 				    sizeof(*s->view_limit_hits));
 	if (!opts->no_decode)
 		s->views = views_new(s);
-	if (dlp_scope_init(&s->scope, engine) || !s->matcher ||
-	    !s->weigher || !s->limit_hits || !s->view_limit_hits ||
+	if (dlp_scope_init(&s->scope, engine) || !s->matcher || !s->weigher ||
+	    !s->limit_hits || !s->view_limit_hits ||
 	    (!opts->no_decode && !s->views)) {
 		dlp_scanner_free(s);
 		return NULL;
@@ -88,6 +90,7 @@ void dlp_scanner_free(struct dlp_scanner *s)
 	dlp_matcher_free(s->matcher);
 	dlp_weigher_free(s->weigher);
 	dlp_views_free(s->views);
+	dlp_cells_free(s->cells);
 	dlp_arena_release(&s->told);
 	dlp_scope_release(&s->scope);
 	dlp_findings_release(&s->findings);
@@ -114,6 +117,13 @@ static enum dlp_status nomem(struct dlp_error *err)
 	return dlp_error_set(err, DLP_FATAL, 0, "out of memory");
 }
 
+/* Which rules count in this document. */
+static void mute(struct dlp_scanner *s, struct dlp_matcher *matcher)
+{
+	dlp_matcher_unmute(matcher);
+	dlp_scope_mute(&s->scope, s->catalog, &s->findings.where, matcher);
+}
+
 enum dlp_status dlp_scanner_begin(struct dlp_scanner *s,
 				  const struct dlp_where *where,
 				  struct dlp_error *err)
@@ -123,13 +133,11 @@ enum dlp_status dlp_scanner_begin(struct dlp_scanner *s,
 	if (dlp_findings_begin(&s->findings, where))
 		return nomem(err);
 	dlp_unit_reset(&s->unit);
-	dlp_matcher_unmute(s->matcher);
-	dlp_scope_mute(&s->scope, s->catalog, &s->findings.where, s->matcher);
-	if (s->views) {
-		dlp_matcher_unmute(dlp_views_matcher(s->views));
-		dlp_scope_mute(&s->scope, s->catalog, &s->findings.where,
-			       dlp_views_matcher(s->views));
-	}
+	mute(s, s->matcher);
+	if (s->views)
+		mute(s, dlp_views_matcher(s->views));
+	if (s->cells)
+		mute(s, dlp_cells_matcher(s->cells));
 	if (s->limited) {
 		size_t size =
 			dlp_catalog_count(s->catalog) * sizeof(*s->limit_hits);
@@ -246,8 +254,12 @@ static void on_view_limit(void *arg, size_t rule)
 	struct dlp_scanner *s = arg;
 
 	s->limited = true;
-	if (++s->view_limit_hits[rule] == LIMIT_HITS)
+	if (++s->view_limit_hits[rule] < LIMIT_HITS)
+		return;
+	if (s->views)
 		dlp_matcher_mute(dlp_views_matcher(s->views), rule);
+	if (s->cells)
+		dlp_matcher_mute(dlp_cells_matcher(s->cells), rule);
 }
 
 static void on_full(void *arg)
@@ -255,6 +267,37 @@ static void on_full(void *arg)
 	struct dlp_scanner *s = arg;
 
 	s->full++;
+}
+
+static void take_cell(void *arg, const struct dlp_match *match,
+		      enum dlp_outcome outcome,
+		      const struct dlp_evidence *evidence)
+{
+	struct dlp_scanner *s = arg;
+
+	dlp_findings_add(&s->findings, match, outcome, evidence, NULL);
+}
+
+/* As look_at_views(), of cells; `*first` may become less. */
+static enum dlp_status look_at_cells(struct dlp_scanner *s, uint64_t done,
+				     bool last, uint64_t *first,
+				     struct dlp_error *err)
+{
+	const struct dlp_cells_calls calls = { .found = take_cell,
+					       .limit = on_view_limit,
+					       .arg = s };
+
+	if (!s->unit.columns)
+		return DLP_OK;
+	if (!s->cells) {
+		s->cells = dlp_cells_new(s->engine, s->opts.min_confidence,
+					 &calls);
+		if (!s->cells)
+			return nomem(err);
+		mute(s, dlp_cells_matcher(s->cells));
+		dlp_cells_begin(s->cells, &s->unit);
+	}
+	return dlp_cells_scan(s->cells, &s->unit, done, last, first, err);
 }
 
 static struct dlp_views *views_new(struct dlp_scanner *s)
@@ -374,6 +417,9 @@ static enum dlp_status look(struct dlp_scanner *s, uint64_t to, bool last,
 			return nomem(err);
 		status =
 			look_at_views(s, window.base + done, last, &first, err);
+		if (!status)
+			status = look_at_cells(s, window.base + done, last,
+					       &first, err);
 		if (status)
 			return status;
 		status = tell(s, window.base + done, first, last && slice == to,
@@ -578,6 +624,8 @@ enum dlp_status dlp_scanner_feed(struct dlp_scanner *s,
 		s->done = s->settled = s->sent = s->viewed = text->offset;
 		if (dlp_unit_begin(&s->unit, text))
 			return nomem(err);
+		if (s->cells)
+			dlp_cells_begin(s->cells, &s->unit);
 	} else if (make_room(s, text->text.len, err)) {
 		return DLP_FATAL;
 	} else if (dlp_unit_add(&s->unit, text)) {

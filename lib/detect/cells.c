@@ -1,0 +1,197 @@
+#include "detect/cells.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct dlp_cells {
+	const struct dlp_engine *engine;
+	struct dlp_cells_calls calls;
+	struct dlp_matcher *matcher;
+	struct dlp_weigher *weigher;
+	uint64_t *nothing; /* bits of no rule */
+	struct dlp_rule_set none;
+	struct dlp_literal_hits hits;
+	uint64_t next;       /* where the cell begins that is next */
+	bool skips;          /* it is longer than is looked at */
+	struct dlp_buf text; /* name: value */
+	struct dlp_span name;
+	size_t at, shift; /* where the value begins: there, in the unit */
+};
+
+static bool on_match(void *arg, const struct dlp_match *match)
+{
+	struct dlp_cells *c = arg;
+	struct dlp_match found = { .rule = match->rule, .index = match->index };
+	struct dlp_evidence evidence;
+	enum dlp_outcome outcome;
+
+	if (match->value_start < c->at)
+		return true;
+	outcome = dlp_weigher_weigh(c->weigher, match, c->name, &evidence);
+	if (outcome == DLP_OUTCOME_DROPPED)
+		return false;
+	if (!dlp_weigher_keeps(c->weigher, match->index, evidence.confidence))
+		return true;
+	found.value_start = match->value_start - c->at + c->shift;
+	found.value_end = match->value_end - c->at + c->shift;
+	for (size_t i = 0; i < match->rule->parts; i++) {
+		if (match->part[i].start < c->at)
+			continue;
+		found.part[i].start = match->part[i].start - c->at + c->shift;
+		found.part[i].end = match->part[i].end - c->at + c->shift;
+	}
+	c->calls.found(c->calls.arg, &found, outcome, &evidence);
+	return true;
+}
+
+static void on_limit(void *arg, size_t rule)
+{
+	struct dlp_cells *c = arg;
+
+	c->calls.limit(c->calls.arg, rule);
+}
+
+static const struct dlp_rule_set *on_place(void *arg, size_t start, size_t end)
+{
+	struct dlp_cells *c = arg;
+
+	(void)start;
+	(void)end;
+	return &c->none;
+}
+
+struct dlp_cells *dlp_cells_new(struct dlp_engine *engine,
+				enum dlp_confidence least,
+				const struct dlp_cells_calls *calls)
+{
+	const size_t rules = dlp_catalog_count(dlp_engine_catalog(engine));
+	struct dlp_cells *c = calloc(1, sizeof(*c));
+	const struct dlp_matcher_calls own = { .match = on_match,
+					       .limit = on_limit,
+					       .arg = c,
+					       .wants = on_place };
+
+	if (!c)
+		return NULL;
+	c->engine = engine;
+	c->calls = *calls;
+	c->nothing = calloc(rules / 64 + 1, sizeof(uint64_t));
+	c->none = (struct dlp_rule_set){ .rules = c->nothing, .number = 1 };
+	c->matcher = dlp_matcher_new(engine, &own);
+	c->weigher = dlp_weigher_new(engine, least);
+	if (!c->nothing || !c->matcher || !c->weigher) {
+		dlp_cells_free(c);
+		return NULL;
+	}
+	dlp_matcher_without(c->matcher, dlp_weigher_never(c->weigher));
+	return c;
+}
+
+void dlp_cells_free(struct dlp_cells *c)
+{
+	if (!c)
+		return;
+	free(c->nothing);
+	dlp_matcher_free(c->matcher);
+	dlp_weigher_free(c->weigher);
+	dlp_literal_hits_release(&c->hits);
+	dlp_buf_release(&c->text);
+	free(c);
+}
+
+struct dlp_matcher *dlp_cells_matcher(struct dlp_cells *c)
+{
+	return c->matcher;
+}
+
+void dlp_cells_begin(struct dlp_cells *c, const struct dlp_unit *unit)
+{
+	c->next = unit->start;
+	c->skips = false;
+}
+
+static enum dlp_status nomem(struct dlp_error *err)
+{
+	return dlp_error_set(err, DLP_FATAL, 0, "out of memory");
+}
+
+/* The cell at [start, start + value.len) of the unit's text. */
+static enum dlp_status look_at_cell(struct dlp_cells *c, struct dlp_unit *unit,
+				    size_t start, struct dlp_span value,
+				    struct dlp_error *err)
+{
+	struct dlp_window window = { .first = true, .last = true };
+	size_t cell, done;
+
+	if (!value.len)
+		return DLP_OK;
+	c->name = dlp_unit_column(unit, start, &cell);
+	if (c->name.len > DLP_CELLS_NAME)
+		c->name.len = DLP_CELLS_NAME;
+	/* The names stand under themselves, in the first row. */
+	if (!c->name.len || dlp_span_eq(c->name, value))
+		return DLP_OK;
+	c->hits.count = 0;
+	if (dlp_literals_scan(dlp_engine_literals(c->engine), c->name, 0,
+			      c->name.len, &c->hits))
+		return nomem(err);
+	if (!c->hits.count)
+		return DLP_OK;
+	dlp_buf_clear(&c->text);
+	if (dlp_buf_addspan(&c->text, c->name) ||
+	    dlp_buf_add(&c->text, ": ", 2) || dlp_buf_addspan(&c->text, value))
+		return nomem(err);
+	c->at = c->name.len + 2;
+	c->shift = start;
+	window.text = dlp_buf_span(&c->text);
+	dlp_matcher_reset(c->matcher);
+	dlp_weigher_begin(c->weigher, window.text);
+	if (dlp_matcher_scan(c->matcher, &window, &done, err))
+		return DLP_FATAL;
+	return dlp_weigher_failed(c->weigher) ? nomem(err) : DLP_OK;
+}
+
+static bool ends_cell(char c)
+{
+	return c == '\t' || c == '\n' || c == '\r';
+}
+
+enum dlp_status dlp_cells_scan(struct dlp_cells *c, struct dlp_unit *unit,
+			       uint64_t to, bool last, uint64_t *first,
+			       struct dlp_error *err)
+{
+	const struct dlp_span text = dlp_buf_span(&unit->text);
+	const size_t end = last ? text.len : (size_t)(to - unit->base);
+	enum dlp_status status = DLP_OK;
+	size_t at, from;
+
+	if (!unit->columns)
+		return DLP_OK;
+	/* Columns may have got their names in the midst of the unit. */
+	if (c->next < unit->base) {
+		c->next = unit->base;
+		c->skips = true;
+	}
+	from = at = (size_t)(c->next - unit->base);
+	for (; !status && at <= end; at++) {
+		if (at == end ? !last : !ends_cell(text.ptr[at]))
+			continue;
+		if (!c->skips && at - from <= DLP_CELLS_VALUE)
+			status = look_at_cell(
+				c, unit, from,
+				(struct dlp_span){ text.ptr + from, at - from },
+				err);
+		c->skips = false;
+		from = at + 1;
+	}
+	if (from > end)
+		from = end;
+	if (end - from > DLP_CELLS_VALUE)
+		c->skips = true;
+	if (c->skips)
+		from = end;
+	c->next = unit->base + from;
+	if (*first > c->next)
+		*first = c->next;
+	return status;
+}
