@@ -124,6 +124,8 @@ static void put_literals(const char *name, const struct dlp_literals *set)
 	printf("\t},\n\t.beside = {");
 	for (size_t i = 0; i < 1 << DLP_LITERAL_SLOT_BITS; i++)
 		printf("%s%u,", i % 16 ? " " : "\n\t\t", set->beside[i]);
+	printf("\n\t},\n\t.bit = {");
+	put_numbers(set->bit, sizeof(set->bit) / sizeof(*set->bit));
 	printf("\n\t},\n\t.bit3 = {");
 	put_numbers(set->bit3, sizeof(set->bit3) / sizeof(*set->bit3));
 	printf("\n\t},\n\t.slot = {");

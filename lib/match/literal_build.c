@@ -52,6 +52,7 @@ static void draft_copy(struct draft *draft, const struct dlp_literals *base)
 	struct dlp_literals *set = draft->set;
 
 	memcpy(set->beside, base->beside, sizeof(set->beside));
+	memcpy(set->bit, base->bit, sizeof(set->bit));
 	memcpy(set->bit3, base->bit3, sizeof(set->bit3));
 	memcpy(draft->len, base->len, base->count);
 	memcpy(draft->rest, base->rest, base->rests);
@@ -97,6 +98,8 @@ static uint16_t mark(struct dlp_literals *set, struct dlp_span literal,
 	       literal.len < sizeof(key) ? literal.len : sizeof(key));
 	if (literal.len > DLP_LITERAL_MIN) {
 		h = dlp_literal_hash(dlp_literal_load4(key));
+		b = h >> DLP_LITERAL_BIT_SHIFT;
+		set->bit[b / 32] |= UINT32_C(1) << b % 32;
 		set->beside[dlp_literal_slot(h)] |= beside(literal, offset);
 		return (uint16_t)dlp_literal_slot(h);
 	}

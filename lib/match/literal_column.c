@@ -72,38 +72,91 @@ TARGET static inline __m512i beside(__m512i v)
 				_mm512_set1_epi32(7));
 }
 
+/* Bits of a table, numbers of 32 bits of which the lowest one counts. */
+TARGET static inline __m512i bits(const uint32_t *table, __m512i index)
+{
+	__m512i word =
+		_mm512_i32gather_epi32(_mm512_srli_epi32(index, 5), table, 4);
+
+	return _mm512_srlv_epi32(
+		word, _mm512_and_si512(index, _mm512_set1_epi32(31)));
+}
+
+struct hashes {
+	__m512i four, three; /* as dlp_literal_hash() and its like of 3 */
+};
+
+TARGET static inline struct hashes hash(const char *p, __m512i pos)
+{
+	const __m512i factor = _mm512_set1_epi32((int)DLP_LITERAL_FACTOR);
+	__m512i key = _mm512_or_si512(_mm512_i32gather_epi32(pos, p, 1),
+				      _mm512_set1_epi32(0x20202020));
+
+	return (struct hashes){
+		_mm512_mullo_epi32(key, factor),
+		_mm512_mullo_epi32(
+			_mm512_and_si512(key, _mm512_set1_epi32(0xffffff)),
+			factor),
+	};
+}
+
+/* Of `n` positions keep those that dlp_literal_may() lets through, in their
+ * list, which has room for 16 more; how many are left. */
+TARGET static inline size_t sift(const struct dlp_literals *set, const char *p,
+				 uint16_t *list, size_t n)
+{
+	const __m512i one = _mm512_set1_epi32(1);
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i += 16) {
+		const __mmask16 there =
+			n - i < 16 ? (__mmask16)((1u << (n - i)) - 1) : 0xffff;
+		const __m256i pos = load256(list + i);
+		const struct hashes h = hash(p, _mm512_cvtepu16_epi32(pos));
+		const __m512i may = _mm512_or_si512(
+			bits(set->bit,
+			     _mm512_srli_epi32(h.four, DLP_LITERAL_BIT_SHIFT)),
+			bits(set->bit3,
+			     _mm512_srli_epi32(h.three,
+					       DLP_LITERAL_BIT3_SHIFT)));
+		const __mmask16 mask =
+			_mm512_mask_test_epi32_mask(there, may, one);
+
+		_mm256_storeu_si256((__m256i *)(void *)(list + kept),
+				    _mm256_maskz_compress_epi16(mask, pos));
+		kept += (size_t)__builtin_popcount(mask);
+	}
+	_mm256_storeu_si256((__m256i *)(void *)(list + kept),
+			    _mm256_setzero_si256());
+	return kept;
+}
+
 /* Queue those of 16 positions, numbers of 32 bits, whose mask is set and that
  * may be followed by an entry: the loop of dlp_literal_verify(). */
 TARGET static inline void check(const struct dlp_literals *set, const char *p,
 				__m512i pos, __mmask16 wanted,
 				struct dlp_literal_queue *queue)
 {
-	const __m512i factor = _mm512_set1_epi32((int)DLP_LITERAL_FACTOR);
 	const __m512i one = _mm512_set1_epi32(1);
-	__m512i key = _mm512_i32gather_epi32(pos, p, 1);
+	const struct hashes h = hash(p, pos);
 	__m512i before = beside(_mm512_i32gather_epi32(pos, p - 1, 1));
 	__m512i behind = beside(_mm512_i32gather_epi32(pos, p + 4, 1));
-	__m512i folded = _mm512_or_si512(key, _mm512_set1_epi32(0x20202020));
-	__m512i h = _mm512_mullo_epi32(folded, factor);
-	__m512i slot = _mm512_srli_epi32(h, 32 - DLP_LITERAL_SLOT_BITS);
+	__m512i slot = _mm512_srli_epi32(h.four, 32 - DLP_LITERAL_SLOT_BITS);
 	__m512i sides = _mm512_i32gather_epi32(slot, set->beside, 2);
-	__m512i word, h3;
 
 	sides = _mm512_and_si512(
 		_mm512_srlv_epi32(sides, before),
 		_mm512_srlv_epi32(_mm512_srli_epi32(sides, 8), behind));
+	sides = _mm512_and_si512(
+		sides, bits(set->bit,
+			    _mm512_srli_epi32(h.four, DLP_LITERAL_BIT_SHIFT)));
 	store(queue, pos, slot,
 	      _mm512_mask_test_epi32_mask(wanted, sides, one));
-	h3 = _mm512_mullo_epi32(
-		_mm512_and_si512(folded, _mm512_set1_epi32(0xffffff)), factor);
-	word = _mm512_srli_epi32(h3, DLP_LITERAL_BIT3_SHIFT);
-	sides = _mm512_i32gather_epi32(_mm512_srli_epi32(word, 5), set->bit3,
-				       4);
-	sides = _mm512_srlv_epi32(
-		sides, _mm512_and_si512(word, _mm512_set1_epi32(31)));
 	slot = _mm512_add_epi32(
-		_mm512_srli_epi32(h3, 32 - DLP_LITERAL_SLOT3_BITS),
+		_mm512_srli_epi32(h.three, 32 - DLP_LITERAL_SLOT3_BITS),
 		_mm512_set1_epi32(1 << DLP_LITERAL_SLOT_BITS));
+	sides = bits(set->bit3,
+		     _mm512_srli_epi32(h.three, DLP_LITERAL_BIT3_SHIFT));
 	store(queue, pos, slot,
 	      _mm512_mask_test_epi32_mask(wanted, sides, one));
 }
@@ -148,6 +201,7 @@ TARGET void dlp_literal_column_vbmi2(struct dlp_literal_task *task,
 				(size_t)__builtin_popcount((uint32_t)(m >> 32));
 		}
 		_mm512_storeu_si512(list + listed, _mm512_setzero_si512());
+		listed = sift(task->set, p + done, list, listed);
 		queue.count = 0;
 		for (size_t i = 0; i < listed; i += 16) {
 			size_t left = listed - i;

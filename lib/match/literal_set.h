@@ -27,8 +27,9 @@
  * "Harry" (Xu et al., "Harry: A Scalable SIMD-based Multi-literal Pattern
  * Matching Engine for Deep Packet Inspection", 2023).
  *
- * Behind either: slots by a hash of the key, a summary of the bytes that stand
- * beside the keys of each, and in each the entries that are compared.
+ * Behind either: hashes that keys have, a finer one than that of their slots;
+ * a summary of the bytes that stand beside the keys of each slot; and in each
+ * the entries that are compared.
  */
 enum {
 	DLP_LITERAL_KEY = 4,    /* bytes */
@@ -68,8 +69,9 @@ struct dlp_literals {
 	 * and behind it, by their lowest three bits: 0 where there is none.
 	 */
 	uint16_t beside[1 << DLP_LITERAL_SLOT_BITS];
-	/* Hashes that 3-byte keys have: a bit each, 8 times as many as slots.
-	 */
+	/* Hashes that keys have, and those that 3-byte keys have: a bit each,
+	 * 8 times as many as slots. */
+	uint32_t bit[(1 << DLP_LITERAL_SLOT_BITS) / 4];
 	uint32_t bit3[(1 << DLP_LITERAL_SLOT3_BITS) / 4];
 	/* The first entry of a slot; those of 3-byte keys are behind.  Entry
 	 * 0 is that of empty slots and equals nothing. */

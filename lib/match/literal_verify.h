@@ -44,7 +44,26 @@ DLP_LITERAL_INLINE uint32_t dlp_literal_hash3(uint32_t key)
 	return ((key | 0x202020) & 0xffffff) * DLP_LITERAL_FACTOR;
 }
 
-enum { DLP_LITERAL_BIT3_SHIFT = 32 - (DLP_LITERAL_SLOT3_BITS + 3) };
+enum {
+	DLP_LITERAL_BIT_SHIFT = 32 - (DLP_LITERAL_SLOT_BITS + 3),
+	DLP_LITERAL_BIT3_SHIFT = 32 - (DLP_LITERAL_SLOT3_BITS + 3),
+};
+
+DLP_LITERAL_INLINE uint32_t dlp_literal_bit(const uint32_t *bits,
+					    uint32_t index)
+{
+	return bits[index / 32] >> index % 32 & 1;
+}
+
+/* Whether some key may have these bytes, by its hash alone. */
+DLP_LITERAL_INLINE uint32_t dlp_literal_may(const struct dlp_literals *set,
+					    uint32_t key)
+{
+	return dlp_literal_bit(set->bit,
+			       dlp_literal_hash(key) >> DLP_LITERAL_BIT_SHIFT) |
+	       dlp_literal_bit(set->bit3, dlp_literal_hash3(key) >>
+						  DLP_LITERAL_BIT3_SHIFT);
+}
 
 DLP_LITERAL_INLINE size_t dlp_literal_slot(uint32_t hash)
 {
@@ -132,27 +151,33 @@ DLP_LITERAL_INLINE void dlp_literal_verify(struct dlp_literal_task *task,
 					   const unsigned step)
 {
 	const struct dlp_literals *set = task->set;
+	uint32_t likely[DLP_LITERAL_BLOCK + 1];
 	struct dlp_literal_queue queue;
-	size_t queued = 0;
+	size_t kept = 0, queued = 0;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		for (unsigned s = 0; s < step; s++) {
-			uint32_t pos = list[i] + s;
-			const char *here = p + pos;
-			uint32_t key = dlp_literal_load4(here);
-			uint32_t h = dlp_literal_hash(key);
-			uint32_t h3 = dlp_literal_hash3(key);
-			uint32_t slot = (uint32_t)dlp_literal_slot(h);
-			uint32_t b3 = h3 >> DLP_LITERAL_BIT3_SHIFT;
-			uint32_t beside = set->beside[slot];
-
-			queue.item[queued] = pos | slot << 16;
-			queued += beside >> dlp_literal_before(here[-1]) &
-				  beside >> dlp_literal_behind(here[4]) & 1;
-			queue.item[queued] =
-				pos | (uint32_t)dlp_literal_slot3(h3) << 16;
-			queued += set->bit3[b3 / 32] >> b3 % 32 & 1;
+			likely[kept] = list[i] + s;
+			kept += dlp_literal_may(
+				set, dlp_literal_load4(p + list[i] + s));
 		}
+	for (size_t i = 0; i < kept; i++) {
+		uint32_t pos = likely[i];
+		const char *here = p + pos;
+		uint32_t key = dlp_literal_load4(here);
+		uint32_t h = dlp_literal_hash(key);
+		uint32_t h3 = dlp_literal_hash3(key);
+		uint32_t slot = (uint32_t)dlp_literal_slot(h);
+		uint32_t beside = set->beside[slot];
+
+		queue.item[queued] = pos | slot << 16;
+		queued += beside >> dlp_literal_before(here[-1]) &
+			  beside >> dlp_literal_behind(here[4]) &
+			  dlp_literal_bit(set->bit, h >> DLP_LITERAL_BIT_SHIFT);
+		queue.item[queued] = pos | (uint32_t)dlp_literal_slot3(h3)
+						   << 16;
+		queued += dlp_literal_bit(set->bit3,
+					  h3 >> DLP_LITERAL_BIT3_SHIFT);
 	}
 	queue.count = queued;
 	dlp_literal_compare(task, p, at, &queue);
