@@ -9,27 +9,45 @@
 #define LOOPS static inline __attribute__((always_inline))
 
 /*
- * Digits, and separators with digits on both sides: next to them for digits,
- * within three bytes for phones.  One word of zeros is behind both.
+ * `word` moved up by `by` bits, those of the word below moved in.  The first
+ * has none below; loops over the others are without a test of that.
  */
+LOOPS uint64_t up(const uint64_t *word, size_t w, unsigned by, bool first)
+{
+	return word[w] << by | (first ? 0 : word[w - 1] >> (64 - by));
+}
+
+LOOPS uint64_t down(const uint64_t *word, size_t w, unsigned by)
+{
+	return word[w] >> by | word[w + 1] << (64 - by);
+}
+
+/* Digits, and separators with digits on both sides: next to them for digits,
+ * within three bytes for phones. */
+LOOPS void fill_gap(const struct dlp_runs *runs, uint64_t *digits,
+		    uint64_t *phone, size_t w, bool first)
+{
+	const uint64_t *d = runs->digit, *join = runs->join;
+	uint64_t left = up(d, w, 1, first), right = down(d, w, 1);
+
+	digits[w] = d[w] | (join[w] & left & right);
+	left |= up(d, w, 2, first) | up(d, w, 3, first);
+	right |= down(d, w, 2) | down(d, w, 3);
+	phone[w] = d[w] | (join[w] & left & right);
+}
+
+/* One word of zeros is behind both. */
 LOOPS void fill_gaps(const struct dlp_runs *runs, uint64_t *digits,
 		     uint64_t *phone)
 {
-	const uint64_t *d = runs->digit, *join = runs->join;
+	/* Read again, it might be what was just stored: no loop of vectors. */
+	const size_t words = runs->words;
 
-	/* The first word has none before it; the loop below needs no test. */
-	for (size_t w = 0; w < runs->words; w++) {
-		uint64_t before = w ? d[w - 1] : 0, left, right;
-
-		left = d[w] << 1 | before >> 63;
-		right = d[w] >> 1 | d[w + 1] << 63;
-		digits[w] = d[w] | (join[w] & left & right);
-		left |= d[w] << 2 | before >> 62 | d[w] << 3 | before >> 61;
-		right |=
-			d[w] >> 2 | d[w + 1] << 62 | d[w] >> 3 | d[w + 1] << 61;
-		phone[w] = d[w] | (join[w] & left & right);
-	}
-	digits[runs->words] = phone[runs->words] = 0;
+	if (words)
+		fill_gap(runs, digits, phone, 0, true);
+	for (size_t w = 1; w < words; w++)
+		fill_gap(runs, digits, phone, w, false);
+	digits[words] = phone[words] = 0;
 }
 
 /*
@@ -54,10 +72,12 @@ LOOPS void keep(uint64_t *mask, size_t words, unsigned length)
 LOOPS void find_words(const struct dlp_runs *runs, uint64_t *word,
 		      uint64_t *begins)
 {
-	for (size_t w = 0; w <= runs->words; w++)
+	const size_t words = runs->words;
+
+	for (size_t w = 0; w <= words; w++)
 		word[w] = runs->digit[w] | runs->alpha[w];
 	*begins = *word & ~(*word << 1 | (uint64_t)runs->word_before);
-	for (size_t w = 1; w < runs->words; w++)
+	for (size_t w = 1; w < words; w++)
 		begins[w] = word[w] & ~(word[w] << 1 | word[w - 1] >> 63);
 }
 
@@ -66,13 +86,14 @@ LOOPS void keep_first(const struct dlp_runs *runs, const uint64_t *begins,
 		      struct dlp_starts *starts)
 {
 	const uint64_t *d = runs->digit, *dash = runs->dash;
+	const size_t words = runs->words;
 	uint64_t joined = (dash[0] << 1 &
 			   (d[0] << 2 | (uint64_t)runs->digit_before << 1)) |
 			  (uint64_t)runs->joined_before;
 
 	starts->digits[0] &= begins[0] & ~joined;
 	starts->phone[0] &= begins[0] & ~joined;
-	for (size_t w = 1; w < runs->words; w++) {
+	for (size_t w = 1; w < words; w++) {
 		joined = (dash[w] << 1 | dash[w - 1] >> 63) &
 			 (d[w] << 2 | d[w - 1] >> 62);
 		starts->digits[w] &= begins[w] & d[w] & ~joined;
@@ -80,20 +101,6 @@ LOOPS void keep_first(const struct dlp_runs *runs, const uint64_t *begins,
 	}
 	starts->digits[0] &= d[0];
 	starts->phone[0] &= d[0];
-}
-
-/*
- * `word` moved up by `by` bits, those of the word below moved in.  The first
- * has none below; loops over the others are without a test of that.
- */
-LOOPS uint64_t up(const uint64_t *word, size_t w, unsigned by, bool first)
-{
-	return word[w] << by | (first ? 0 : word[w - 1] >> (64 - by));
-}
-
-LOOPS uint64_t down(const uint64_t *word, size_t w, unsigned by)
-{
-	return word[w] >> by | word[w + 1] << (64 - by);
 }
 
 /* Bits within four of those of `mask`, downwards, or upwards. */
