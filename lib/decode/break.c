@@ -1,28 +1,39 @@
 #include "decode/break.h"
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
+#include <stdint.h>
+#include <string.h>
 
-static bool is_alpha(char c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
+/* What a byte is; in sums, how many are, in 8 bits each. */
+#define DIGIT UINT64_C(1)
+#define ALPHA (UINT64_C(1) << 8)
+#define CAPITAL (UINT64_C(1) << 16)
+#define AT (UINT64_C(1) << 24)
+#define JOINT (UINT64_C(1) << 32) /* stands between groups of a number */
+#define SIGN (UINT64_C(1) << 40)  /* stands in tokens */
+#define OF_WORD (DIGIT | ALPHA)
+#define OF_NUMBER (DIGIT | JOINT)
+#define OF_TOKEN (DIGIT | ALPHA | SIGN)
 
-static bool is_word(char c)
-{
-	return is_digit(c) || is_alpha(c);
-}
+#define ROW(c, is) [c] = (is), [(c) + 1] = (is), [(c) + 2] = (is)
+#define ROW9(c, is) ROW(c, is), ROW((c) + 3, is), ROW((c) + 6, is)
+/* clang-format off */
+#define LETTERS(a, is) \
+	ROW9(a, is), ROW9((a) + 9, is), ROW((a) + 18, is), \
+	ROW((a) + 21, is), [(a) + 24] = (is), [(a) + 25] = (is)
+/* clang-format on */
 
-static bool is_joint(char c)
-{
-	return c == ' ' || c == '-' || c == '.';
-}
+static const uint64_t kind[256] = {
+	ROW9('0', DIGIT),     ['9'] = DIGIT,
+	LETTERS('a', ALPHA),  LETTERS('A', ALPHA | CAPITAL),
+	[' '] = JOINT,        ['-'] = JOINT | SIGN,
+	['.'] = JOINT | SIGN, ['_'] = SIGN,
+	['+'] = SIGN,         ['/'] = SIGN,
+	['='] = SIGN,         ['@'] = SIGN | AT,
+};
 
-static bool is_of_token(char c)
+static bool is(char c, uint64_t of)
 {
-	return is_word(c) || (c && strchr("_+/=.@-", c));
+	return kind[(unsigned char)c] & of;
 }
 
 /* Blanks and tabs of a line's end and beginning, and the hyphen before. */
@@ -49,13 +60,24 @@ static bool find_gap(struct dlp_span text, size_t newline,
 	out->start = start;
 	out->end = end;
 	return start && end < text.len &&
-	       (is_word(p[start - 1]) || p[start - 1] == '@') &&
-	       is_word(p[end]);
+	       (is(p[start - 1], OF_WORD) || p[start - 1] == '@') &&
+	       is(p[end], OF_WORD);
 }
 
 static char shape_of(char c)
 {
-	return is_digit(c) ? '0' : is_alpha(c) ? 'a' : c;
+	return is(c, DIGIT) ? '0' : is(c, ALPHA) ? 'a' : c;
+}
+
+/* Whether one of 8 bytes is: without it there is no zero to borrow from. */
+static bool has_newline(const char *p)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	v ^= ones * '\n';
+	return (v - ones) & ~v & ones << 7;
 }
 
 /* Whether both lines begin alike. */
@@ -65,6 +87,9 @@ static bool are_rows(struct dlp_span text, size_t newline)
 	const char *p = text.ptr;
 	size_t left = newline, right = newline + 1;
 
+	while (left > 7 && newline - left + 8 <= DLP_BREAK_LINE &&
+	       !has_newline(p + left - 8))
+		left -= 8;
 	while (left && newline - left < DLP_BREAK_LINE && p[left - 1] != '\n')
 		left--;
 	if (left && p[left - 1] != '\n')
@@ -79,69 +104,64 @@ static bool are_rows(struct dlp_span text, size_t newline)
 }
 
 struct part {
-	size_t len, digits, letters, capitals;
-	bool at;    /* has an @ */
-	bool whole; /* reaches to the other end of its line */
+	size_t len;
+	uint64_t sum; /* of what its bytes are */
+	bool whole;   /* reaches to the other end of its line */
 };
 
-static void count(struct part *part, char c)
+_Static_assert(DLP_BREAK_TOKEN < 256, "a sum has 8 bits");
+
+static size_t count(const struct part *part, uint64_t of)
 {
-	part->len++;
-	part->digits += is_digit(c);
-	part->letters += is_alpha(c);
-	part->capitals += c >= 'A' && c <= 'Z';
-	part->at |= c == '@';
+	return (size_t)(part->sum / of & 0xff);
 }
 
-static struct part left_of(struct dlp_span text, size_t end,
-			   bool (*takes)(char c))
+static struct part left_of(struct dlp_span text, size_t end, uint64_t takes)
 {
-	struct part part = { 0 };
+	const size_t least = end > DLP_BREAK_TOKEN ? end - DLP_BREAK_TOKEN : 0;
+	uint64_t sum = 0;
 	size_t i = end;
 
-	while (i && end - i < DLP_BREAK_TOKEN && takes(text.ptr[i - 1]))
-		count(&part, text.ptr[--i]);
-	part.whole = !i || text.ptr[i - 1] == '\n';
-	return part;
+	while (i > least && is(text.ptr[i - 1], takes))
+		sum += kind[(unsigned char)text.ptr[--i]];
+	return (struct part){ end - i, sum, !i || text.ptr[i - 1] == '\n' };
 }
 
-static struct part right_of(struct dlp_span text, size_t start,
-			    bool (*takes)(char c))
+static struct part right_of(struct dlp_span text, size_t start, uint64_t takes)
 {
-	struct part part = { 0 };
+	const size_t most = text.len - start > DLP_BREAK_TOKEN
+				    ? start + DLP_BREAK_TOKEN
+				    : text.len;
+	uint64_t sum = 0;
 	size_t i = start;
 
-	while (i < text.len && i - start < DLP_BREAK_TOKEN &&
-	       takes(text.ptr[i]))
-		count(&part, text.ptr[i++]);
-	part.whole = i == text.len || text.ptr[i] == '\n';
-	return part;
-}
-
-static bool is_of_number(char c)
-{
-	return is_digit(c) || is_joint(c);
+	while (i < most && is(text.ptr[i], takes))
+		sum += kind[(unsigned char)text.ptr[i++]];
+	return (struct part){ i - start, sum,
+			      i == text.len || text.ptr[i] == '\n' };
 }
 
 static bool goes_on_number(struct dlp_span text, struct dlp_break *gap,
 			   bool hyphen)
 {
 	enum { LEAST = 3, ALL = 9 };
-	struct part left = left_of(text, gap->start, is_of_number);
-	struct part right = right_of(text, gap->end, is_of_number);
+	struct part left = left_of(text, gap->start, OF_NUMBER);
+	struct part right = right_of(text, gap->end, OF_NUMBER);
+	const size_t before = count(&left, DIGIT);
+	const size_t behind = count(&right, DIGIT);
 	size_t group = gap->start;
 
-	if (left.digits < LEAST || right.digits < LEAST ||
-	    left.digits + right.digits < ALL || left.whole)
+	if (before < LEAST || behind < LEAST || before + behind < ALL ||
+	    left.whole)
 		return false;
-	while (group && is_digit(text.ptr[group - 1]))
+	while (group && is(text.ptr[group - 1], DIGIT))
 		group--;
 	/* Groups go on with what stands between them. */
 	gap->instead = '\0';
 	if (hyphen)
 		gap->instead = '-';
-	else if (group > 1 && is_joint(text.ptr[group - 1]) &&
-		 is_digit(text.ptr[group - 2]))
+	else if (group > 1 && is(text.ptr[group - 1], JOINT) &&
+		 is(text.ptr[group - 2], DIGIT))
 		gap->instead = text.ptr[group - 1];
 	return true;
 }
@@ -149,7 +169,8 @@ static bool goes_on_number(struct dlp_span text, struct dlp_break *gap,
 /* No word of a language. */
 static bool is_odd(const struct part *part)
 {
-	return part->letters && (part->digits || part->capitals > 1);
+	return count(part, ALPHA) &&
+	       (count(part, DIGIT) || count(part, CAPITAL) > 1);
 }
 
 static bool goes_on_token(struct dlp_span text, struct dlp_break *gap,
@@ -157,22 +178,23 @@ static bool goes_on_token(struct dlp_span text, struct dlp_break *gap,
 {
 	enum { LEFT = 8, RIGHT = 4 };
 	const bool at = text.ptr[gap->start - 1] == '@';
-	struct part right = right_of(text, gap->end, is_of_token), left;
+	struct part right = right_of(text, gap->end, OF_TOKEN), left;
 	bool odd = right.len >= RIGHT && is_odd(&right);
 
 	/* Most lines begin with a word, or are long runs of base64. */
 	if ((!odd && !at && !hyphen) || right.len == DLP_BREAK_TOKEN)
 		return false;
-	left = left_of(text, gap->start, is_of_token);
+	left = left_of(text, gap->start, OF_TOKEN);
 	if (left.len == DLP_BREAK_TOKEN)
 		return false;
 	gap->instead = '\0';
 	if (at)
-		return left.letters && right.letters;
-	if (left.at)
-		return hyphen && right.letters;
+		return count(&left, ALPHA) && count(&right, ALPHA);
+	if (count(&left, AT))
+		return hyphen && count(&right, ALPHA);
 	return odd && left.len >= LEFT && is_odd(&left) &&
-	       left.digits + right.digits && !(left.whole && right.whole);
+	       (count(&left, DIGIT) || count(&right, DIGIT)) &&
+	       !(left.whole && right.whole);
 }
 
 bool dlp_break_find(struct dlp_span text, size_t newline, struct dlp_break *out)
@@ -181,8 +203,8 @@ bool dlp_break_find(struct dlp_span text, size_t newline, struct dlp_break *out)
 
 	if (!find_gap(text, newline, out, &hyphen))
 		return false;
-	numbers = is_digit(text.ptr[out->start - 1]) &&
-		  is_digit(text.ptr[out->end]);
+	numbers = is(text.ptr[out->start - 1], DIGIT) &&
+		  is(text.ptr[out->end], DIGIT);
 	if (numbers ? !goes_on_number(text, out, hyphen) &&
 			      !goes_on_token(text, out, hyphen)
 		    : !goes_on_token(text, out, hyphen))
