@@ -212,7 +212,7 @@ static bool is_allowed(const struct dlp_weigher *weigher,
 }
 
 /* The column that the source gives, or else the key before the value at
- * `start`; NULL for neither. */
+ * `start`; without a name for neither. */
 static struct dlp_column *column_of(struct dlp_weigher *weigher,
 				    struct dlp_span name, size_t start)
 {
@@ -225,7 +225,7 @@ static struct dlp_column *column_of(struct dlp_weigher *weigher,
 		dlp_column_set(&weigher->key,
 			       dlp_column_key(weigher->text, start));
 	}
-	return weigher->key.name.len ? &weigher->key : NULL;
+	return &weigher->key;
 }
 
 static bool weigh_name(struct weighing *w, struct dlp_weigher *weigher,
@@ -236,7 +236,7 @@ static bool weigh_name(struct weighing *w, struct dlp_weigher *weigher,
 	if (!match->rule->columns.count && !match->rule->not_columns.count)
 		return false;
 	column = column_of(weigher, name, match->value_start);
-	return column && weigh_column(w, match, column);
+	return column->name.len && weigh_column(w, match, column);
 }
 
 /* Which rules come to `least`, and how. */
@@ -391,9 +391,9 @@ const struct dlp_rule_set *dlp_weigher_wants(struct dlp_weigher *weigher,
 	size_t at;
 
 	near = dlp_context_rules(&weigher->context, start, end);
-	if (column)
+	if (column->name.len)
 		named = dlp_columns_rules(weigher->columns, column);
-	if (!near || (column && !named)) {
+	if (!near || (column->name.len && !named)) {
 		weigher->failed = true;
 		return NULL;
 	}

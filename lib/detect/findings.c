@@ -3,11 +3,8 @@
 #include <string.h>
 
 #include "detect/relative.h"
+#include "detect/telling.h"
 #include "match/trace.h"
-
-enum {
-	AROUND = 512, /* bytes before a value that describing it looks at */
-};
 
 void dlp_findings_init(struct dlp_findings *findings,
 		       const struct dlp_scanner_opts *opts,
@@ -62,64 +59,6 @@ enum dlp_status dlp_findings_begin(struct dlp_findings *findings,
 void dlp_findings_part(struct dlp_findings *findings)
 {
 	findings->sights.count = 0;
-}
-
-/* Late, when it is told or its text goes: then places come in order. */
-static void locate(struct dlp_findings *findings, const struct dlp_pending *p,
-		   struct dlp_finding *f)
-{
-	struct dlp_unit *unit = findings->unit;
-
-	if (!f->line)
-		dlp_unit_position(unit, (size_t)(p->start - unit->base),
-				  &f->line, &f->column);
-}
-
-static struct dlp_describer describer_of(struct dlp_findings *findings)
-{
-	return (struct dlp_describer){
-		.unit = findings->unit,
-		.where = &findings->where,
-		.relative = findings->relative,
-		.opts = findings->opts,
-		.scratch = &findings->scratch,
-	};
-}
-
-static bool describe(struct dlp_findings *findings, const struct dlp_pending *p,
-		     struct dlp_arena *arena, struct dlp_finding *f,
-		     struct dlp_fingerprint *fp)
-{
-	const struct dlp_describer describer = describer_of(findings);
-
-	if (!dlp_describe(&describer, p, NULL, arena, f, fp))
-		return false;
-	locate(findings, p, f);
-	return true;
-}
-
-bool dlp_findings_describe(struct dlp_findings *findings, uint64_t end)
-{
-	struct dlp_pending *p;
-
-	if (findings->opts->bare)
-		return true;
-	for (size_t i = 0;
-	     (p = dlp_group_at(&findings->group, i)) && p->start < end + AROUND;
-	     i++) {
-		if (p->suppressed.by && !findings->opts->suppress.show)
-			continue;
-		if (p->early) {
-			locate(findings, p, &p->early->finding);
-			continue;
-		}
-		p->early = dlp_arena_alloc(&p->mem, 1, sizeof(*p->early));
-		if (!p->early ||
-		    !describe(findings, p, &p->mem, &p->early->finding,
-			      &p->early->fingerprint))
-			return false;
-	}
-	return true;
 }
 
 /* The lines that a match stands on. */
@@ -205,12 +144,6 @@ static bool add_pending(struct dlp_findings *findings,
 	return !dlp_group_add(&findings->group, p);
 }
 
-static bool is_shown(const struct dlp_findings *findings,
-		     const struct dlp_rule *rule)
-{
-	return !rule->hidden || findings->opts->hidden;
-}
-
 /* As others see it, who want such a match nearby. */
 static bool note(struct dlp_findings *findings, const struct dlp_match *match,
 		 bool allowed)
@@ -241,7 +174,7 @@ void dlp_findings_add(struct dlp_findings *findings,
 	if (findings->stopped)
 		return;
 	if (!note(findings, match, outcome == DLP_OUTCOME_SUPPRESSED) ||
-	    (is_shown(findings, match->rule) &&
+	    (dlp_telling_shows(findings, match->rule) &&
 	     !add_pending(findings, match, evidence,
 			  suppress_at(findings, match, outcome,
 				      dlp_buf_span(&findings->unit->text),
@@ -263,7 +196,7 @@ struct dlp_described *dlp_findings_describe_decoded(
 	struct dlp_findings *findings, const struct dlp_match *match,
 	const struct dlp_decoded *decoded, struct dlp_arena *arena)
 {
-	const struct dlp_describer describer = describer_of(findings);
+	const struct dlp_describer describer = dlp_telling_describer(findings);
 
 	if (findings->opts->bare)
 		return NULL;
@@ -280,28 +213,9 @@ void dlp_findings_add_decoded(struct dlp_findings *findings,
 		return;
 	if ((!described && !findings->opts->bare) ||
 	    !note(findings, match, suppressed.by == DLP_SUPPRESS_RULE) ||
-	    (is_shown(findings, match->rule) &&
+	    (dlp_telling_shows(findings, match->rule) &&
 	     !add_pending(findings, match, evidence, suppressed, described)))
 		findings->stopped = true;
-}
-
-/* Tell a trace, if there is one, what becomes of [start, end). */
-static void trace(const struct dlp_findings *findings, enum dlp_trace_step step,
-		  const struct dlp_rule *rule, uint64_t start, uint64_t end,
-		  size_t number, struct dlp_span word)
-{
-	const struct dlp_trace *to = findings->opts->trace;
-	const struct dlp_trace_event event = {
-		.step = step,
-		.rule = rule,
-		.start = start,
-		.end = end,
-		.number = number,
-		.word = word,
-	};
-
-	if (to)
-		to->step(to->arg, &event);
 }
 
 void dlp_findings_low(struct dlp_findings *findings,
@@ -313,8 +227,8 @@ void dlp_findings_low(struct dlp_findings *findings,
 	if (outcome == DLP_OUTCOME_FINDING &&
 	    !dlp_weak_add(&findings->weak, start, end))
 		findings->stopped = true;
-	trace(findings, DLP_TRACE_WEAK, match->rule, start, end, 0,
-	      (struct dlp_span){ 0 });
+	dlp_telling_trace(findings, DLP_TRACE_WEAK, match->rule, start, end, 0,
+			  (struct dlp_span){ 0 });
 }
 
 /* The strings of a description too. */
@@ -350,163 +264,6 @@ void dlp_findings_own(struct dlp_findings *findings)
 	}
 }
 
-static bool is_wanted(const struct dlp_scanner_opts *opts,
-		      enum dlp_severity severity, enum dlp_category category)
-{
-	return severity >= opts->min_severity &&
-	       (!opts->categories || opts->categories >> category & 1);
-}
-
-bool dlp_findings_wants(const struct dlp_findings *findings,
-			const struct dlp_rule *rule,
-			const struct dlp_evidence *evidence)
-{
-	const struct dlp_scanner_opts *opts = findings->opts;
-
-	return !opts->bare && is_shown(findings, rule) &&
-	       evidence->confidence >= opts->min_confidence &&
-	       is_wanted(opts, rule->severity, rule->category);
-}
-
-static void trace_merged(const struct dlp_findings *findings,
-			 const struct dlp_merged *m, enum dlp_trace_step step,
-			 struct dlp_span word)
-{
-	trace(findings, step, m->best->rule, m->start, m->end, m->confidence,
-	      word);
-}
-
-/* Whether it is to be told; else it is counted here. */
-static bool passes(struct dlp_findings *findings, const struct dlp_merged *m)
-{
-	const struct dlp_scanner_opts *opts = findings->opts;
-	const bool counts = !m->best->suppressed.by;
-	bool noted = true;
-
-	if (!is_wanted(opts, m->severity, m->best->rule->category)) {
-		trace_merged(findings, m, DLP_TRACE_FILTERED,
-			     (struct dlp_span){ 0 });
-		findings->counts.filtered += counts;
-		if (counts)
-			noted = dlp_weak_cover(&findings->weak, m->start,
-					       m->end);
-	} else if (m->confidence < opts->min_confidence) {
-		trace_merged(findings, m, DLP_TRACE_LOW,
-			     (struct dlp_span){ 0 });
-		if (counts)
-			noted = dlp_weak_add(&findings->weak, m->start, m->end);
-	} else {
-		if (!dlp_weak_cover(&findings->weak, m->start, m->end))
-			findings->stopped = true;
-		return !findings->stopped;
-	}
-	if (!noted)
-		findings->stopped = true;
-	return false;
-}
-
-/* Equal ones of a file are told apart; stdin may be any part of one. */
-static uint16_t nth_of(struct dlp_findings *findings,
-		       const struct dlp_fingerprint *fp)
-{
-	if (dlp_span_eq(findings->where.path, DLP_SPAN("-")))
-		return 0;
-	return dlp_places_add(&findings->places, dlp_fingerprint_key(fp));
-}
-
-/* What takes the text around it; false without memory. */
-static bool describe_merged(struct dlp_findings *findings,
-			    const struct dlp_merged *m,
-			    char text[DLP_FINGERPRINT_MAX + 1],
-			    struct dlp_finding *f)
-{
-	struct dlp_fingerprint fp;
-
-	dlp_arena_reset(&findings->arena);
-	if (m->best->early) {
-		*f = m->best->early->finding;
-		locate(findings, m->best, f);
-		fp = m->best->early->fingerprint;
-	} else if (!describe(findings, m->best, &findings->arena, f, &fp)) {
-		return false;
-	}
-	/* Last: what is nearby may have been found later. */
-	if (!dlp_describe_whys(&m->best->evidence, &findings->arena, f))
-		return false;
-	/* A group may begin before the finding that names it. */
-	if (m->line)
-		f->line = m->line, f->column = m->column;
-	else if (m->start != m->best->start)
-		dlp_unit_position(findings->unit,
-				  (size_t)(m->start - findings->unit->base),
-				  &f->line, &f->column);
-	if (m->beyond)
-		dlp_fingerprint_widen(&fp, m->beyond);
-	/* What is told of the others is the same whether it is told or not. */
-	dlp_fingerprint_text(
-		&fp, m->best->suppressed.by ? 0 : nth_of(findings, &fp), text);
-	f->fingerprint = (struct dlp_span){ text, strlen(text) };
-	return true;
-}
-
-static void count_suppressed(struct dlp_findings *findings,
-			     const struct dlp_suppressed *by)
-{
-	findings->counts.suppressed[by->by]++;
-	if (by->allow)
-		by->allow->count++;
-}
-
-/* What takes out a finding that no match was taken out of. */
-static struct dlp_suppressed suppress(struct dlp_findings *findings,
-				      const struct dlp_finding *f)
-{
-	const struct dlp_suppress *suppress = &findings->opts->suppress;
-	struct dlp_suppressed by =
-		dlp_suppress_finding(suppress, f->fingerprint);
-
-	if (suppress->baseline && by.by != DLP_SUPPRESS_ALLOW)
-		dlp_baseline_note(suppress->baseline, f->rule,
-				  findings->relative, &findings->where,
-				  f->fingerprint);
-	return by;
-}
-
-static bool tell_merged(struct dlp_findings *findings,
-			const struct dlp_merged *m)
-{
-	const bool show = findings->opts->suppress.show;
-	struct dlp_suppressed by = m->best->suppressed;
-	char text[DLP_FINGERPRINT_MAX + 1];
-	struct dlp_record record = { .type = DLP_RECORD_FINDING,
-				     .where = findings->where };
-	struct dlp_finding *f = &record.finding;
-
-	if (findings->opts->bare)
-		dlp_describe_place(m->best, f);
-	else if ((!by.by || show) && !describe_merged(findings, m, text, f))
-		return false;
-	if (!findings->opts->bare && !by.by)
-		by = suppress(findings, f);
-	trace_merged(findings, m, by.by ? DLP_TRACE_SUPPRESSED : DLP_TRACE_TOLD,
-		     dlp_suppressed_label(&by));
-	if (by.by)
-		count_suppressed(findings, &by);
-	if (by.by && !show)
-		return true;
-	if (by.by)
-		f->suppressed = dlp_suppressed_label(&by);
-	f->offset = m->start;
-	f->length = m->end - m->start;
-	f->severity = m->severity;
-	f->confidence = m->confidence;
-	f->score = m->score;
-	memcpy(f->also, m->also, sizeof(f->also));
-	f->alsos = m->alsos;
-	findings->counts.found += !by.by;
-	return findings->tell(findings->arg, &record) != DLP_FATAL;
-}
-
 /* Of those that wait: decide what all that can be nearby is known of. */
 static void decide_waiting(struct dlp_findings *findings, uint64_t settled)
 {
@@ -530,8 +287,8 @@ static void decide_waiting(struct dlp_findings *findings, uint64_t settled)
 			p->waits = false;
 			i++;
 		} else {
-			trace(findings, DLP_TRACE_ALONE, rule, p->start, p->end,
-			      0, rule->near);
+			dlp_telling_trace(findings, DLP_TRACE_ALONE, rule,
+					  p->start, p->end, 0, rule->near);
 			dlp_group_remove(&findings->group, i);
 		}
 	}
@@ -546,8 +303,7 @@ void dlp_findings_settle(struct dlp_findings *findings, uint64_t settled)
 		decide_waiting(findings, settled);
 	while (!findings->stopped &&
 	       dlp_group_take(&findings->group, settled, &merged)) {
-		if (passes(findings, &merged) &&
-		    !tell_merged(findings, &merged))
+		if (!dlp_telling_merged(findings, &merged))
 			findings->stopped = true;
 		dlp_group_done(&findings->group, &merged);
 	}

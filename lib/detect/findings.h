@@ -48,11 +48,6 @@ dlp_findings_begin(struct dlp_findings *findings,
 /* A text of its own begins: nothing before is near to it. */
 void dlp_findings_part(struct dlp_findings *findings);
 
-/* Whether a match will be told unless a group changes that; any thread. */
-bool dlp_findings_wants(const struct dlp_findings *findings,
-			const struct dlp_rule *rule,
-			const struct dlp_evidence *evidence);
-
 /*
  * Take a match that was weighed and not dropped; its offsets count from the
  * unit's first byte.
@@ -101,11 +96,5 @@ void dlp_findings_own(struct dlp_findings *findings);
  * longer change; everything when it is UINT64_MAX.
  */
 void dlp_findings_settle(struct dlp_findings *findings, uint64_t settled);
-
-/*
- * Describe what waits and needs text before `end`, an offset, which is about
- * to go.  False without memory.
- */
-bool dlp_findings_describe(struct dlp_findings *findings, uint64_t end);
 
 #endif

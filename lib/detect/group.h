@@ -29,7 +29,7 @@ struct dlp_pending {
 	uint64_t sum;                     /* a hash of the value */
 	/* Until it is known whether what its rule wants nearby is there. */
 	bool waits;
-	size_t partner; /* the rule that is wanted then */
+	size_t partner;           /* the rule that is wanted then */
 	uint64_t line, last_line; /* of a value that waits */
 	/*
 	 * What is told of it, in `mem`: made before the text around it goes.

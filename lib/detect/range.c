@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "detect/describe.h"
+#include "detect/telling.h"
 
 struct dlp_range {
 	struct dlp_pool_job job;
@@ -27,15 +28,6 @@ struct dlp_range {
 	bool cut; /* the matcher stopped before `to` */
 	enum dlp_status status;
 	struct dlp_error err;
-};
-
-struct dlp_ranges {
-	struct dlp_engine *engine;
-	const struct dlp_findings *findings;
-	struct dlp_pool *pool;
-	size_t size, ahead;
-	struct dlp_range **slot; /* made when first needed, then kept */
-	size_t slots, first, count;
 };
 
 /* Packed: there may be hundreds of thousands. */
@@ -117,7 +109,7 @@ static bool on_match(void *arg, const struct dlp_match *match)
 		item.parts = (unsigned char)match->rule->parts;
 		item.whys = (unsigned char)evidence.whys;
 		if (outcome == DLP_OUTCOME_FINDING &&
-		    dlp_findings_wants(range->findings, match->rule, &evidence))
+		    dlp_telling_wants(range->findings, match->rule, &evidence))
 			item.described = describe(range, match, NULL);
 	}
 	keep(range, &item, match, &evidence);
@@ -245,7 +237,7 @@ static void scan(void *arg)
 	dlp_matcher_save(range->matcher, range->end);
 }
 
-static void range_free(struct dlp_range *range)
+void dlp_range_free(struct dlp_range *range)
 {
 	if (!range)
 		return;
@@ -260,8 +252,8 @@ static void range_free(struct dlp_range *range)
 	free(range);
 }
 
-static struct dlp_range *range_new(struct dlp_engine *engine,
-				   const struct dlp_findings *findings)
+struct dlp_range *dlp_range_new(struct dlp_engine *engine,
+				const struct dlp_findings *findings)
 {
 	struct dlp_range *range = calloc(1, sizeof(*range));
 	struct dlp_matcher_calls calls = { .match = on_match,
@@ -293,189 +285,52 @@ static struct dlp_range *range_new(struct dlp_engine *engine,
 	range->end = calloc(rules + 1, sizeof(*range->end));
 	if (!range->matcher || !range->weigher || !range->begin ||
 	    !range->end || (decodes && !range->views)) {
-		range_free(range);
+		dlp_range_free(range);
 		return NULL;
 	}
 	dlp_matcher_without(range->matcher, dlp_weigher_never(range->weigher));
 	return range;
 }
 
-struct dlp_ranges *dlp_ranges_new(struct dlp_engine *engine,
-				  const struct dlp_findings *findings,
-				  struct dlp_pool *pool, size_t size)
-{
-	const struct dlp_catalog *catalog = dlp_engine_catalog(engine);
-	const struct dlp_brief *brief = dlp_engine_briefs(engine);
-	struct dlp_ranges *ranges = calloc(1, sizeof(*ranges));
-
-	if (!ranges)
-		return NULL;
-	ranges->engine = engine;
-	ranges->findings = findings;
-	ranges->pool = pool;
-	ranges->size = size ? size : DLP_RANGE_SIZE;
-	ranges->slots = dlp_pool_helps(pool);
-	ranges->slot = calloc(ranges->slots, sizeof(struct dlp_range *));
-	if (!ranges->slot) {
-		free(ranges);
-		return NULL;
-	}
-	ranges->ahead = DLP_RULE_WINDOW;
-	for (size_t r = 0; r < dlp_catalog_count(catalog); r++)
-		if (brief[r].window > ranges->ahead)
-			ranges->ahead = brief[r].window;
-	ranges->ahead += DLP_MATCHER_AHEAD;
-	if (ranges->ahead < DLP_VIEWS_REACH)
-		ranges->ahead = DLP_VIEWS_REACH;
-	return ranges;
-}
-
-void dlp_ranges_free(struct dlp_ranges *ranges)
-{
-	if (!ranges)
-		return;
-	dlp_ranges_clear(ranges);
-	for (size_t i = 0; i < ranges->slots; i++)
-		range_free(ranges->slot[i]);
-	free(ranges->slot);
-	free(ranges);
-}
-
-uint64_t dlp_ranges_end(const struct dlp_ranges *ranges, uint64_t from)
-{
-	uint64_t to = from + ranges->size;
-
-	if (dlp_engine_any_window(ranges->engine)) {
-		to -= to % DLP_MATCHER_BLOCK;
-		if (to <= from)
-			to += DLP_MATCHER_BLOCK;
-	}
-	return to;
-}
-
-size_t dlp_ranges_room(const struct dlp_ranges *ranges)
-{
-	return ranges->size * 24;
-}
-
-uint64_t dlp_ranges_least(const struct dlp_ranges *ranges)
-{
-	return ranges->count ? ranges->size : 2 * ranges->size;
-}
-
-size_t dlp_ranges_ahead(const struct dlp_ranges *ranges)
-{
-	return ranges->ahead;
-}
-
-static struct dlp_range **slot_at(struct dlp_ranges *ranges, size_t i)
-{
-	return &ranges->slot[(ranges->first + i) % ranges->slots];
-}
-
-/* Where to begin for a range at `from` that others go before. */
-static uint64_t begin_at(const struct dlp_window *text, uint64_t from)
-{
-	uint64_t least = text->base;
-
-	if (!text->first)
-		least += DLP_MATCHER_BACK;
-	if (from - text->base > DLP_RANGE_BEFORE &&
-	    from - DLP_RANGE_BEFORE > least)
-		return from - DLP_RANGE_BEFORE;
-	if (text->first)
-		return least;
-	/* Blocks begin where they do for all. */
-	least += DLP_MATCHER_BLOCK - least % DLP_MATCHER_BLOCK;
-	return least < from ? least : from;
-}
-
-bool dlp_ranges_send(struct dlp_ranges *ranges, const struct dlp_window *text,
-		     uint64_t from, uint64_t to,
+void dlp_range_begin(struct dlp_range *range, const struct dlp_window *text,
+		     uint64_t early, uint64_t from, uint64_t to,
 		     const struct dlp_matcher_memory *memory,
 		     const struct dlp_matcher *views)
 {
-	struct dlp_range **slot = slot_at(ranges, ranges->count), *range;
-	size_t skip = 0, early;
-
-	if (ranges->count == ranges->slots)
-		return false;
-	if (!*slot)
-		*slot = range_new(ranges->engine, ranges->findings);
-	range = *slot;
-	if (!range)
-		return false;
 	range->from = from;
 	range->to = to;
-	range->early = ranges->count ? begin_at(text, from) : from;
-	early = (size_t)(range->early - text->base);
-	if (early > DLP_RANGE_BACK)
-		skip = early - DLP_RANGE_BACK;
-	range->window = (struct dlp_window){
-		.text = { text->text.ptr + skip,
-			  (size_t)(to - text->base) + ranges->ahead - skip },
-		.base = text->base + skip,
-		.first = text->first && !skip,
-		.from = early - skip,
-	};
+	range->early = early;
+	range->window = *text;
 	dlp_matcher_load(range->matcher, memory);
 	if (range->views) {
 		dlp_matcher_save(views, range->end);
 		dlp_matcher_load(dlp_views_matcher(range->views), range->end);
 	}
 	range->viewed = dlp_views_block(from);
-	if (range->viewed < range->window.base)
-		range->viewed = range->window.base;
+	if (range->viewed < text->base)
+		range->viewed = text->base;
 	/* Nothing writes to it: a buffer knows no other way to say so. */
 	range->unit = (struct dlp_unit){
-		.text = { .ptr = (char *)(uintptr_t)range->window.text.ptr,
-			  .len = range->window.text.len },
-		.base = range->window.base,
+		.text = { .ptr = (char *)(uintptr_t)text->text.ptr,
+			  .len = text->text.len },
+		.base = text->base,
 	};
 	dlp_arena_reset(&range->told);
 	dlp_buf_clear(&range->found);
 	range->next = 0;
 	range->cut = false;
 	range->status = DLP_OK;
-	if (!dlp_pool_offer(ranges->pool, &range->job))
-		return false;
-	ranges->count++;
-	return true;
 }
 
-struct dlp_range *dlp_ranges_first(struct dlp_ranges *ranges)
+struct dlp_pool_job *dlp_range_job(struct dlp_range *range)
 {
-	return ranges->count ? *slot_at(ranges, 0) : NULL;
+	return &range->job;
 }
 
-bool dlp_ranges_ready(struct dlp_ranges *ranges)
+void dlp_range_clear(struct dlp_range *range)
 {
-	return ranges->count &&
-	       dlp_pool_done(ranges->pool, &(*slot_at(ranges, 0))->job);
-}
-
-void dlp_ranges_join(struct dlp_ranges *ranges)
-{
-	dlp_pool_join(ranges->pool, &(*slot_at(ranges, 0))->job);
-}
-
-void dlp_ranges_drop(struct dlp_ranges *ranges)
-{
-	dlp_ranges_join(ranges);
-	ranges->first = (ranges->first + 1) % ranges->slots;
-	ranges->count--;
-}
-
-void dlp_ranges_clear(struct dlp_ranges *ranges)
-{
-	while (ranges->count)
-		dlp_ranges_drop(ranges);
-	for (size_t i = 0; i < ranges->slots; i++) {
-		if (!ranges->slot[i])
-			continue;
-		dlp_buf_release(&ranges->slot[i]->found);
-		dlp_arena_release(&ranges->slot[i]->told);
-	}
+	dlp_buf_release(&range->found);
+	dlp_arena_release(&range->told);
 }
 
 uint64_t dlp_range_to(const struct dlp_range *range)

@@ -6,9 +6,9 @@
 #include "detect/views.h"
 
 /*
- * Stretches of one text that other threads scan ahead of its scanner.
+ * A stretch of a text that another thread scans ahead of its scanner.
  *
- * A range is [from, to) of places in a text that stays where it is.  Where
+ * It is [from, to) of places in a text that stays where it is.  Where
  * others go before it whose end is not known yet, its thread begins a little
  * earlier, so that it remembers at `from` what a scan of the whole would, most
  * likely.  The scanner, which takes ranges back in order, sees whether that
@@ -29,60 +29,31 @@ enum {
 
 struct dlp_range;
 
-/* The ranges of one scanner, in order. */
-struct dlp_ranges;
+/*
+ * The engine outlives it, and so does `findings`, whose document threads look
+ * at when they describe what they find.  NULL without memory.
+ */
+struct dlp_range *dlp_range_new(struct dlp_engine *engine,
+				const struct dlp_findings *findings);
+void dlp_range_free(struct dlp_range *range);
 
 /*
- * Engine, findings and pool outlive it; `size` of a range, 0 for the default.
- * Threads describe what they find, and so look at what `findings` knows of the
- * document.  NULL without memory.
+ * It is to be [from, to), scanned from `early` on, by a thread that runs its
+ * job.  `text` is borrowed until it has been taken back; `memory`, what is
+ * remembered at `early`, is copied.  Views leave out what `views` has muted,
+ * which is NULL where there are none.
  */
-struct dlp_ranges *dlp_ranges_new(struct dlp_engine *engine,
-				  const struct dlp_findings *findings,
-				  struct dlp_pool *pool, size_t size);
-/* Waits for what is under way.  Takes NULL. */
-void dlp_ranges_free(struct dlp_ranges *ranges);
+void dlp_range_begin(struct dlp_range *range, const struct dlp_window *text,
+		     uint64_t early, uint64_t from, uint64_t to,
+		     const struct dlp_matcher_memory *memory,
+		     const struct dlp_matcher *views);
+struct dlp_pool_job *dlp_range_job(struct dlp_range *range);
 
-/* Where the range ends that begins at `from`, an offset in the whole. */
-uint64_t dlp_ranges_end(const struct dlp_ranges *ranges, uint64_t from);
+/* Give back the memory of what was found. */
+void dlp_range_clear(struct dlp_range *range);
 
 /* Where the slice of a text up to `to` ends that begins at `from`. */
 uint64_t dlp_range_slice(uint64_t from, uint64_t to);
-
-/* How much text must be there behind the end of a range. */
-size_t dlp_ranges_ahead(const struct dlp_ranges *ranges);
-
-/* Bytes that a text shall have room for, so that it seldom moves. */
-size_t dlp_ranges_room(const struct dlp_ranges *ranges);
-
-/* How much text there must be where a range is to be sent: threads are not
- * begun with for less than two of them. */
-uint64_t dlp_ranges_least(const struct dlp_ranges *ranges);
-
-/*
- * Give [from, to) to another thread; `text` begins at `base`, and reaches from
- * DLP_RANGE_BACK before `from` or the beginning to dlp_ranges_ahead() behind
- * `to`.  It is borrowed until the range is dropped.  `memory` is copied: what
- * is remembered at `from`, or at the start of the ranges before.  Views leave
- * out what `views` has muted, which is NULL where there are none.  False where
- * that brings nothing now, or without memory.
- */
-bool dlp_ranges_send(struct dlp_ranges *ranges, const struct dlp_window *text,
-		     uint64_t from, uint64_t to,
-		     const struct dlp_matcher_memory *memory,
-		     const struct dlp_matcher *views);
-
-/* The one that goes first; NULL where there is none. */
-struct dlp_range *dlp_ranges_first(struct dlp_ranges *ranges);
-/* Whether it can be had without waiting. */
-bool dlp_ranges_ready(struct dlp_ranges *ranges);
-/* Forget the first, whose thread is waited for. */
-void dlp_ranges_drop(struct dlp_ranges *ranges);
-/* Forget them all, and give back their memory. */
-void dlp_ranges_clear(struct dlp_ranges *ranges);
-
-/* Wait until the first has been scanned, and scan others meanwhile. */
-void dlp_ranges_join(struct dlp_ranges *ranges);
 
 uint64_t dlp_range_to(const struct dlp_range *range);
 

@@ -16,8 +16,8 @@ struct dlp_scope {
 };
 
 /* DLP_FATAL without memory, or for a regex that does not compile. */
-DLP_MUST_CHECK enum dlp_status
-dlp_scope_init(struct dlp_scope *scope, const struct dlp_engine *engine);
+DLP_MUST_CHECK enum dlp_status dlp_scope_init(struct dlp_scope *scope,
+					      const struct dlp_engine *engine);
 void dlp_scope_release(struct dlp_scope *scope);
 
 /*

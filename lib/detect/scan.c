@@ -1,0 +1,331 @@
+#include "detect/scan.h"
+
+#include <stdlib.h>
+
+#include "detect/ranges.h"
+#include "detect/telling.h"
+
+static enum dlp_status nomem(struct dlp_error *err)
+{
+	return dlp_error_set(err, DLP_FATAL, 0, "out of memory");
+}
+
+/* A rule that is given up on is told of once, at the document's end. */
+static void on_limit(void *arg, size_t rule)
+{
+	struct dlp_scanner *s = arg;
+
+	if (dlp_limits_hit(&s->limits, DLP_LIMITS_TEXT, rule))
+		dlp_matcher_mute(s->matcher, rule);
+}
+
+bool dlp_scan_take(struct dlp_scanner *s, const struct dlp_match *match,
+		   enum dlp_outcome outcome,
+		   const struct dlp_evidence *evidence,
+		   struct dlp_described *described)
+{
+	if (outcome == DLP_OUTCOME_DROPPED)
+		return false;
+	if (dlp_weigher_keeps(s->weigher, match->index, evidence->confidence))
+		dlp_findings_add(&s->findings, match, outcome, evidence,
+				 described);
+	else
+		dlp_findings_low(&s->findings, match, outcome);
+	return true;
+}
+
+static void trace_weighed(const struct dlp_scanner *s,
+			  const struct dlp_match *match,
+			  enum dlp_outcome outcome,
+			  const struct dlp_evidence *evidence)
+{
+	const struct dlp_trace_event event = {
+		.step = DLP_TRACE_WEIGHED,
+		.rule = match->rule,
+		.start = s->unit.base + match->value_start,
+		.end = s->unit.base + match->value_end,
+		.text = dlp_buf_span(&s->unit.text),
+		.at = match->value_start,
+		.len = match->value_end - match->value_start,
+		.evidence = evidence,
+		.outcome = (int)outcome,
+	};
+
+	s->opts.trace->step(s->opts.trace->arg, &event);
+}
+
+static bool on_match(void *arg, const struct dlp_match *match)
+{
+	struct dlp_scanner *s = arg;
+	struct dlp_evidence evidence;
+	struct dlp_span column;
+	enum dlp_outcome outcome;
+	size_t cell;
+
+	if (s->findings.stopped)
+		return true;
+	column = dlp_unit_column(&s->unit, match->value_start, &cell);
+	outcome = dlp_weigher_weigh(s->weigher, match, column, &evidence);
+	if (s->opts.trace)
+		trace_weighed(s, match, outcome, &evidence);
+	return dlp_scan_take(s, match, outcome, &evidence, NULL);
+}
+
+static const struct dlp_rule_set *on_place(void *arg, size_t start, size_t end)
+{
+	struct dlp_scanner *s = arg;
+	size_t cell;
+
+	return dlp_weigher_wants(s->weigher,
+				 dlp_unit_column(&s->unit, start, &cell), start,
+				 end);
+}
+
+static struct dlp_span view_column(void *arg, size_t at)
+{
+	struct dlp_scanner *s = arg;
+	size_t cell;
+
+	return dlp_unit_column(&s->unit, at, &cell);
+}
+
+static void take_decoded(void *arg, const struct dlp_views_found *found)
+{
+	struct dlp_scanner *s = arg;
+	const struct dlp_suppressed suppressed = dlp_findings_suppress(
+		&s->findings, &found->match, found->outcome, &found->decoded);
+
+	/* It was counted already. */
+	if (found->plain && suppressed.by)
+		return;
+	dlp_arena_reset(&s->told);
+	dlp_findings_add_decoded(
+		&s->findings, &found->match, &found->evidence, suppressed,
+		dlp_findings_describe_decoded(&s->findings, &found->match,
+					      &found->decoded, &s->told));
+	dlp_findings_own(&s->findings);
+}
+
+/* As on_limit(), which knows nothing of it: blocks are looked at by others. */
+static void on_view_limit(void *arg, size_t rule)
+{
+	struct dlp_scanner *s = arg;
+
+	if (!dlp_limits_hit(&s->limits, DLP_LIMITS_VIEW, rule))
+		return;
+	if (s->views)
+		dlp_matcher_mute(dlp_views_matcher(s->views), rule);
+	if (s->cells)
+		dlp_matcher_mute(dlp_cells_matcher(s->cells), rule);
+}
+
+static void on_full(void *arg)
+{
+	struct dlp_scanner *s = arg;
+
+	s->limits.full++;
+}
+
+static void take_cell(void *arg, const struct dlp_match *match,
+		      enum dlp_outcome outcome,
+		      const struct dlp_evidence *evidence)
+{
+	struct dlp_scanner *s = arg;
+
+	dlp_findings_add(&s->findings, match, outcome, evidence, NULL);
+}
+
+/* Which rules count in this document. */
+static void mute(struct dlp_scanner *s, struct dlp_matcher *matcher)
+{
+	dlp_matcher_unmute(matcher);
+	dlp_scope_mute(&s->scope, s->catalog, &s->findings.where, matcher);
+}
+
+/* As dlp_scan_views(), of cells; `*first` may become less. */
+static enum dlp_status look_at_cells(struct dlp_scanner *s, uint64_t done,
+				     bool last, uint64_t *first,
+				     struct dlp_error *err)
+{
+	const struct dlp_cells_calls calls = { .found = take_cell,
+					       .limit = on_view_limit,
+					       .arg = s };
+
+	if (!s->unit.columns)
+		return DLP_OK;
+	if (!s->cells) {
+		s->cells = dlp_cells_new(s->engine, s->opts.min_confidence,
+					 &calls);
+		if (!s->cells)
+			return nomem(err);
+		mute(s, dlp_cells_matcher(s->cells));
+		dlp_cells_begin(s->cells, &s->unit);
+	}
+	return dlp_cells_scan(s->cells, &s->unit, done, last, first, err);
+}
+
+static struct dlp_views *views_new(struct dlp_scanner *s)
+{
+	const struct dlp_views_calls calls = {
+		.column = view_column,
+		.found = take_decoded,
+		.limit = on_view_limit,
+		.full = on_full,
+		.arg = s,
+	};
+
+	return dlp_views_new(s->engine, &s->opts, &calls);
+}
+
+enum dlp_status dlp_scan_init(struct dlp_scanner *s)
+{
+	const struct dlp_matcher_calls calls = { .match = on_match,
+						 .limit = on_limit,
+						 .arg = s,
+						 .wants = on_place,
+						 .trace = s->opts.trace };
+
+	s->matcher = dlp_matcher_new(s->engine, &calls);
+	s->weigher = dlp_weigher_new(s->engine, s->opts.min_confidence);
+	if (!s->opts.no_decode)
+		s->views = views_new(s);
+	if (!s->matcher || !s->weigher || (!s->opts.no_decode && !s->views))
+		return DLP_FATAL;
+	/* A trace wants to hear of them. */
+	if (!s->opts.trace)
+		dlp_matcher_without(s->matcher, dlp_weigher_never(s->weigher));
+	return DLP_OK;
+}
+
+void dlp_scan_release(struct dlp_scanner *s)
+{
+	dlp_matcher_free(s->matcher);
+	dlp_weigher_free(s->weigher);
+	dlp_views_free(s->views);
+	dlp_cells_free(s->cells);
+	dlp_arena_release(&s->told);
+}
+
+void dlp_scan_document(struct dlp_scanner *s)
+{
+	mute(s, s->matcher);
+	if (s->views)
+		mute(s, dlp_views_matcher(s->views));
+	if (s->cells)
+		mute(s, dlp_cells_matcher(s->cells));
+	s->done = s->settled = s->sent = s->viewed = 0;
+}
+
+void dlp_scan_begin(struct dlp_scanner *s)
+{
+	dlp_matcher_reset(s->matcher);
+	if (s->cells)
+		dlp_cells_begin(s->cells, &s->unit);
+	s->done = s->settled = s->sent = s->viewed = s->unit.start;
+}
+
+uint64_t dlp_scan_end(const struct dlp_scanner *s)
+{
+	return s->unit.base + s->unit.text.len;
+}
+
+bool dlp_scan_drop(struct dlp_scanner *s)
+{
+	struct dlp_unit *unit = &s->unit;
+	uint64_t end = s->done - DLP_MATCHER_BACK;
+
+	/* Other threads look at it. */
+	if (s->ranges && dlp_ranges_first(s->ranges))
+		return true;
+	if (s->done - unit->base <= DLP_MATCHER_BACK)
+		return true;
+	if (s->views && s->viewed - unit->base <= DLP_VIEWS_BACK)
+		return true;
+	if (s->views && end > s->viewed - DLP_VIEWS_BACK)
+		end = s->viewed - DLP_VIEWS_BACK;
+	if (end - unit->base < unit->text.len / 4 * 3)
+		return true;
+	if (!dlp_telling_early(&s->findings, end))
+		return false;
+	dlp_unit_drop(unit, (size_t)(end - unit->base));
+	return true;
+}
+
+enum dlp_status dlp_scan_tell(struct dlp_scanner *s, uint64_t done,
+			      uint64_t first, bool last, struct dlp_error *err)
+{
+	uint64_t settled = s->unit.start;
+
+	s->done = done;
+	if (s->sent < done)
+		s->sent = done;
+	if (last)
+		settled = done;
+	else if (done - s->unit.start > DLP_MATCHER_REACH)
+		settled = done - DLP_MATCHER_REACH;
+	if (settled > first)
+		settled = first;
+	/* Where others look, less is known of what is to come. */
+	if (s->settled < settled)
+		s->settled = settled;
+	dlp_findings_settle(&s->findings, last ? UINT64_MAX : s->settled);
+	if (s->findings.stopped)
+		return dlp_error_set(err, DLP_FATAL, 0,
+				     "findings can't be told further");
+	return last || dlp_scan_drop(s) ? DLP_OK : nomem(err);
+}
+
+enum dlp_status dlp_scan_views(struct dlp_scanner *s, uint64_t done, bool last,
+			       uint64_t *first, struct dlp_error *err)
+{
+	const struct dlp_window window = {
+		.text = dlp_buf_span(&s->unit.text),
+		.base = s->unit.base,
+		.first = s->unit.base == s->unit.start,
+		.last = last,
+	};
+
+	*first = done;
+	if (!s->views)
+		return DLP_OK;
+	if (dlp_views_scan(s->views, &window, &s->viewed, done, err))
+		return DLP_FATAL;
+	return dlp_views_first(s->views, &window, s->viewed, done, first, err);
+}
+
+enum dlp_status dlp_scan_look(struct dlp_scanner *s, uint64_t to, bool last,
+			      struct dlp_error *err)
+{
+	struct dlp_unit *unit = &s->unit;
+	enum dlp_status status;
+	uint64_t slice, first;
+	size_t done;
+
+	do {
+		struct dlp_window window = {
+			.text = dlp_buf_span(&unit->text),
+			.base = unit->base,
+			.first = unit->base == unit->start,
+			.last = last,
+			.from = (size_t)(s->done - unit->base),
+		};
+
+		slice = dlp_range_slice(s->done, to);
+		window.to = (size_t)(slice - unit->base);
+		dlp_weigher_begin(s->weigher, window.text);
+		if (dlp_matcher_scan(s->matcher, &window, &done, err))
+			return DLP_FATAL;
+		if (dlp_weigher_failed(s->weigher))
+			return nomem(err);
+		status = dlp_scan_views(s, window.base + done, last, &first,
+					err);
+		if (!status)
+			status = look_at_cells(s, window.base + done, last,
+					       &first, err);
+		if (status)
+			return status;
+		status = dlp_scan_tell(s, window.base + done, first,
+				       last && slice == to, err);
+	} while (!status && s->done == slice && slice < to);
+	return status;
+}

@@ -1,0 +1,257 @@
+#include "detect/telling.h"
+
+#include <string.h>
+
+enum {
+	AROUND = 512, /* bytes before a value that describing it looks at */
+};
+
+/* Late, when it is told or its text goes: then places come in order. */
+static void locate(struct dlp_findings *findings, const struct dlp_pending *p,
+		   struct dlp_finding *f)
+{
+	struct dlp_unit *unit = findings->unit;
+
+	if (!f->line)
+		dlp_unit_position(unit, (size_t)(p->start - unit->base),
+				  &f->line, &f->column);
+}
+
+struct dlp_describer dlp_telling_describer(struct dlp_findings *findings)
+{
+	return (struct dlp_describer){
+		.unit = findings->unit,
+		.where = &findings->where,
+		.relative = findings->relative,
+		.opts = findings->opts,
+		.scratch = &findings->scratch,
+	};
+}
+
+static bool describe(struct dlp_findings *findings, const struct dlp_pending *p,
+		     struct dlp_arena *arena, struct dlp_finding *f,
+		     struct dlp_fingerprint *fp)
+{
+	const struct dlp_describer describer = dlp_telling_describer(findings);
+
+	if (!dlp_describe(&describer, p, NULL, arena, f, fp))
+		return false;
+	locate(findings, p, f);
+	return true;
+}
+
+bool dlp_telling_early(struct dlp_findings *findings, uint64_t end)
+{
+	struct dlp_pending *p;
+
+	if (findings->opts->bare)
+		return true;
+	for (size_t i = 0;
+	     (p = dlp_group_at(&findings->group, i)) && p->start < end + AROUND;
+	     i++) {
+		if (p->suppressed.by && !findings->opts->suppress.show)
+			continue;
+		if (p->early) {
+			locate(findings, p, &p->early->finding);
+			continue;
+		}
+		p->early = dlp_arena_alloc(&p->mem, 1, sizeof(*p->early));
+		if (!p->early ||
+		    !describe(findings, p, &p->mem, &p->early->finding,
+			      &p->early->fingerprint))
+			return false;
+	}
+	return true;
+}
+
+void dlp_telling_trace(const struct dlp_findings *findings,
+		       enum dlp_trace_step step, const struct dlp_rule *rule,
+		       uint64_t start, uint64_t end, size_t number,
+		       struct dlp_span word)
+{
+	const struct dlp_trace *to = findings->opts->trace;
+	const struct dlp_trace_event event = {
+		.step = step,
+		.rule = rule,
+		.start = start,
+		.end = end,
+		.number = number,
+		.word = word,
+	};
+
+	if (to)
+		to->step(to->arg, &event);
+}
+
+bool dlp_telling_shows(const struct dlp_findings *findings,
+		       const struct dlp_rule *rule)
+{
+	return !rule->hidden || findings->opts->hidden;
+}
+
+static bool is_wanted(const struct dlp_scanner_opts *opts,
+		      enum dlp_severity severity, enum dlp_category category)
+{
+	return severity >= opts->min_severity &&
+	       (!opts->categories || opts->categories >> category & 1);
+}
+
+bool dlp_telling_wants(const struct dlp_findings *findings,
+		       const struct dlp_rule *rule,
+		       const struct dlp_evidence *evidence)
+{
+	const struct dlp_scanner_opts *opts = findings->opts;
+
+	return !opts->bare && dlp_telling_shows(findings, rule) &&
+	       evidence->confidence >= opts->min_confidence &&
+	       is_wanted(opts, rule->severity, rule->category);
+}
+
+static void trace_merged(const struct dlp_findings *findings,
+			 const struct dlp_merged *m, enum dlp_trace_step step,
+			 struct dlp_span word)
+{
+	dlp_telling_trace(findings, step, m->best->rule, m->start, m->end,
+			  m->confidence, word);
+}
+
+/*
+ * Whether it is to be told; else it is counted.  Where it stands nothing that
+ * is too weak counts too.  False in `*ok`: no memory.
+ */
+static bool passes(struct dlp_findings *findings, const struct dlp_merged *m,
+		   bool *ok)
+{
+	const struct dlp_scanner_opts *opts = findings->opts;
+	const bool counts = !m->best->suppressed.by;
+
+	*ok = true;
+	if (!is_wanted(opts, m->severity, m->best->rule->category)) {
+		trace_merged(findings, m, DLP_TRACE_FILTERED,
+			     (struct dlp_span){ 0 });
+		findings->counts.filtered += counts;
+		if (counts)
+			*ok = dlp_weak_cover(&findings->weak, m->start, m->end);
+		return false;
+	}
+	if (m->confidence < opts->min_confidence) {
+		trace_merged(findings, m, DLP_TRACE_LOW,
+			     (struct dlp_span){ 0 });
+		if (counts)
+			*ok = dlp_weak_add(&findings->weak, m->start, m->end);
+		return false;
+	}
+	*ok = dlp_weak_cover(&findings->weak, m->start, m->end);
+	return *ok;
+}
+
+/* Equal ones of a file are told apart; stdin may be any part of one. */
+static uint16_t nth_of(struct dlp_findings *findings,
+		       const struct dlp_fingerprint *fp)
+{
+	if (dlp_span_eq(findings->where.path, DLP_SPAN("-")))
+		return 0;
+	return dlp_places_add(&findings->places, dlp_fingerprint_key(fp));
+}
+
+/* What takes the text around it; false without memory. */
+static bool describe_merged(struct dlp_findings *findings,
+			    const struct dlp_merged *m,
+			    char text[DLP_FINGERPRINT_MAX + 1],
+			    struct dlp_finding *f)
+{
+	struct dlp_fingerprint fp;
+
+	dlp_arena_reset(&findings->arena);
+	if (m->best->early) {
+		*f = m->best->early->finding;
+		locate(findings, m->best, f);
+		fp = m->best->early->fingerprint;
+	} else if (!describe(findings, m->best, &findings->arena, f, &fp)) {
+		return false;
+	}
+	/* Last: what is nearby may have been found later. */
+	if (!dlp_describe_whys(&m->best->evidence, &findings->arena, f))
+		return false;
+	/* A group may begin before the finding that names it. */
+	if (m->line)
+		f->line = m->line, f->column = m->column;
+	else if (m->start != m->best->start)
+		dlp_unit_position(findings->unit,
+				  (size_t)(m->start - findings->unit->base),
+				  &f->line, &f->column);
+	if (m->beyond)
+		dlp_fingerprint_widen(&fp, m->beyond);
+	/* What is told of the others is the same whether it is told or not. */
+	dlp_fingerprint_text(
+		&fp, m->best->suppressed.by ? 0 : nth_of(findings, &fp), text);
+	f->fingerprint = (struct dlp_span){ text, strlen(text) };
+	return true;
+}
+
+static void count_suppressed(struct dlp_findings *findings,
+			     const struct dlp_suppressed *by)
+{
+	findings->counts.suppressed[by->by]++;
+	if (by->allow)
+		by->allow->count++;
+}
+
+/* What takes out a finding that no match was taken out of. */
+static struct dlp_suppressed suppress(struct dlp_findings *findings,
+				      const struct dlp_finding *f)
+{
+	const struct dlp_suppress *suppress = &findings->opts->suppress;
+	struct dlp_suppressed by =
+		dlp_suppress_finding(suppress, f->fingerprint);
+
+	if (suppress->baseline && by.by != DLP_SUPPRESS_ALLOW)
+		dlp_baseline_note(suppress->baseline, f->rule,
+				  findings->relative, &findings->where,
+				  f->fingerprint);
+	return by;
+}
+
+static bool tell_merged(struct dlp_findings *findings,
+			const struct dlp_merged *m)
+{
+	const bool show = findings->opts->suppress.show;
+	struct dlp_suppressed by = m->best->suppressed;
+	char text[DLP_FINGERPRINT_MAX + 1];
+	struct dlp_record record = { .type = DLP_RECORD_FINDING,
+				     .where = findings->where };
+	struct dlp_finding *f = &record.finding;
+
+	if (findings->opts->bare)
+		dlp_describe_place(m->best, f);
+	else if ((!by.by || show) && !describe_merged(findings, m, text, f))
+		return false;
+	if (!findings->opts->bare && !by.by)
+		by = suppress(findings, f);
+	trace_merged(findings, m, by.by ? DLP_TRACE_SUPPRESSED : DLP_TRACE_TOLD,
+		     dlp_suppressed_label(&by));
+	if (by.by)
+		count_suppressed(findings, &by);
+	if (by.by && !show)
+		return true;
+	if (by.by)
+		f->suppressed = dlp_suppressed_label(&by);
+	f->offset = m->start;
+	f->length = m->end - m->start;
+	f->severity = m->severity;
+	f->confidence = m->confidence;
+	f->score = m->score;
+	memcpy(f->also, m->also, sizeof(f->also));
+	f->alsos = m->alsos;
+	findings->counts.found += !by.by;
+	return findings->tell(findings->arg, &record) != DLP_FATAL;
+}
+
+bool dlp_telling_merged(struct dlp_findings *findings,
+			const struct dlp_merged *merged)
+{
+	bool ok;
+
+	return passes(findings, merged, &ok) ? tell_merged(findings, merged)
+					     : ok;
+}
