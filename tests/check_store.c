@@ -570,7 +570,7 @@ START_TEST(an_hour_has_so_many_mails)
 	bool full;
 
 	for (int i = 0; i < 3; i++) {
-		char path[8];
+		char path[16];
 
 		snprintf(path, sizeof(path), "/%d", i);
 		sink_run(store, path, "low", "f1", 10000 + i);

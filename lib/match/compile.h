@@ -11,6 +11,6 @@
 /* NULL with `err`: out of memory, or what is wrong with the rule. */
 struct dlp_engine_rule *dlp_compile(const struct dlp_rule *rule,
 				    struct dlp_error *err);
-void dlp_compiled_free(struct dlp_engine_rule *compiled);
+void dlp_compiled_free(struct dlp_engine_rule *rule);
 
 #endif

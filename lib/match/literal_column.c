@@ -208,8 +208,8 @@ TARGET void dlp_literal_column_vbmi2(struct dlp_literal_task *task,
 
 			check(task->set, p + done,
 			      _mm512_cvtepu16_epi32(load256(list + i)),
-			      left < 16 ? (__mmask16)((1u << left) - 1)
-					: (__mmask16)0xffff,
+			      (__mmask16)(left < 16 ? (1u << left) - 1
+						    : 0xffffu),
 			      &queue);
 		}
 		dlp_literal_compare(task, p + done, at + done, &queue);

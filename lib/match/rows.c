@@ -13,10 +13,11 @@ uint32_t *dlp_rows_make(struct dlp_rows base, size_t known,
 {
 	size_t old = known ? base.at[known] : 0;
 	uint32_t *at = calloc(rows + 1 + old + items, sizeof(*at));
-	uint32_t *rule = at + rows + 1, end = 0;
+	uint32_t *rule, end = 0;
 
 	if (!at)
 		return NULL;
+	rule = at + rows + 1;
 	for (size_t i = 0; i < items; i++)
 		at[item[i].row]++;
 	for (size_t r = 0; r < rows; r++) {

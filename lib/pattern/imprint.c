@@ -57,7 +57,7 @@ static void digest_rule(struct dlp_digest *digest, const struct dlp_rule *rule)
 struct dlp_imprint dlp_imprint_of(const struct dlp_rule *rule,
 				  struct dlp_digest *digest)
 {
-	struct dlp_imprint imprint;
+	struct dlp_imprint imprint = { 0 };
 
 	dlp_digest_reset(digest);
 	digest_rule(digest, rule);

@@ -12,7 +12,7 @@ static char rib_digit(char c)
 {
 	if (c < 'A')
 		return c;
-	return c < 'S' ? (char)('1' + (c - 'A') % 9) : (char)('2' + c - 'S');
+	return (char)(c < 'S' ? '1' + (c - 'A') % 9 : '2' + c - 'S');
 }
 
 /* Bank, branch, account and key: 97 divides 89, 15, 3 times the first three
