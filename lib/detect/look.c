@@ -98,14 +98,8 @@ bool dlp_look_row(struct dlp_span text, size_t start, size_t end)
 
 bool dlp_look_small(struct dlp_span value)
 {
-	bool small = false;
-
-	for (size_t i = 0; i < value.len; i++) {
-		const char c = value.ptr[i] | 0x20;
-
-		if (c > 'f' && c <= 'z')
-			return false;
-		small |= value.ptr[i] >= 'a' && value.ptr[i] <= 'z';
-	}
-	return small;
+	for (size_t i = 0; i < value.len; i++)
+		if (value.ptr[i] >= 'a' && value.ptr[i] <= 'z')
+			return true;
+	return false;
 }

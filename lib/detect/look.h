@@ -24,10 +24,8 @@ bool dlp_look_published(struct dlp_span value, struct dlp_list known);
  */
 bool dlp_look_row(struct dlp_span text, size_t start, size_t end);
 
-/*
- * Whether its letters are those of a hash, small ones among them: ids are
- * printed in capitals.
- */
+/* Whether it has small letters: ids are printed in capitals, and hashes are
+ * not. */
 bool dlp_look_small(struct dlp_span value);
 
 #endif
