@@ -1,3 +1,4 @@
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -163,6 +164,56 @@ START_TEST(assignment_ends)
 }
 END_TEST
 
+static unsigned below(unsigned n)
+{
+	static uint32_t seed = 1;
+
+	seed = seed * 1664525u + 1013904223u;
+	return (seed >> 8) % n;
+}
+
+/* What stands behind its reach changes nothing. */
+START_TEST(assignment_reach_is_all_it_sees)
+{
+	static const char *const piece[] = {
+		"key", " ", "    ",  "=",       ":",        "\n", "\"",
+		",",   "(", "{ ",    "type: a", "value",    "->", "Bearer ",
+		"is ", "[", "<key>", "</",      "<string>", "-",  "\n\n\t ",
+	};
+	enum { PIECES = sizeof(piece) / sizeof(*piece) };
+	size_t far = 0;
+
+	for (unsigned turn = 0; turn < 100000; turn++) {
+		char text[2 * DLP_ASSIGNMENT_REACH] = "key";
+		struct dlp_assignment all, cut;
+		size_t n = 3, values = 0;
+
+		while (n < sizeof(text) - 10) {
+			const char *p = piece[below(PIECES)];
+
+			for (unsigned times = 1 + below(3); times-- && *p;)
+				if (n < sizeof(text) - 10) {
+					memcpy(text + n, p, strlen(p));
+					n += strlen(p);
+				}
+		}
+		dlp_assignment_begin(&all, (struct dlp_span){ text, n }, 0);
+		dlp_assignment_begin(
+			&cut, (struct dlp_span){ text, DLP_ASSIGNMENT_REACH },
+			0);
+		while (dlp_assignment_next(&all)) {
+			values++;
+			ck_assert(dlp_assignment_next(&cut));
+			ck_assert_uint_eq(all.value, cut.value);
+			far += all.value > DLP_ASSIGNMENT_NAME;
+		}
+		ck_assert(!dlp_assignment_next(&cut));
+		ck_assert_uint_le(values, DLP_ASSIGNMENT_NAME);
+	}
+	ck_assert_uint_gt(far, 100);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tc = tcase_create("assignment");
@@ -172,5 +223,6 @@ int main(void)
 	tcase_add_test(tc, assignment_name_has_a_limit);
 	tcase_add_test(tc, assignment_gap_has_a_limit);
 	tcase_add_test(tc, assignment_ends);
+	tcase_add_test(tc, assignment_reach_is_all_it_sees);
 	return suite_run("assignment", tc);
 }

@@ -38,6 +38,7 @@ static void compare(const struct dlp_rule *const *rule, size_t rules,
 		ck_assert_uint_eq(a->brief[r].least, b->brief[r].least);
 		ck_assert_uint_eq(a->brief[r].most, b->brief[r].most);
 		ck_assert_uint_eq(a->brief[r].probe, b->brief[r].probe);
+		ck_assert_int_eq(a->brief[r].assigned, b->brief[r].assigned);
 		ck_assert_int_eq(a->brief[r].confidence,
 				 b->brief[r].confidence);
 		ck_assert_int_eq(a->brief[r].is_near, b->brief[r].is_near);

@@ -25,6 +25,8 @@ enum {
 	DLP_ASSIGNMENT_NAME = 80,
 	/* White space, quotes and brackets between operator and value. */
 	DLP_ASSIGNMENT_GAP = 80,
+	/* No byte further on is looked at, nor does a value begin there. */
+	DLP_ASSIGNMENT_REACH = DLP_ASSIGNMENT_NAME + DLP_ASSIGNMENT_GAP + 16,
 };
 
 struct dlp_assignment {

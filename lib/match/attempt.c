@@ -3,7 +3,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "match/assignment.h"
 #include "match/probe.h"
 
 enum {
@@ -181,6 +180,28 @@ void dlp_attempt_search(struct dlp_matcher *m, size_t index,
 	}
 }
 
+_Static_assert((size_t)DLP_MATCHER_AHEAD >= DLP_ASSIGNMENT_REACH,
+	       "values are the same however the text is cut");
+
+/* Of one keyword many rules ask, and each of their regexes. */
+void dlp_attempt_assign(struct dlp_matcher *m, size_t pos)
+{
+	const struct dlp_span text = m->window->text;
+	const size_t len = text.len - pos > DLP_ASSIGNMENT_REACH
+				   ? pos + DLP_ASSIGNMENT_REACH
+				   : text.len;
+	struct dlp_assignment assignment;
+
+	if (m->assigned_at == pos)
+		return;
+	m->assigned_at = pos;
+	m->assigns = 0;
+	dlp_assignment_begin(&assignment, between(m, 0, len), pos);
+	while (m->assigns < DLP_ASSIGNMENT_NAME &&
+	       dlp_assignment_next(&assignment))
+		m->assigned[m->assigns++] = assignment.value;
+}
+
 /* The values that a name with the keyword at `pos` may be given. */
 static void search_assigned(struct dlp_matcher *m, size_t index,
 			    const struct dlp_engine_rule *compiled,
@@ -189,23 +210,22 @@ static void search_assigned(struct dlp_matcher *m, size_t index,
 {
 	const struct dlp_span text = m->window->text;
 	const unsigned probe = dlp_catalog_rule(m->catalog, index)->probe;
-	struct dlp_assignment assignment;
-	size_t values = 0;
 
-	dlp_assignment_begin(&assignment, between(m, 0, end), pos);
-	for (; dlp_assignment_next(&assignment); values++)
-		if (assignment.value >= dlp_attempt_next(m, index) &&
-		    dlp_probe_admits(probe, text.ptr + assignment.value,
-				     text.len - assignment.value) &&
-		    dlp_regex_begins(regex->regex, text.ptr[assignment.value]))
-			dlp_attempt_search(m, index, compiled, regex,
-					   assignment.value, assignment.value,
+	dlp_attempt_assign(m, pos);
+	for (size_t i = 0; i < m->assigns; i++) {
+		const size_t at = m->assigned[i];
+
+		if (at < end && at >= dlp_attempt_next(m, index) &&
+		    dlp_probe_admits(probe, text.ptr + at, text.len - at) &&
+		    dlp_regex_begins(regex->regex, text.ptr[at]))
+			dlp_attempt_search(m, index, compiled, regex, at, at,
 					   end);
 		else
 			dlp_attempt_trace(
-				m, DLP_TRACE_UNMATCHED, index, assignment.value,
-				end, (size_t)(regex - compiled->regex) + 1);
-	if (!values)
+				m, DLP_TRACE_UNMATCHED, index, at, end,
+				(size_t)(regex - compiled->regex) + 1);
+	}
+	if (!m->assigns)
 		dlp_attempt_trace(m, DLP_TRACE_UNASSIGNED, index, pos, pos, 0);
 }
 

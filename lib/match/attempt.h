@@ -1,6 +1,7 @@
 #ifndef DLP_ATTEMPT_H
 #define DLP_ATTEMPT_H
 
+#include "match/assignment.h"
 #include "match/matcher.h"
 #include "match/route.h"
 #include "match/run.h"
@@ -26,6 +27,11 @@ struct dlp_matcher {
 	/* A shape of the window, without groups; no value: of none. */
 	struct dlp_candidate whole;
 	struct dlp_compact compact; /* of it */
+	/* Where a name with the keyword at `assigned_at` of the window may be
+	 * given values; SIZE_MAX: of none. */
+	size_t assigned_at;
+	size_t assigned[DLP_ASSIGNMENT_NAME];
+	size_t assigns;
 	struct dlp_matcher_memory *state;
 	const uint64_t *without; /* rules that are always muted, or NULL */
 	size_t rules;
@@ -63,6 +69,9 @@ void dlp_attempt_search(struct dlp_matcher *m, size_t index,
 			const struct dlp_engine_rule *compiled,
 			const struct dlp_engine_regex *regex, size_t from,
 			size_t last, size_t end);
+
+/* What a name with the keyword at `pos` is given: m->assigned, `assigns`. */
+void dlp_attempt_assign(struct dlp_matcher *m, size_t pos);
 
 /* A keyword of the rule stands at `pos`. */
 void dlp_attempt_keyword(struct dlp_matcher *m, size_t index, size_t pos);

@@ -24,12 +24,13 @@ struct dlp_brief {
 	 * like: match/probe.h; 0 for any. */
 	uint16_t probe;
 	uint8_t confidence;
-	bool is_near; /* it is one that others name so */
-	bool alone;   /* no match begins behind a letter or digit */
-	bool grouped; /* its value is a part of the match */
-	bool words;   /* it has words of context */
-	bool columns; /* it has names of columns */
-	bool scoped;  /* it does not look at every path */
+	bool is_near;  /* it is one that others name so */
+	bool alone;    /* no match begins behind a letter or digit */
+	bool assigned; /* all its matches are values; `probe` is of them */
+	bool grouped;  /* its value is a part of the match */
+	bool words;    /* it has words of context */
+	bool columns;  /* it has names of columns */
+	bool scoped;   /* it does not look at every path */
 };
 
 struct dlp_index {

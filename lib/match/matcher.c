@@ -192,14 +192,21 @@ static bool is_counted(char c)
 	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-/* Whether the bytes at a keyword are none that a match of its rule begins
- * with. */
-static bool is_refused(const struct dlp_matcher *m, uint32_t rule, size_t pos)
+/* Whether the bytes at a keyword, or at the values that it names, are none that
+ * a match of its rule begins with. */
+static bool is_refused(struct dlp_matcher *m, uint32_t rule, size_t pos)
 {
 	const struct dlp_span text = m->window->text;
+	const unsigned probe = m->brief[rule].probe;
 
-	return !dlp_probe_admits(m->brief[rule].probe, text.ptr + pos,
-				 text.len - pos);
+	if (!m->brief[rule].assigned)
+		return !dlp_probe_admits(probe, text.ptr + pos, text.len - pos);
+	dlp_attempt_assign(m, pos);
+	for (size_t i = 0; i < m->assigns; i++)
+		if (dlp_probe_admits(probe, text.ptr + m->assigned[i],
+				     text.len - m->assigned[i]))
+			return false;
+	return true;
 }
 
 /* The rules that a keyword calls up; behind a letter or digit many can't match,
@@ -294,6 +301,7 @@ enum dlp_status dlp_matcher_scan(struct dlp_matcher *m,
 
 	m->window = window;
 	m->whole.value = (struct dlp_span){ 0 };
+	m->assigned_at = SIZE_MAX;
 	m->err = err;
 	m->failed = false;
 	near = (any > near ? any : near) + DLP_MATCHER_AHEAD;
