@@ -126,7 +126,7 @@ $(B)/%.o: %.c $(B)/flags
 # The built-in rules as const tables: nothing to read or parse at start.
 # Of an archive, so that the tool links of it what it uses.
 embed_obj = $(filter $(addprefix $(B)/lib/,base/% pattern/% match/index.o match/headings.o match/letters.o match/lexicon.o match/literal% \
-	match/prefix.o match/probe.o match/rows.o match/vocabulary.o \
+	match/onset.o match/prefix.o match/probe.o match/rows.o match/vocabulary.o \
 	record/level.o),$(lib_obj))
 $(B)/libembed.a: $(embed_obj)
 	rm -f $@

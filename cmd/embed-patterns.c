@@ -11,6 +11,7 @@
 #include "match/index.h"
 #include "match/lexicon.h"
 #include "match/literal_set.h"
+#include "match/onset.h"
 #include "match/prefix.h"
 #include "match/probe.h"
 #include "pattern/imprint.h"
@@ -232,6 +233,17 @@ static void put_sets(const struct sets *sets)
 	printf("};\n\n");
 }
 
+static void find_onsets(struct dlp_rule *rule, size_t rules)
+{
+	struct dlp_arena arena = { 0 };
+
+	for (size_t i = 0; i < rules; i++) {
+		rule[i].onset = dlp_onset_of(&rule[i], &arena);
+		dlp_arena_reset(&arena);
+	}
+	dlp_arena_release(&arena);
+}
+
 /* The rules learn the numbers of theirs. */
 static void put_probes(struct dlp_rule *rule, size_t rules)
 {
@@ -411,6 +423,7 @@ int main(int argc, char **argv)
 	       "#include \"match/probe.h\"\n"
 	       "#include \"pattern/catalog.h\"\n\n");
 	put_probes(rule, n);
+	find_onsets(rule, n);
 	for (size_t i = 0; i < n; i++) {
 		each[i] = &rule[i];
 		if (!dlp_packer_add(&packer, &rule[i]))

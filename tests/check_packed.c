@@ -76,6 +76,7 @@ START_TEST(unpacked_is_as_packed)
 	rule[1].alone = true;
 	rule[2].builtin = rule[2].foreign = true;
 	rule[2].probe = 77;
+	rule[1].onset = 12;
 	for (size_t i = 0; i < RULES; i++)
 		ck_assert(dlp_packer_add(&packer, &rule[i]));
 	packed = dlp_packer_packed(&packer);
@@ -91,6 +92,7 @@ START_TEST(unpacked_is_as_packed)
 		ck_assert_int_eq(got->alone, rule[i].alone);
 		ck_assert_int_eq(got->foreign, rule[i].foreign);
 		ck_assert_uint_eq(got->probe, rule[i].probe);
+		ck_assert_uint_eq(got->onset, rule[i].onset);
 	}
 	ck_assert_uint_eq((size_t)(next - room), packed.room);
 	ck_assert_uint_eq(dlp_packed_find(&packed, DLP_SPAN("")), SIZE_MAX);

@@ -229,17 +229,44 @@ static void search_assigned(struct dlp_matcher *m, size_t index,
 		dlp_attempt_trace(m, DLP_TRACE_UNASSIGNED, index, pos, pos, 0);
 }
 
+/*
+ * Where a match may begin that the keyword at `pos` calls up: [*from, *to).
+ * What was searched for a keyword is not searched for the next one, which may
+ * stand at every byte.
+ */
+static void begin_near(struct dlp_matcher *m, size_t index,
+		       const struct dlp_rule *rule, size_t pos, size_t *from,
+		       size_t *to)
+{
+	struct dlp_attempt_tried *tried = &m->tried[index];
+	/* Not further than the text is kept, however wide the rule is. */
+	size_t back =
+		rule->window < DLP_RULE_WINDOW ? rule->window : DLP_RULE_WINDOW;
+
+	if (rule->onset)
+		back = rule->onset - 1;
+	*from = pos > back ? pos - back : 0;
+	*to = m->window->text.len;
+	if (!rule->onset) {
+		if (*to - pos > rule->window)
+			*to = pos + rule->window;
+		return;
+	}
+	*to = pos + 1;
+	if (tried->scan == m->scan && tried->to > *from)
+		*from = tried->to;
+	*tried = (struct dlp_attempt_tried){ m->scan, *to };
+}
+
 void dlp_attempt_keyword(struct dlp_matcher *m, size_t index, size_t pos)
 {
 	const struct dlp_engine_rule *compiled;
 	const struct dlp_rule *rule = dlp_catalog_rule(m->catalog, index);
-	size_t end = m->window->text.len, last = end, back;
+	size_t end = m->window->text.len, back, last;
 
+	begin_near(m, index, rule, pos, &back, &last);
 	if (end - pos > rule->window)
-		last = end = pos + rule->window;
-	/* Not further than the text is kept, however wide the rule is. */
-	back = rule->window < DLP_RULE_WINDOW ? rule->window : DLP_RULE_WINDOW;
-	back = pos > back ? pos - back : 0;
+		end = pos + rule->window;
 	compiled = dlp_attempt_rule(m, index);
 	if (compiled && m->calls.trace)
 		tell_keyword(m, index, pos);
@@ -259,13 +286,13 @@ void dlp_attempt_keyword(struct dlp_matcher *m, size_t index, size_t pos)
 				dlp_attempt_trace(m, DLP_TRACE_TAKEN, index,
 						  pos, next, i + 1);
 		} else if (from < last) {
-			if (m->window->text.len - last > TAIL)
-				end = last + TAIL;
-			else
-				end = m->window->text.len;
+			const size_t far = m->window->text.len - end > TAIL
+						   ? end + TAIL
+						   : m->window->text.len;
+
 			dlp_attempt_search(m, index, compiled,
 					   &compiled->regex[i], from, last - 1,
-					   end);
+					   far);
 		}
 	}
 }

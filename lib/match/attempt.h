@@ -12,6 +12,12 @@
  * Failures are left in the matcher, for dlp_matcher_scan() to tell.
  */
 
+/* Where matches of a rule were searched for, in which scan. */
+struct dlp_attempt_tried {
+	uint64_t scan;
+	size_t to;
+};
+
 struct dlp_matcher {
 	struct dlp_engine *engine;
 	struct dlp_matcher_calls calls;
@@ -32,6 +38,8 @@ struct dlp_matcher {
 	size_t assigned_at;
 	size_t assigned[DLP_ASSIGNMENT_NAME];
 	size_t assigns;
+	uint64_t scan;                   /* number of this one */
+	struct dlp_attempt_tried *tried; /* by rule */
 	struct dlp_matcher_memory *state;
 	const uint64_t *without; /* rules that are always muted, or NULL */
 	size_t rules;

@@ -27,6 +27,7 @@ struct dlp_matcher *dlp_matcher_new(struct dlp_engine *engine,
 	m->state = calloc(m->rules + 1, sizeof(*m->state));
 	m->touched = calloc(m->rules + 1, sizeof(*m->touched));
 	m->compiled = calloc(m->rules + 1, sizeof(*m->compiled));
+	m->tried = calloc(m->rules + 1, sizeof(*m->tried));
 	m->space = dlp_regex_space_new();
 	m->routes = dlp_routes_new(engine);
 	m->bare_digits = m->bare_phones = UINT64_MAX;
@@ -38,8 +39,8 @@ struct dlp_matcher *dlp_matcher_new(struct dlp_engine *engine,
 		for (unsigned n = m->brief[ids.rule[r]].least;
 		     n <= m->brief[ids.rule[r]].most; n++)
 			m->id_rules |= UINT64_C(1) << n;
-	if (!m->state || !m->touched || !m->compiled || !m->space ||
-	    !m->routes) {
+	if (!m->state || !m->touched || !m->compiled || !m->tried ||
+	    !m->space || !m->routes) {
 		dlp_matcher_free(m);
 		return NULL;
 	}
@@ -56,6 +57,7 @@ void dlp_matcher_free(struct dlp_matcher *m)
 	free(m->compiled);
 	free(m->state);
 	free(m->touched);
+	free(m->tried);
 	free(m);
 }
 
@@ -302,6 +304,7 @@ enum dlp_status dlp_matcher_scan(struct dlp_matcher *m,
 	m->window = window;
 	m->whole.value = (struct dlp_span){ 0 };
 	m->assigned_at = SIZE_MAX;
+	m->scan++;
 	m->err = err;
 	m->failed = false;
 	near = (any > near ? any : near) + DLP_MATCHER_AHEAD;

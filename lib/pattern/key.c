@@ -411,7 +411,7 @@ enum dlp_status dlp_stanza_extend(struct dlp_rule *rule,
 				     more->rule.parts ? "part" : "keywords");
 	/* What the build found out is no longer so. */
 	rule->alone = false;
-	rule->probe = 0;
+	rule->probe = rule->onset = 0;
 	for (size_t i = 0; i < KEYS; i++) {
 		const struct key *key = &keys[i];
 		char *to = (char *)rule + key->offset;

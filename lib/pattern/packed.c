@@ -63,6 +63,7 @@ static const struct field fields[] = {
 	{ AT(builtin), FLAG, false },
 	{ AT(alone), FLAG, false },
 	{ AT(probe), NUMBER, false },
+	{ AT(onset), NUMBER, false },
 	{ AT(foreign), FLAG, false },
 };
 

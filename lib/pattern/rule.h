@@ -114,6 +114,7 @@ struct dlp_rule {
 	bool builtin;
 	bool alone;     /* of one built in: dlp_prefix_alone(), by the build */
 	uint32_t probe; /* likewise, its number; 0: none: match/probe.h */
+	uint32_t onset; /* likewise: dlp_onset_of() */
 	bool foreign;   /* of another scanner: pattern/foreign.h */
 };
 
