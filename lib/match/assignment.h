@@ -10,8 +10,8 @@
  * Where a name is given a value: key = "value", "key": "value", key => value,
  * <key>value</key>, <key>key</key> <string>value</string>, set("key", "value"),
  * --key value, MY_KEY value, key token value, the key is value, and the like of
- * programs, configuration, logs, command lines and sentences.  What `assigned` of a rule is matched
- * against.
+ * programs, configuration, logs, command lines and sentences.  What `assigned`
+ * of a rule is matched against.
  *
  * From a keyword in the name on, the name is read to an operator; behind that
  * and what opens a value (quotes, brackets, a line end after some operators,
