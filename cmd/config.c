@@ -1,12 +1,12 @@
 #include "config.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/folder.h"
 #include "cli.h"
 
 enum { FILE_MAX = 1 << 20 }; /* bytes of one file */
@@ -192,39 +192,34 @@ static void read_file(const char *path, bool own, bool must,
 	fclose(in);
 }
 
-static int is_conf(const struct dirent *entry)
-{
-	size_t n = strlen(entry->d_name);
+/* Whose files are read, and what of them. */
+struct folder {
+	bool own;
+	const struct option *longs;
+	struct words *words;
+};
 
-	return entry->d_name[0] != '.' && n > 5 &&
-	       !strcmp(entry->d_name + n - 5, ".conf");
-}
-
-static int by_name(const struct dirent **a, const struct dirent **b)
+static enum dlp_status take_file(void *arg, const char *path,
+				 struct dlp_error *err)
 {
-	return strcmp((*a)->d_name, (*b)->d_name);
+	const struct folder *folder = arg;
+
+	(void)err;
+	read_file(path, folder->own, false, folder->longs, folder->words);
+	return DLP_OK;
 }
 
 /* The files of a folder, which need not exist, by name. */
-static void read_folder(const char *folder, bool own,
-			const struct option *longs, struct words *words)
+static void read_folder(const char *path, bool own, const struct option *longs,
+			struct words *words)
 {
-	struct dirent **entry;
-	int n = scandir(folder, &entry, is_conf, by_name);
+	static const char *const endings[] = { ".conf", NULL };
+	struct folder folder = { own, longs, words };
+	struct dlp_error err;
 
-	if (n < 0) {
-		if (errno == ENOENT || errno == ENOTDIR)
-			return;
-		cli_die(errno, "%s: cannot read", cli_escape(folder));
-	}
-	for (int i = 0; i < n; i++) {
-		char *path = join(folder, "/", entry[i]->d_name, "");
-
-		read_file(path, own, false, longs, words);
-		free(path);
-		free(entry[i]);
-	}
-	free(entry);
+	if (dlp_folder_each(path, endings, take_file, &folder, &err) &&
+	    err.sys != ENOENT && err.sys != ENOTDIR)
+		cli_die(err.sys, "%s", cli_escape(err.msg));
 }
 
 /* What the command line says of configuration, taken out of it. */

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "builtin.h"
+#include "pattern/glob.h"
 #include "pattern/stanza.h"
 #include "suite.h"
 

@@ -1,15 +1,15 @@
 #include "detect/allow.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 
+#include "base/folder.h"
 #include "base/io.h"
 #include "detect/baseline.h"
+#include "pattern/glob.h"
 #include "pattern/key.h"
 
 struct dlp_allowlist {
@@ -242,9 +242,10 @@ static enum dlp_status take_stanza(struct reader *r, struct dlp_span line,
 	return add(r->list, allow, err);
 }
 
-static enum dlp_status load_file(struct dlp_allowlist *list, const char *path,
+static enum dlp_status load_file(void *arg, const char *path,
 				 struct dlp_error *err)
 {
+	struct dlp_allowlist *list = arg;
 	struct dlp_span name = { path, strlen(path) }, line;
 	struct reader r = { .list = list };
 	enum dlp_status status;
@@ -267,48 +268,12 @@ static enum dlp_status load_file(struct dlp_allowlist *list, const char *path,
 	return status;
 }
 
-static int is_conf(const struct dirent *entry)
-{
-	size_t len = strlen(entry->d_name);
-
-	return entry->d_name[0] != '.' && len > 5 &&
-	       !strcmp(entry->d_name + len - 5, ".conf");
-}
-
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 enum dlp_status dlp_allowlist_load(struct dlp_allowlist *list, const char *path,
 				   struct dlp_error *err)
 {
-	enum dlp_status status = DLP_OK;
-	struct dirent **entry;
-	struct dlp_buf name;
-	struct stat st;
-	int n;
+	static const char *const endings[] = { ".conf", NULL };
 
-	if (stat(path, &st) || !S_ISDIR(st.st_mode))
-		return load_file(list, path, err);
-	n = scandir(path, &entry, is_conf, by_name);
-	if (n < 0)
-		return dlp_error_set(err, DLP_SKIP, errno, "%s: cannot read",
-				     path);
-	dlp_buf_init(&name, 0);
-	for (int i = 0; i < n; i++) {
-		dlp_buf_clear(&name);
-		dlp_buf_addf(&name, "%s/%s", path, entry[i]->d_name);
-		dlp_buf_addc(&name, '\0');
-		if (name.status)
-			status = nomem(err);
-		if (!status)
-			status = load_file(list, name.ptr, err);
-		free(entry[i]);
-	}
-	free(entry);
-	dlp_buf_release(&name);
-	return status;
+	return dlp_folder_or_file(path, endings, load_file, list, err);
 }
 
 /* What the command line allows; made when it is first wanted. */

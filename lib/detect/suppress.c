@@ -1,5 +1,6 @@
 #define _GNU_SOURCE /* memmem(3) is in POSIX since 2024 only */
 #include "detect/suppress.h"
+#include "pattern/glob.h"
 
 #include <string.h>
 

@@ -1,19 +1,16 @@
 #include "pattern/catalog.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <fnmatch.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/folder.h"
 #include "base/io.h"
+#include "pattern/glob.h"
 #include "pattern/imprint.h"
 #include "pattern/stanza.h"
 
@@ -200,61 +197,16 @@ const struct dlp_rule *dlp_catalog_find(const struct dlp_catalog *catalog,
 	return i == SIZE_MAX ? NULL : dlp_catalog_rule(catalog, i);
 }
 
-/* fnmatch(3) wants strings; ids and globs are short. */
-static bool glob_matches(struct dlp_span glob, struct dlp_span id)
-{
-	char pattern[128], name[128];
-
-	if (glob.len >= sizeof(pattern) || id.len >= sizeof(name))
-		return false;
-	memcpy(pattern, glob.ptr, glob.len);
-	pattern[glob.len] = '\0';
-	memcpy(name, id.ptr, id.len);
-	name[id.len] = '\0';
-	return !fnmatch(pattern, name, 0);
-}
-
-/* The next glob of a comma list; false behind the last. */
-static bool next_glob(struct dlp_span *globs, struct dlp_span *glob)
-{
-	while (globs->len) {
-		const char *comma = memchr(globs->ptr, ',', globs->len);
-
-		*glob = *globs;
-		if (comma)
-			glob->len = (size_t)(comma - globs->ptr);
-		globs->ptr += glob->len + (comma != NULL);
-		globs->len -= glob->len + (comma != NULL);
-		while (glob->len && *glob->ptr == ' ')
-			glob->ptr++, glob->len--;
-		while (glob->len && glob->ptr[glob->len - 1] == ' ')
-			glob->len--;
-		if (glob->len)
-			return true;
-	}
-	return false;
-}
-
-bool dlp_rule_matches(struct dlp_span id, struct dlp_span globs)
-{
-	struct dlp_span glob;
-
-	while (next_glob(&globs, &glob))
-		if (glob_matches(glob, id))
-			return true;
-	return false;
-}
-
 static enum dlp_status check_globs(const struct dlp_catalog *catalog,
 				   struct dlp_span globs, struct dlp_error *err)
 {
 	struct dlp_span glob;
 
-	while (next_glob(&globs, &glob)) {
+	while (dlp_glob_next(&globs, &glob)) {
 		size_t i = 0;
 
 		while (i < catalog->count &&
-		       !glob_matches(glob, dlp_catalog_id(catalog, i)))
+		       !dlp_glob_matches(glob, dlp_catalog_id(catalog, i)))
 			i++;
 		if (i == catalog->count)
 			return dlp_error_set(err, DLP_SKIP, 0,
@@ -427,122 +379,85 @@ static enum dlp_status take_note(void *arg, const struct dlp_note *note,
 	return DLP_OK;
 }
 
-/* The whole of a regular file, in the catalog's memory. */
-static enum dlp_status slurp(struct dlp_catalog *catalog, int fd,
-			     const char *path, struct dlp_span *text,
+/* A file on its way, and who says so. */
+struct loading {
+	struct dlp_catalog *catalog;
+	enum dlp_trust trust;
+};
+
+/* Name and text of a file, in the catalog's memory. */
+static enum dlp_status slurp(struct dlp_catalog *catalog, const char *path,
+			     struct dlp_span *name, struct dlp_span *text,
 			     struct dlp_error *err)
 {
-	struct stat st;
-	char *copy;
+	enum dlp_status status;
+	struct dlp_buf buf;
 
-	if (fstat(fd, &st))
-		return dlp_error_set(err, DLP_SKIP, errno, "%s: cannot read",
-				     path);
-	if (!S_ISREG(st.st_mode) || st.st_size > FILE_MAX)
-		return dlp_error_set(err, DLP_SKIP, 0,
-				     "%s: not a file of at most %d bytes", path,
-				     FILE_MAX);
-	copy = dlp_arena_alloc(&catalog->arena, 1, (size_t)st.st_size + 1);
-	if (!copy)
-		return nomem(err);
-	if (dlp_io_read_full(fd, copy, (size_t)st.st_size) != st.st_size)
-		return dlp_error_set(err, DLP_SKIP, errno, "%s: cannot read",
-				     path);
-	*text = (struct dlp_span){ copy, (size_t)st.st_size };
-	return DLP_OK;
+	dlp_buf_init(&buf, 0);
+	status = dlp_io_load(path, FILE_MAX, &buf, err);
+	if (status) {
+		const struct dlp_error why = *err;
+
+		dlp_error_set(err, status, why.sys, "%.80s: %.60s", path,
+			      why.msg);
+	} else if (!dlp_arena_copy(&catalog->arena,
+				   (struct dlp_span){ path, strlen(path) },
+				   name) ||
+		   !dlp_arena_copy(&catalog->arena, dlp_buf_span(&buf), text)) {
+		status = nomem(err);
+	}
+	dlp_buf_release(&buf);
+	return status;
 }
 
-static enum dlp_status load_file(struct dlp_catalog *catalog, const char *path,
-				 enum dlp_trust trust, struct dlp_error *err)
+static enum dlp_status load_stanzas(const struct loading *loading,
+				    struct dlp_span name, struct dlp_span text,
+				    struct dlp_error *err)
 {
+	struct dlp_catalog *catalog = loading->catalog;
 	struct dlp_stanza_reader reader;
 	struct dlp_stanza stanza = { .keys = 0 };
 	enum dlp_status status;
-	struct dlp_span text = { 0 };
-	enum dlp_foreign kind;
-	size_t len = strlen(path);
-	char *name = dlp_arena_alloc(&catalog->arena, 1, len + 1);
-	int fd;
 
-	if (!name)
-		return nomem(err);
-	memcpy(name, path, len);
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0)
-		return dlp_error_set(err, DLP_SKIP, errno, "%s: cannot open",
-				     path);
-	status = slurp(catalog, fd, path, &text, err);
-	close(fd);
-	if (status)
-		return status;
-	kind = dlp_foreign_sniff(text);
-	if (kind != DLP_FOREIGN_NONE) {
-		const struct dlp_foreign_calls calls = { take_foreign,
-							 take_note, catalog };
-
-		return dlp_foreign_read(kind, (struct dlp_span){ name, len },
-					text, &catalog->arena, &calls, err);
-	}
-	dlp_stanza_open(&reader, (struct dlp_span){ name, len }, text);
-	for (;;) {
+	dlp_stanza_open(&reader, name, text);
+	do {
 		status =
 			dlp_stanza_next(&reader, &catalog->arena, &stanza, err);
-		if (status)
-			break;
-		status = take(catalog, &stanza, trust, err);
-		if (status)
-			return status;
-	}
+		if (!status)
+			status = take(catalog, &stanza, loading->trust, err);
+	} while (!status);
 	return status == DLP_EOF ? DLP_OK : status;
 }
 
-/* By their names, since a folder may hold others; not what they are. */
-static int is_rules(const struct dirent *entry)
+static enum dlp_status load_file(void *arg, const char *path,
+				 struct dlp_error *err)
 {
-	static const char *const names[] = { ".conf", ".toml", ".yml",
-					     ".yaml" };
-	const char *dot = strrchr(entry->d_name, '.');
+	const struct loading *loading = arg;
+	struct dlp_catalog *catalog = loading->catalog;
+	const struct dlp_foreign_calls calls = { take_foreign, take_note,
+						 catalog };
+	struct dlp_span name, text;
+	enum dlp_status status = slurp(catalog, path, &name, &text, err);
+	enum dlp_foreign kind;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (entry->d_name[0] != '.' && dot && !strcmp(dot, names[i]))
-			return 1;
-	return 0;
+	if (status)
+		return status;
+	kind = dlp_foreign_sniff(text);
+	return kind == DLP_FOREIGN_NONE
+		       ? load_stanzas(loading, name, text, err)
+		       : dlp_foreign_read(kind, name, text, &catalog->arena,
+					  &calls, err);
 }
 
 enum dlp_status dlp_catalog_load(struct dlp_catalog *catalog, const char *path,
 				 enum dlp_trust trust, struct dlp_error *err)
 {
-	enum dlp_status status = DLP_OK;
-	struct dirent **entry;
-	struct dlp_buf name;
-	struct stat st;
-	int n;
+	/* By their names, since a folder may hold others; not what they are. */
+	static const char *const endings[] = { ".conf", ".toml", ".yml",
+					       ".yaml", NULL };
+	struct loading loading = { catalog, trust };
 
-	if (stat(path, &st))
-		return dlp_error_set(err, DLP_SKIP, errno, "%s: cannot open",
-				     path);
-	if (!S_ISDIR(st.st_mode))
-		return load_file(catalog, path, trust, err);
-	n = scandir(path, &entry, is_rules, alphasort);
-	if (n < 0)
-		return dlp_error_set(err, DLP_SKIP, errno, "%s: cannot read",
-				     path);
-	dlp_buf_init(&name, 0);
-	for (int i = 0; i < n; i++) {
-		dlp_buf_clear(&name);
-		dlp_buf_adds(&name, path);
-		dlp_buf_addc(&name, '/');
-		dlp_buf_add(&name, entry[i]->d_name,
-			    strlen(entry[i]->d_name) + 1);
-		if (name.status)
-			status = nomem(err);
-		if (!status)
-			status = load_file(catalog, name.ptr, trust, err);
-		free(entry[i]);
-	}
-	free(entry);
-	dlp_buf_release(&name);
-	return status;
+	return dlp_folder_or_file(path, endings, load_file, &loading, err);
 }
 
 void dlp_catalog_digest(const struct dlp_catalog *catalog,

@@ -55,9 +55,6 @@ size_t dlp_catalog_notes(const struct dlp_catalog *catalog);
 const struct dlp_note *dlp_catalog_note(const struct dlp_catalog *catalog,
 					size_t i);
 
-/* Whether `id` matches one of a comma list of globs. */
-bool dlp_rule_matches(struct dlp_span id, struct dlp_span globs);
-
 /* Whether the built-in rules are in force, all of them as they are, and no
  * other. */
 bool dlp_catalog_is_builtin(const struct dlp_catalog *catalog);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "match/engine.h"
+#include "pattern/glob.h"
 #include "redact/copy.h"
 #include "redact/job.h"
 

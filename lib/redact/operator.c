@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "pattern/catalog.h"
+#include "pattern/glob.h"
 
 static const char *const names[DLP_OPERATORS] = {
 	[DLP_OPERATOR_LABEL] = "label",

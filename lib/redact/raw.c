@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "match/engine.h"
+#include "pattern/glob.h"
 #include "redact/rewriter.h"
 
 struct dlp_raw {
