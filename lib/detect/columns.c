@@ -1,7 +1,8 @@
 #include "detect/columns.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#include "base/pages.h"
 
 enum { SLOTS = 128 }; /* names kept; a power of two */
 
@@ -24,8 +25,8 @@ struct dlp_columns *dlp_columns_new(struct dlp_engine *engine)
 {
 	size_t rules = dlp_catalog_count(dlp_engine_catalog(engine));
 	size_t stride = rules / 64 + 1;
-	struct dlp_columns *columns =
-		calloc(1, sizeof(*columns) + SLOTS * stride * sizeof(uint64_t));
+	struct dlp_columns *columns = dlp_pages_new(
+		1, sizeof(*columns) + SLOTS * stride * sizeof(uint64_t));
 
 	if (!columns)
 		return NULL;
@@ -36,7 +37,7 @@ struct dlp_columns *dlp_columns_new(struct dlp_engine *engine)
 
 void dlp_columns_free(struct dlp_columns *columns)
 {
-	free(columns);
+	dlp_pages_free(columns);
 }
 
 static size_t slot_of(struct dlp_span name)

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/pages.h"
 #include "detect/column.h"
 #include "detect/columns.h"
 #include "detect/context.h"
@@ -298,7 +299,7 @@ struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine,
 	weigher->stride =
 		dlp_catalog_count(dlp_engine_catalog(engine)) / 64 + 1;
 	weigher->always =
-		calloc((WANTED + 3) * weigher->stride, sizeof(uint64_t));
+		dlp_pages_new((WANTED + 3) * weigher->stride, sizeof(uint64_t));
 	weigher->columns = dlp_columns_new(engine);
 	weigher->space = dlp_regex_space_new();
 	if (!weigher->always || !weigher->columns || !weigher->space) {
@@ -317,7 +318,7 @@ void dlp_weigher_free(struct dlp_weigher *weigher)
 		return;
 	dlp_context_release(&weigher->context);
 	dlp_columns_free(weigher->columns);
-	free(weigher->always);
+	dlp_pages_free(weigher->always);
 	dlp_regex_space_free(weigher->space);
 	free(weigher);
 }

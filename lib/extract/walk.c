@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/pages.h"
 #include "extract/ignore.h"
 #include "extract/inodes.h"
 
@@ -36,7 +37,7 @@ struct dlp_walk {
 
 struct dlp_walk *dlp_walk_new(const struct dlp_walk_opts *opts)
 {
-	struct dlp_walk *walk = calloc(1, sizeof(*walk));
+	struct dlp_walk *walk = dlp_pages_new(1, sizeof(*walk));
 
 	if (walk)
 		walk->opts = *opts;
@@ -62,7 +63,7 @@ void dlp_walk_free(struct dlp_walk *walk)
 		leave(walk);
 	dlp_buf_release(&walk->path);
 	dlp_inodes_release(&walk->seen);
-	free(walk);
+	dlp_pages_free(walk);
 }
 
 void dlp_walk_start(struct dlp_walk *walk, const char *operand)

@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/pages.h"
 #include "match/compile.h"
 #include "match/index.h"
 #include "match/shadows.h"
@@ -19,7 +20,7 @@ struct dlp_engine {
 	const struct dlp_index *index;
 	struct dlp_index *own; /* the same, if it is not the build's */
 	pthread_mutex_t lock;
-	struct slot *slot; /* by rule */
+	struct slot *slot; /* by rule; behind them `used` */
 	uint32_t *used;    /* rules of whose slot something was made */
 	size_t uses;
 	_Atomic(struct dlp_headings *) headings; /* like the lexicon */
@@ -117,10 +118,10 @@ enum dlp_status dlp_engine_new(const struct dlp_catalog *catalog,
 		return nomem(err);
 	engine->catalog = catalog;
 	pthread_mutex_init(&engine->lock, NULL);
-	engine->slot = calloc(rules + 1, sizeof(*engine->slot));
-	engine->used = calloc(rules + 1, sizeof(*engine->used));
-	status = engine->slot && engine->used ? make_index(engine, err)
-					      : nomem(err);
+	engine->slot = dlp_pages_new(rules + 1, sizeof(*engine->slot) +
+							sizeof(*engine->used));
+	engine->used = (void *)(engine->slot + rules + 1);
+	status = engine->slot ? make_index(engine, err) : nomem(err);
 	if (!status)
 		status = compile_users(engine, err);
 	if (status) {
@@ -144,8 +145,7 @@ void dlp_engine_free(struct dlp_engine *engine)
 	dlp_lexicon_free(atomic_load(&engine->lexicon));
 	dlp_headings_free(atomic_load(&engine->headings));
 	dlp_index_free(engine->own);
-	free(engine->slot);
-	free(engine->used);
+	dlp_pages_free(engine->slot);
 	pthread_mutex_destroy(&engine->lock);
 	free(engine);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/pages.h"
 #include "match/attempt.h"
 #include "match/probe.h"
 
@@ -24,10 +25,13 @@ struct dlp_matcher *dlp_matcher_new(struct dlp_engine *engine,
 	m->catalog = dlp_engine_catalog(engine);
 	m->brief = dlp_engine_briefs(engine);
 	m->rules = dlp_catalog_count(m->catalog);
-	m->state = calloc(m->rules + 1, sizeof(*m->state));
-	m->touched = calloc(m->rules + 1, sizeof(*m->touched));
-	m->compiled = calloc(m->rules + 1, sizeof(*m->compiled));
-	m->tried = calloc(m->rules + 1, sizeof(*m->tried));
+	m->state = dlp_pages_new(m->rules + 1, sizeof(*m->state) +
+						       sizeof(*m->tried) +
+						       sizeof(*m->compiled) +
+						       sizeof(*m->touched));
+	m->tried = (void *)(m->state + m->rules + 1);
+	m->compiled = (void *)(m->tried + m->rules + 1);
+	m->touched = (void *)(m->compiled + m->rules + 1);
 	m->space = dlp_regex_space_new();
 	m->routes = dlp_routes_new(engine);
 	m->bare_digits = m->bare_phones = UINT64_MAX;
@@ -39,8 +43,7 @@ struct dlp_matcher *dlp_matcher_new(struct dlp_engine *engine,
 		for (unsigned n = m->brief[ids.rule[r]].least;
 		     n <= m->brief[ids.rule[r]].most; n++)
 			m->id_rules |= UINT64_C(1) << n;
-	if (!m->state || !m->touched || !m->compiled || !m->tried ||
-	    !m->space || !m->routes) {
+	if (!m->state || !m->space || !m->routes) {
 		dlp_matcher_free(m);
 		return NULL;
 	}
@@ -54,10 +57,7 @@ void dlp_matcher_free(struct dlp_matcher *m)
 	dlp_literal_hits_release(&m->hits);
 	dlp_regex_space_free(m->space);
 	dlp_routes_free(m->routes);
-	free(m->compiled);
-	free(m->state);
-	free(m->touched);
-	free(m->tried);
+	dlp_pages_free(m->state);
 	free(m);
 }
 
@@ -231,6 +231,14 @@ static void try_keyword(struct dlp_matcher *m,
 	}
 }
 
+/* Without case; most places have another first byte. */
+static bool stands_at(struct dlp_span text, size_t at, struct dlp_span word)
+{
+	return (text.ptr[at] | 0x20) == (*word.ptr | 0x20) &&
+	       word.len <= text.len - at &&
+	       !strncasecmp(text.ptr + at, word.ptr, word.len);
+}
+
 /* The keywords of the rule that is tried alone, as dlp_literals_scan() would
  * tell them among all. */
 static enum dlp_status find_keywords(struct dlp_matcher *m, size_t from,
@@ -243,9 +251,7 @@ static enum dlp_status find_keywords(struct dlp_matcher *m, size_t from,
 
 	for (size_t at = from; at < to; at++)
 		for (size_t i = 0; i < words.count; i++)
-			if (words.item[i].len <= text.len - at &&
-			    !strncasecmp(text.ptr + at, words.item[i].ptr,
-					 words.item[i].len) &&
+			if (stands_at(text, at, words.item[i]) &&
 			    dlp_literal_hits_add(
 				    &m->hits, at,
 				    dlp_literals_find(set, words.item[i])))
