@@ -82,6 +82,7 @@ struct scan {
 	struct dlp_engine *engine;
 	struct dlp_scanner *scanner;
 	struct dlp_buf out; /* what was told, as written */
+	struct dlp_span at; /* of what scan_cut() feeds; borrowed */
 	uint64_t settled;
 	uint64_t last; /* where the finding told last begins */
 	size_t findings, faults;
@@ -207,7 +208,7 @@ static inline void scan_cut(struct scan *scan, struct dlp_span text,
 	for (size_t i = 0; i <= n; i++) {
 		size_t to = i < n ? cuts[i] : text.len;
 		char *copy = malloc(to - from ? to - from : 1);
-		struct dlp_text piece = { .offset = from };
+		struct dlp_text piece = { .offset = from, .at = scan->at };
 
 		SCAN_CHECK(copy && from <= to && to <= text.len);
 		if (to > from)
