@@ -1,5 +1,5 @@
-#ifndef DLP_SYNTAX_H
-#define DLP_SYNTAX_H
+#ifndef DLP_REDACT_SYNTAX_H
+#define DLP_REDACT_SYNTAX_H
 
 #include "record/record.h"
 #include "redact/layout.h"
