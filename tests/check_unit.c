@@ -31,23 +31,21 @@ static void add(struct dlp_unit *unit, const char *text, const char *at)
 	ck_assert_int_eq(dlp_unit_add(unit, &piece), DLP_OK);
 }
 
-/* Line and column of each byte, as one goes by hand. */
-static void check_positions(struct dlp_unit *unit, const char *whole,
-			    size_t from, uint64_t first)
+/* Line and column of a byte, as one goes by hand. */
+static void check_position(struct dlp_unit *unit, const char *whole,
+			   size_t from, uint64_t first, size_t i)
 {
-	for (size_t i = from; i <= strlen(whole); i++) {
-		uint64_t line = first, column = 1, got_line, got_column;
+	uint64_t line = first, column = 1, got_line, got_column;
 
-		for (size_t j = 0; j < i; j++) {
-			if (whole[j] == '\n')
-				line++, column = 1;
-			else if (((unsigned char)whole[j] & 0xc0) != 0x80)
-				column++;
-		}
-		dlp_unit_position(unit, i - from, &got_line, &got_column);
-		ck_assert_uint_eq(got_line, line);
-		ck_assert_uint_eq(got_column, column);
+	for (size_t j = 0; j < i; j++) {
+		if (whole[j] == '\n')
+			line++, column = 1;
+		else if (((unsigned char)whole[j] & 0xc0) != 0x80)
+			column++;
 	}
+	dlp_unit_position(unit, i - from, &got_line, &got_column);
+	ck_assert_uint_eq(got_line, line);
+	ck_assert_uint_eq(got_column, column);
 }
 
 static const char lines[] = "a\xc3\xa9z\n\n\xe2\x82\xac uro\r\nlast";
@@ -56,7 +54,7 @@ static const char lines[] = "a\xc3\xa9z\n\n\xe2\x82\xac uro\r\nlast";
 START_TEST(positions_are_those_of_the_whole)
 {
 	for (size_t drop = 0; drop <= strlen(lines); drop++) {
-		uint64_t line, column;
+		const size_t len = strlen(lines);
 		struct dlp_unit unit;
 
 		dlp_unit_init(&unit);
@@ -65,10 +63,14 @@ START_TEST(positions_are_those_of_the_whole)
 		dlp_unit_drop(&unit, drop - drop / 2);
 		ck_assert_uint_eq(unit.base, 50 + drop);
 		ck_assert_uint_eq(unit.text.len, strlen(lines) - drop);
-		check_positions(&unit, lines, drop, 7);
-		for (size_t i = unit.text.len; i--;)
-			dlp_unit_position(&unit, i, &line, &column);
-		check_positions(&unit, lines, drop, 7);
+		for (size_t i = drop; i <= len; i++)
+			check_position(&unit, lines, drop, 7, i);
+		/* From each place to each. */
+		for (size_t i = drop; i <= len; i++)
+			for (size_t j = drop; j <= len; j++) {
+				check_position(&unit, lines, drop, 7, i);
+				check_position(&unit, lines, drop, 7, j);
+			}
 		dlp_unit_release(&unit);
 	}
 }

@@ -228,11 +228,6 @@ static void advance(struct dlp_unit *unit, size_t i)
 	const struct dlp_span text = dlp_buf_span(&unit->text);
 	size_t from = unit->memo, line;
 
-	if (i < from) {
-		from = 0;
-		unit->memo_line = unit->line;
-		unit->memo_column = unit->column;
-	}
 	line = dlp_line_start(text, i, from);
 	if (line > from) {
 		unit->memo_line += dlp_line_count(
@@ -243,10 +238,38 @@ static void advance(struct dlp_unit *unit, size_t i)
 	unit->memo = i;
 }
 
+/* And back, which is never far: not from the beginning again, since the text
+ * may be long. */
+static void retreat(struct dlp_unit *unit, size_t i)
+{
+	const struct dlp_span text = dlp_buf_span(&unit->text);
+	const struct dlp_span between = { text.ptr + i, unit->memo - i };
+	const size_t lines = dlp_line_count(between);
+
+	if (lines) {
+		size_t line = dlp_line_start(text, i, 0);
+
+		unit->memo_line -= lines;
+		unit->memo_column = (line ? 0 : unit->column) +
+				    characters(text.ptr, line, i);
+	} else {
+		unit->memo_column -= characters(text.ptr, i, unit->memo);
+	}
+	unit->memo = i;
+}
+
+static void move_memo(struct dlp_unit *unit, size_t i)
+{
+	if (i < unit->memo)
+		retreat(unit, i);
+	else
+		advance(unit, i);
+}
+
 void dlp_unit_position(struct dlp_unit *unit, size_t i, uint64_t *line,
 		       uint64_t *column)
 {
-	advance(unit, i);
+	move_memo(unit, i);
 	*line = unit->memo_line;
 	*column = unit->memo_column + 1;
 }
@@ -273,7 +296,7 @@ void dlp_unit_drop(struct dlp_unit *unit, size_t n)
 		unit->memo_tab = 0;
 		unit->memo_cell = unit->cell;
 	}
-	advance(unit, n);
+	move_memo(unit, n);
 	unit->line = unit->memo_line;
 	unit->column = unit->memo_column;
 	unit->memo = 0;
