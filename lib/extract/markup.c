@@ -11,14 +11,6 @@
 	}
 #define PART(s) LITERAL("{\"part\":\"" s "\"}")
 
-static const struct dlp_span aside_at[DLP_ASIDES] = {
-	[DLP_ASIDE_DELETED] = LITERAL("{\"part\":\"deleted\",\"hidden\":true}"),
-	[DLP_ASIDE_HIDDEN] = LITERAL("{\"part\":\"hidden\",\"hidden\":true}"),
-	[DLP_ASIDE_FIELD] = PART("field"),
-	[DLP_ASIDE_PROPERTY] = PART("property"),
-	[DLP_ASIDE_COMMENT] = PART("comment"),
-};
-
 /* How a part is read, by its root element. */
 enum style {
 	STYLE_WORD,  /* text in runs, paragraphs and tables */
@@ -78,103 +70,6 @@ static bool is(const char *s, const char *word)
 	return !strcmp(s, word);
 }
 
-void dlp_markup_add(struct dlp_markup *part, enum dlp_aside into,
-		    struct dlp_span text)
-{
-	if (into == DLP_ASIDES) {
-		dlp_teller_text(part->teller, text);
-		part->line = part->line || text.len;
-	} else {
-		dlp_buf_addspan(&part->aside[into], text);
-	}
-}
-
-void dlp_markup_end_line(struct dlp_markup *part, enum dlp_aside into)
-{
-	struct dlp_buf *buf;
-
-	if (into == DLP_ASIDES) {
-		dlp_teller_text(part->teller, DLP_SPAN("\n"));
-		part->line = false;
-		return;
-	}
-	/* An empty line aside is none. */
-	buf = &part->aside[into];
-	if (buf->len && buf->ptr[buf->len - 1] != '\n')
-		dlp_buf_addc(buf, '\n');
-}
-
-static void end_asides(struct dlp_markup *part)
-{
-	for (enum dlp_aside i = 0; i < DLP_ASIDES; i++)
-		dlp_markup_end_line(part, i);
-}
-
-void dlp_markup_text(struct dlp_markup *part, enum dlp_aside into,
-		     struct dlp_span text)
-{
-	size_t from = 0;
-
-	if (into != DLP_ASIDES || !part->cells) {
-		dlp_markup_add(part, into, text);
-		return;
-	}
-	if (part->cell_line && text.len)
-		dlp_markup_add(part, into, DLP_SPAN(" "));
-	part->cell_line = false;
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.ptr[i] != '\t' && text.ptr[i] != '\n' &&
-		    text.ptr[i] != '\r')
-			continue;
-		dlp_markup_add(part, into,
-			       (struct dlp_span){ text.ptr + from, i - from });
-		dlp_markup_add(part, into, DLP_SPAN(" "));
-		from = i + 1;
-	}
-	dlp_markup_add(part, into,
-		       (struct dlp_span){ text.ptr + from, text.len - from });
-}
-
-void dlp_markup_begin_row(struct dlp_markup *part)
-{
-	/* A table within a cell is a part of the cell. */
-	if (!part->rows++)
-		part->cell_first = true;
-}
-
-void dlp_markup_end_row(struct dlp_markup *part)
-{
-	if (part->rows && !--part->rows)
-		dlp_markup_end_line(part, DLP_ASIDES);
-}
-
-void dlp_markup_begin_cell(struct dlp_markup *part, bool empty)
-{
-	if (part->rows == 1 && !part->cells) {
-		if (!part->cell_first)
-			dlp_markup_add(part, DLP_ASIDES, DLP_SPAN("\t"));
-		part->cell_first = part->cell_line = false;
-		part->cells += !empty;
-	} else if (!empty) {
-		part->cells++;
-		part->cell_line = true;
-	}
-}
-
-void dlp_markup_end_cell(struct dlp_markup *part)
-{
-	part->cells -= part->cells > 0;
-}
-
-void dlp_markup_end_paragraph(struct dlp_markup *part)
-{
-	end_asides(part);
-	if (part->cells)
-		part->cell_line = true;
-	else
-		dlp_markup_end_line(part, DLP_ASIDES);
-}
-
 /* Custom properties are called `property` and the like, and have a name; those
  * of type vt: are their values. */
 static void open_pair(struct dlp_markup *part, const char *name)
@@ -190,11 +85,11 @@ static void open_pair(struct dlp_markup *part, const char *name)
 
 static void add_pair(struct dlp_markup *part, struct dlp_span value)
 {
-	dlp_markup_add(part, DLP_ASIDES,
-		       (struct dlp_span){ part->name, strlen(part->name) });
-	dlp_markup_add(part, DLP_ASIDES, DLP_SPAN(": "));
-	dlp_markup_add(part, DLP_ASIDES, value);
-	dlp_markup_end_line(part, DLP_ASIDES);
+	dlp_flow_add(&part->flow, DLP_ASIDE_NONE,
+		     (struct dlp_span){ part->name, strlen(part->name) });
+	dlp_flow_add(&part->flow, DLP_ASIDE_NONE, DLP_SPAN(": "));
+	dlp_flow_add(&part->flow, DLP_ASIDE_NONE, value);
+	dlp_flow_end_line(&part->flow, DLP_ASIDE_NONE);
 }
 
 static void add_link(struct dlp_markup *part)
@@ -205,15 +100,15 @@ static void add_link(struct dlp_markup *part)
 	if (!dlp_span_eq(mode, DLP_SPAN("External")))
 		return;
 	dlp_xml_attribute(&part->xml, "Target", &target);
-	dlp_markup_add(part, DLP_ASIDES, target);
-	dlp_markup_end_line(part, DLP_ASIDES);
+	dlp_flow_add(&part->flow, DLP_ASIDE_NONE, target);
+	dlp_flow_end_line(&part->flow, DLP_ASIDE_NONE);
 }
 
 static void add_attribute(void *arg, struct dlp_span value)
 {
-	dlp_markup_end_line(arg, DLP_ASIDE_PROPERTY);
-	dlp_markup_add(arg, DLP_ASIDE_PROPERTY, value);
-	dlp_markup_end_line(arg, DLP_ASIDE_PROPERTY);
+	struct dlp_markup *part = arg;
+
+	dlp_flow_add_line(&part->flow, DLP_ASIDE_PROPERTY, value);
 }
 
 static const struct dlp_markup_root *find_root(const char *name,
@@ -260,7 +155,7 @@ static void set_root(struct dlp_markup *part, const char *element,
 
 	part->root = find_root(element, dlp_xml_namespace(&part->xml));
 	part->body = !part->root->at.len && part->root->style != STYLE_NONE;
-	dlp_teller_at(part->teller, part->root->at);
+	dlp_teller_at(part->flow.teller, part->root->at);
 	if (part->root->style == STYLE_SHEET)
 		dlp_sheet_begin(part, name);
 	if ((!is(element, "sld") && !is(element, "notes")) || !number)
@@ -276,7 +171,7 @@ static void set_root(struct dlp_markup *part, const char *element,
 		dlp_json_bool(&at, true);
 	}
 	dlp_json_close(&at, '}');
-	dlp_teller_at(part->teller, dlp_buf_span(&at));
+	dlp_teller_at(part->flow.teller, dlp_buf_span(&at));
 	dlp_buf_release(&at);
 }
 
@@ -324,8 +219,8 @@ static void take_close(struct dlp_markup *part, const char *name)
 		break;
 	case STYLE_TEXT:
 	case STYLE_ANY:
-		if (part->line)
-			dlp_markup_end_line(part, DLP_ASIDES);
+		if (part->flow.line)
+			dlp_flow_end_line(&part->flow, DLP_ASIDE_NONE);
 		break;
 	case STYLE_NONE:
 	case STYLE_LINKS:
@@ -364,7 +259,7 @@ static void take_text(struct dlp_markup *part)
 	case STYLE_TEXT:
 	case STYLE_ANY:
 		if (!is_blank(text))
-			dlp_markup_add(part, DLP_ASIDES, text);
+			dlp_flow_add(&part->flow, DLP_ASIDE_NONE, text);
 		break;
 	case STYLE_NONE:
 	case STYLE_LINKS:
@@ -375,9 +270,8 @@ static void take_text(struct dlp_markup *part)
 /* A comment in the markup, which no office shows. */
 static void take_note(struct dlp_markup *part)
 {
-	dlp_markup_end_line(part, DLP_ASIDE_HIDDEN);
-	dlp_markup_add(part, DLP_ASIDE_HIDDEN, dlp_xml_value(&part->xml));
-	dlp_markup_end_line(part, DLP_ASIDE_HIDDEN);
+	dlp_flow_add_line(&part->flow, DLP_ASIDE_HIDDEN,
+			  dlp_xml_value(&part->xml));
 }
 
 /* False at the end of the part. */
@@ -407,42 +301,22 @@ static bool take_node(struct dlp_markup *part, struct dlp_span called)
 	return false;
 }
 
-static void tell_asides(struct dlp_markup *part)
-{
-	if (part->line)
-		dlp_markup_end_line(part, DLP_ASIDES);
-	end_asides(part);
-	for (enum dlp_aside i = 0; i < DLP_ASIDES; i++) {
-		struct dlp_buf *buf = &part->aside[i];
-
-		if (buf->status)
-			dlp_teller_error(part->teller, DLP_CODE_TOO_LARGE,
-					 "too much text aside");
-		if (buf->len) {
-			dlp_teller_at(part->teller, aside_at[i]);
-			dlp_teller_text(part->teller, dlp_buf_span(buf));
-		}
-		dlp_buf_release(buf);
-	}
-}
-
 const char *dlp_markup_read(struct dlp_teller *teller,
 			    struct dlp_source *source, struct dlp_span name,
 			    struct dlp_sheets *sheets, bool *body,
 			    enum dlp_code *code)
 {
-	struct dlp_markup part = { .teller = teller, .sheets = sheets };
+	struct dlp_markup part = { .sheets = sheets };
 	const char *failure;
 
 	if (!dlp_xml_open(&part.xml, source)) {
 		*code = DLP_CODE_TOO_LARGE;
 		return "out of memory";
 	}
-	for (enum dlp_aside i = 0; i < DLP_ASIDES; i++)
-		dlp_buf_init(&part.aside[i], DLP_MARKUP_ASIDE);
+	dlp_flow_init(&part.flow, teller);
 	while (!teller->status && take_node(&part, name))
 		;
-	tell_asides(&part);
+	dlp_flow_finish(&part.flow);
 	*body = *body || part.body;
 	failure = dlp_xml_failure(&part.xml, code);
 	if (!failure && part.encrypted) {

@@ -22,15 +22,15 @@ static enum dlp_aside place(const struct dlp_markup *part)
 {
 	if (part->deletions)
 		return DLP_ASIDE_DELETED;
-	return part->comments ? DLP_ASIDE_COMMENT : DLP_ASIDES;
+	return part->comments ? DLP_ASIDE_COMMENT : DLP_ASIDE_NONE;
 }
 
 static void end_paragraph(struct dlp_markup *part)
 {
-	if (place(part) == DLP_ASIDES)
-		dlp_markup_end_paragraph(part);
+	if (place(part) == DLP_ASIDE_NONE)
+		dlp_flow_end_paragraph(&part->flow);
 	else
-		dlp_markup_end_line(part, place(part));
+		dlp_flow_end_line(&part->flow, place(part));
 }
 
 /* `text:s` is as many spaces as it says. */
@@ -43,7 +43,7 @@ static void add_spaces(struct dlp_markup *part)
 	for (size_t i = 0; i < count.len && n < 100; i++)
 		n = n * 10 + (unsigned)(count.ptr[i] - '0') % 10;
 	do
-		dlp_markup_text(part, place(part), DLP_SPAN(" "));
+		dlp_flow_text(&part->flow, place(part), DLP_SPAN(" "));
 	while (n && --n && n < 100);
 }
 
@@ -53,14 +53,10 @@ static void add_words(struct dlp_markup *part, const char *name)
 	struct dlp_span value;
 
 	if (is(name, "a") && dlp_xml_attribute(&part->xml, "href", &value)) {
-		dlp_markup_end_line(part, DLP_ASIDE_FIELD);
-		dlp_markup_add(part, DLP_ASIDE_FIELD, value);
-		dlp_markup_end_line(part, DLP_ASIDE_FIELD);
+		dlp_flow_add_line(&part->flow, DLP_ASIDE_FIELD, value);
 	} else if ((is(name, "hidden-text") || is(name, "hidden-paragraph")) &&
 		   dlp_xml_attribute(&part->xml, "string-value", &value)) {
-		dlp_markup_end_line(part, DLP_ASIDE_HIDDEN);
-		dlp_markup_add(part, DLP_ASIDE_HIDDEN, value);
-		dlp_markup_end_line(part, DLP_ASIDE_HIDDEN);
+		dlp_flow_add_line(&part->flow, DLP_ASIDE_HIDDEN, value);
 	}
 }
 
@@ -76,15 +72,15 @@ void dlp_odf_open(struct dlp_markup *part, const char *name, bool empty)
 	} else if (is(name, "deletion")) {
 		part->deletions += !empty;
 	} else if (is(name, "table-row") && !empty) {
-		dlp_markup_begin_row(part);
+		dlp_flow_begin_row(&part->flow);
 	} else if (is(name, "table-cell") || is(name, "covered-table-cell")) {
-		dlp_markup_begin_cell(part, empty);
+		dlp_flow_begin_cell(&part->flow, empty);
 	} else if (part->paragraphs && is(name, "s")) {
 		add_spaces(part);
 	} else if (part->paragraphs && is(name, "tab")) {
-		dlp_markup_text(part, place(part), DLP_SPAN("\t"));
+		dlp_flow_text(&part->flow, place(part), DLP_SPAN("\t"));
 	} else if (part->paragraphs && is(name, "line-break")) {
-		dlp_markup_text(part, place(part), DLP_SPAN("\n"));
+		dlp_flow_text(&part->flow, place(part), DLP_SPAN("\n"));
 	}
 }
 
@@ -96,18 +92,18 @@ void dlp_odf_close(struct dlp_markup *part, const char *name)
 	} else if (is(name, "annotation")) {
 		part->comments -= part->comments > 0;
 	} else if (is(name, "creator") && part->comments) {
-		dlp_markup_end_line(part, DLP_ASIDE_COMMENT);
+		dlp_flow_end_line(&part->flow, DLP_ASIDE_COMMENT);
 	} else if (is(name, "deletion")) {
 		part->deletions -= part->deletions > 0;
 	} else if (is(name, "table-cell") || is(name, "covered-table-cell")) {
-		dlp_markup_end_cell(part);
+		dlp_flow_end_cell(&part->flow);
 	} else if (is(name, "table-row")) {
-		dlp_markup_end_row(part);
+		dlp_flow_end_row(&part->flow);
 	}
 }
 
 void dlp_odf_text(struct dlp_markup *part, struct dlp_span text)
 {
 	if (part->paragraphs || part->comments)
-		dlp_markup_text(part, place(part), text);
+		dlp_flow_text(&part->flow, place(part), text);
 }

@@ -308,7 +308,7 @@ static void set_at(struct dlp_markup *part)
 	dlp_json_add_number(&at, "row", sheets->row);
 	dlp_json_close(&at, '}');
 	if (!at.status)
-		dlp_teller_at(part->teller, dlp_buf_span(&at));
+		dlp_teller_at(part->flow.teller, dlp_buf_span(&at));
 	dlp_buf_release(&at);
 }
 
@@ -325,10 +325,10 @@ static void end_cell(struct dlp_markup *part)
 		sheets->told = 1;
 	}
 	for (; sheets->told < sheets->column; sheets->told++)
-		dlp_markup_add(part, DLP_ASIDES, DLP_SPAN("\t"));
-	part->cells = 1;
-	dlp_markup_text(part, DLP_ASIDES, text);
-	part->cells = 0;
+		dlp_flow_add(&part->flow, DLP_ASIDE_NONE, DLP_SPAN("\t"));
+	part->flow.cells = 1;
+	dlp_flow_text(&part->flow, DLP_ASIDE_NONE, text);
+	part->flow.cells = 0;
 }
 
 void dlp_sheet_close(struct dlp_markup *part, const char *name)
@@ -339,10 +339,10 @@ void dlp_sheet_close(struct dlp_markup *part, const char *name)
 		return;
 	if (is(name, "c"))
 		end_cell(part);
-	else if (is(name, "row") && part->line)
-		dlp_markup_end_line(part, DLP_ASIDES);
+	else if (is(name, "row") && part->flow.line)
+		dlp_flow_end_line(&part->flow, DLP_ASIDE_NONE);
 	else if (sheets->within == HEADER)
-		dlp_markup_end_line(part, DLP_ASIDE_PROPERTY);
+		dlp_flow_end_line(&part->flow, DLP_ASIDE_PROPERTY);
 	sheets->within = NOTHING;
 }
 
@@ -358,12 +358,10 @@ void dlp_sheet_text(struct dlp_markup *part, struct dlp_span text)
 		/* Only what has words in it is somebody's data. */
 		if (!memchr(text.ptr, '"', text.len))
 			break;
-		dlp_markup_end_line(part, DLP_ASIDE_FIELD);
-		dlp_markup_add(part, DLP_ASIDE_FIELD, text);
-		dlp_markup_end_line(part, DLP_ASIDE_FIELD);
+		dlp_flow_add_line(&part->flow, DLP_ASIDE_FIELD, text);
 		break;
 	case HEADER:
-		dlp_markup_add(part, DLP_ASIDE_PROPERTY, text);
+		dlp_flow_add(&part->flow, DLP_ASIDE_PROPERTY, text);
 		break;
 	case NOTHING:
 		break;

@@ -37,9 +37,7 @@ static void add_words(struct dlp_markup *part, const char *element)
 		if (!is(element, words[i].element) ||
 		    !dlp_xml_attribute(&part->xml, words[i].attribute, &value))
 			continue;
-		dlp_markup_end_line(part, words[i].aside);
-		dlp_markup_add(part, words[i].aside, value);
-		dlp_markup_end_line(part, words[i].aside);
+		dlp_flow_add_line(&part->flow, words[i].aside, value);
 	}
 }
 
@@ -59,12 +57,9 @@ static const struct {
 	const char *name;
 	enum dlp_aside into;
 } texts[] = {
-	{ "t", DLP_ASIDES },
-	{ "v", DLP_ASIDES },
-	{ "text", DLP_ASIDES },
-	{ "delText", DLP_ASIDE_DELETED },
-	{ "instrText", DLP_ASIDE_FIELD },
-	{ "delInstrText", DLP_ASIDE_FIELD },
+	{ "t", DLP_ASIDE_NONE },          { "v", DLP_ASIDE_NONE },
+	{ "text", DLP_ASIDE_NONE },       { "delText", DLP_ASIDE_DELETED },
+	{ "instrText", DLP_ASIDE_FIELD }, { "delInstrText", DLP_ASIDE_FIELD },
 };
 
 /* Its place in `texts`, or behind them. */
@@ -108,13 +103,14 @@ void dlp_word_open(struct dlp_markup *part, const char *name, bool empty)
 	} else if (is(name, "p")) {
 		part->paragraphs += !empty;
 		if (empty)
-			dlp_markup_end_paragraph(part);
+			dlp_flow_end_paragraph(&part->flow);
 	} else if (is(name, "tr") && !empty) {
-		dlp_markup_begin_row(part);
+		dlp_flow_begin_row(&part->flow);
 	} else if (is(name, "tc")) {
-		dlp_markup_begin_cell(part, empty);
+		dlp_flow_begin_cell(&part->flow, empty);
 	} else {
-		dlp_markup_text(part, DLP_ASIDES, character(part, name));
+		dlp_flow_text(&part->flow, DLP_ASIDE_NONE,
+			      character(part, name));
 	}
 }
 
@@ -127,14 +123,14 @@ void dlp_word_close(struct dlp_markup *part, const char *name)
 		part->vanish = false;
 	} else if (is(name, "p")) {
 		part->paragraphs -= part->paragraphs > 0;
-		dlp_markup_end_paragraph(part);
+		dlp_flow_end_paragraph(&part->flow);
 	} else if (is(name, "tc")) {
-		dlp_markup_end_cell(part);
+		dlp_flow_end_cell(&part->flow);
 	} else if (is(name, "tr")) {
-		dlp_markup_end_row(part);
-	} else if (part->line && (is(name, "cm") || is(name, "comment"))) {
+		dlp_flow_end_row(&part->flow);
+	} else if (part->flow.line && (is(name, "cm") || is(name, "comment"))) {
 		/* Those of PowerPoint and Excel have no paragraphs. */
-		dlp_markup_end_line(part, DLP_ASIDES);
+		dlp_flow_end_line(&part->flow, DLP_ASIDE_NONE);
 	}
 }
 
@@ -144,7 +140,7 @@ void dlp_word_text(struct dlp_markup *part, struct dlp_span text)
 
 	if (!part->in_text)
 		return;
-	if (into == DLP_ASIDES && part->vanish)
+	if (into == DLP_ASIDE_NONE && part->vanish)
 		into = DLP_ASIDE_HIDDEN;
-	dlp_markup_text(part, into, text);
+	dlp_flow_text(&part->flow, into, text);
 }

@@ -1,0 +1,148 @@
+#include "extract/flow.h"
+
+#define LITERAL(s)               \
+	{                        \
+		s, sizeof(s) - 1 \
+	}
+#define PART(s) LITERAL("{\"part\":\"" s "\"}")
+
+static const struct dlp_span aside_at[DLP_ASIDES] = {
+	[DLP_ASIDE_DELETED] = LITERAL("{\"part\":\"deleted\",\"hidden\":true}"),
+	[DLP_ASIDE_HIDDEN] = LITERAL("{\"part\":\"hidden\",\"hidden\":true}"),
+	[DLP_ASIDE_FIELD] = PART("field"),
+	[DLP_ASIDE_PROPERTY] = PART("property"),
+	[DLP_ASIDE_COMMENT] = PART("comment"),
+	[DLP_ASIDE_HEADER] = PART("header"),
+	[DLP_ASIDE_FOOTER] = PART("footer"),
+	[DLP_ASIDE_FOOTNOTE] = PART("footnote"),
+	[DLP_ASIDE_LINK] = PART("link"),
+};
+
+void dlp_flow_init(struct dlp_flow *flow, struct dlp_teller *teller)
+{
+	*flow = (struct dlp_flow){ .teller = teller };
+	for (unsigned i = 0; i < DLP_ASIDES; i++)
+		dlp_buf_init(&flow->aside[i], DLP_FLOW_ASIDE);
+}
+
+void dlp_flow_add(struct dlp_flow *flow, enum dlp_aside into,
+		  struct dlp_span text)
+{
+	if (into == DLP_ASIDE_NONE) {
+		dlp_teller_text(flow->teller, text);
+		flow->line = flow->line || text.len;
+	} else {
+		dlp_buf_addspan(&flow->aside[into], text);
+	}
+}
+
+void dlp_flow_end_line(struct dlp_flow *flow, enum dlp_aside into)
+{
+	struct dlp_buf *buf;
+
+	if (into == DLP_ASIDE_NONE) {
+		dlp_teller_text(flow->teller, DLP_SPAN("\n"));
+		flow->line = false;
+		return;
+	}
+	buf = &flow->aside[into];
+	if (buf->len && buf->ptr[buf->len - 1] != '\n')
+		dlp_buf_addc(buf, '\n');
+}
+
+void dlp_flow_add_line(struct dlp_flow *flow, enum dlp_aside into,
+		       struct dlp_span text)
+{
+	dlp_flow_end_line(flow, into);
+	dlp_flow_add(flow, into, text);
+	dlp_flow_end_line(flow, into);
+}
+
+static void end_asides(struct dlp_flow *flow)
+{
+	for (unsigned i = DLP_ASIDE_NONE + 1; i < DLP_ASIDES; i++)
+		dlp_flow_end_line(flow, (enum dlp_aside)i);
+}
+
+void dlp_flow_finish(struct dlp_flow *flow)
+{
+	if (flow->line)
+		dlp_flow_end_line(flow, DLP_ASIDE_NONE);
+	end_asides(flow);
+	for (unsigned i = 0; i < DLP_ASIDES; i++) {
+		struct dlp_buf *buf = &flow->aside[i];
+
+		if (buf->status)
+			dlp_teller_error(flow->teller, DLP_CODE_TOO_LARGE,
+					 "too much text aside");
+		if (buf->len) {
+			dlp_teller_at(flow->teller, aside_at[i]);
+			dlp_teller_text(flow->teller, dlp_buf_span(buf));
+		}
+		dlp_buf_release(buf);
+	}
+}
+
+void dlp_flow_text(struct dlp_flow *flow, enum dlp_aside into,
+		   struct dlp_span text)
+{
+	size_t from = 0;
+
+	if (into != DLP_ASIDE_NONE || !flow->cells) {
+		dlp_flow_add(flow, into, text);
+		return;
+	}
+	if (flow->cell_line && text.len)
+		dlp_flow_add(flow, into, DLP_SPAN(" "));
+	flow->cell_line = false;
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] != '\t' && text.ptr[i] != '\n' &&
+		    text.ptr[i] != '\r')
+			continue;
+		dlp_flow_add(flow, into,
+			     (struct dlp_span){ text.ptr + from, i - from });
+		dlp_flow_add(flow, into, DLP_SPAN(" "));
+		from = i + 1;
+	}
+	dlp_flow_add(flow, into,
+		     (struct dlp_span){ text.ptr + from, text.len - from });
+}
+
+void dlp_flow_begin_row(struct dlp_flow *flow)
+{
+	if (!flow->rows++)
+		flow->cell_first = true;
+}
+
+void dlp_flow_end_row(struct dlp_flow *flow)
+{
+	if (flow->rows && !--flow->rows)
+		dlp_flow_end_line(flow, DLP_ASIDE_NONE);
+}
+
+void dlp_flow_begin_cell(struct dlp_flow *flow, bool empty)
+{
+	if (flow->rows == 1 && !flow->cells) {
+		if (!flow->cell_first)
+			dlp_flow_add(flow, DLP_ASIDE_NONE, DLP_SPAN("\t"));
+		flow->cell_first = flow->cell_line = false;
+		flow->cells += !empty;
+	} else if (!empty) {
+		flow->cells++;
+		flow->cell_line = true;
+	}
+}
+
+void dlp_flow_end_cell(struct dlp_flow *flow)
+{
+	flow->cells -= flow->cells > 0;
+}
+
+void dlp_flow_end_paragraph(struct dlp_flow *flow)
+{
+	end_asides(flow);
+	if (flow->cells)
+		flow->cell_line = true;
+	else
+		dlp_flow_end_line(flow, DLP_ASIDE_NONE);
+}

@@ -1,0 +1,71 @@
+#ifndef DLP_FLOW_H
+#define DLP_FLOW_H
+
+#include <stdbool.h>
+
+#include "extract/teller.h"
+
+/*
+ * The text of a document that has paragraphs and tables, on its way to the
+ * teller.  A paragraph is a line.  A row of a table is a line with TAB between
+ * cells; what would end a line within a cell is a blank, and a table in a cell
+ * is a part of that cell.
+ *
+ * Text that a page does not show (deleted, hidden, field codes ...) stands
+ * aside, by its kind, and is told behind the own text, which it would cut in
+ * two.
+ */
+
+enum dlp_aside {
+	DLP_ASIDE_NONE, /* the own text */
+	DLP_ASIDE_DELETED,
+	DLP_ASIDE_HIDDEN,
+	DLP_ASIDE_FIELD,
+	DLP_ASIDE_PROPERTY,
+	DLP_ASIDE_COMMENT,
+	DLP_ASIDE_HEADER,
+	DLP_ASIDE_FOOTER,
+	DLP_ASIDE_FOOTNOTE,
+	DLP_ASIDE_LINK,
+	DLP_ASIDES,
+};
+
+enum {
+	DLP_FLOW_ASIDE = 16 << 20, /* bytes of text aside, of each kind */
+};
+
+/* Initialise it before use; `rows` and `line` may be read. */
+struct dlp_flow {
+	struct dlp_teller *teller;
+	bool line;     /* there is own text since the last line end */
+	unsigned rows; /* of tables that we are in, and cells */
+	unsigned cells;
+	/* The rest is the module's. */
+	bool cell_line;  /* a paragraph ended within this cell */
+	bool cell_first; /* no cell was before it in this row */
+	struct dlp_buf aside[DLP_ASIDES];
+};
+
+void dlp_flow_init(struct dlp_flow *flow, struct dlp_teller *teller);
+/* Tell what stands aside, and release the flow. */
+void dlp_flow_finish(struct dlp_flow *flow);
+
+/* Text as it is, and the end of a line; aside, an empty line is none. */
+void dlp_flow_add(struct dlp_flow *flow, enum dlp_aside into,
+		  struct dlp_span text);
+void dlp_flow_end_line(struct dlp_flow *flow, enum dlp_aside into);
+/* A line of its own aside. */
+void dlp_flow_add_line(struct dlp_flow *flow, enum dlp_aside into,
+		       struct dlp_span text);
+
+/* Text of a paragraph, in a cell perhaps, where TAB and newline mean more. */
+void dlp_flow_text(struct dlp_flow *flow, enum dlp_aside into,
+		   struct dlp_span text);
+void dlp_flow_begin_row(struct dlp_flow *flow);
+void dlp_flow_end_row(struct dlp_flow *flow);
+/* An `empty` one has no end. */
+void dlp_flow_begin_cell(struct dlp_flow *flow, bool empty);
+void dlp_flow_end_cell(struct dlp_flow *flow);
+void dlp_flow_end_paragraph(struct dlp_flow *flow);
+
+#endif
