@@ -1,10 +1,4 @@
-#include <stdio.h>
-#include <string.h>
-
-#include "extract/readers.h"
-#include "extract/reading.h"
-#include "extract/view.h"
-#include "suite.h"
+#include "told.h"
 #include "zipmake.h"
 
 #define W                                                                  \
@@ -97,98 +91,6 @@ static const struct {
 	  "corrupt" },
 };
 
-struct told {
-	struct dlp_buf text, codes, members;
-	char format[16];
-	enum dlp_end_status end;
-	uint64_t bytes;
-};
-
-static enum dlp_status take(void *arg, const struct dlp_record *record)
-{
-	struct told *told = arg;
-
-	if (record->where.members && record->type == DLP_RECORD_DOCUMENT) {
-		dlp_buf_addspan(&told->members, record->where.member[0]);
-		dlp_buf_addc(&told->members, '|');
-	}
-	if (record->where.members)
-		return DLP_OK;
-	switch (record->type) {
-	case DLP_RECORD_DOCUMENT:
-		snprintf(told->format, sizeof(told->format), "%.*s",
-			 (int)record->document.format.len,
-			 record->document.format.ptr);
-		break;
-	case DLP_RECORD_TEXT_PIECE:
-		ck_assert_uint_eq(record->text.offset, told->bytes);
-		ck_assert_uint_eq(told->members.len, 0);
-		told->bytes += record->text.text.len;
-		dlp_buf_addspan(&told->text, record->text.at);
-		dlp_buf_addspan(&told->text, record->text.text);
-		break;
-	case DLP_RECORD_ERROR:
-		dlp_buf_adds(&told->codes, dlp_code_name(record->error.code));
-		break;
-	case DLP_RECORD_END:
-		told->end = record->end.status;
-		break;
-	default:
-		ck_abort();
-	}
-	return DLP_OK;
-}
-
-static ssize_t read_nothing(void *arg, char *buf, size_t len,
-			    struct dlp_error *err)
-{
-	(void)arg;
-	(void)buf;
-	(void)len;
-	(void)err;
-	return 0;
-}
-
-/* Read the zip in this process: no sandbox, and the sanitizers see it. */
-static void read_zip(struct told *told, struct dlp_span zip,
-		     const struct dlp_limits *limits)
-{
-	struct dlp_charsets charsets = { .open = { false } };
-	struct dlp_task task = { .limits = *limits,
-				 .chunk = DLP_RECORD_TEXT,
-				 .size = zip.len,
-				 .format = DLP_IS_ZIP,
-				 .charsets = &charsets };
-	struct dlp_reading reading = { .task = &task, .fn = take, .arg = told };
-	struct dlp_source source;
-	struct dlp_view view;
-
-	dlp_readers_load();
-	dlp_view_init_memory(&view, zip);
-	ck_assert_int_eq(dlp_source_init(&source, read_nothing, NULL), DLP_OK);
-	ck_assert_int_eq(dlp_reading_first(&reading, &source, &view), DLP_OK);
-	dlp_source_release(&source);
-	dlp_charsets_release(&charsets);
-	dlp_buf_addc(&told->text, '\0');
-	dlp_buf_addc(&told->codes, '\0');
-	dlp_buf_addc(&told->members, '\0');
-}
-
-static void told_release(struct told *told)
-{
-	dlp_buf_release(&told->text);
-	dlp_buf_release(&told->codes);
-	dlp_buf_release(&told->members);
-}
-
-static const struct dlp_limits limits = {
-	.entry = 1 << 20,
-	.total = 4 << 20,
-	.ratio = DLP_LIMIT_RATIO,
-	.entries = 100,
-	.depth = DLP_MEMBER_DEPTH,
-};
-
 static struct dlp_span span_of(const char *s)
 {
 	return (struct dlp_span){ s, strlen(s) };
@@ -204,7 +106,7 @@ START_TEST(parts)
 		    true);
 	zipmake_add(&zip, DLP_SPAN("word/document.xml"), DLP_SPAN(W END), true);
 	zipmake_end(&zip);
-	read_zip(&told, dlp_buf_span(&zip.out), &limits);
+	told_read(&told, DLP_IS_ZIP, dlp_buf_span(&zip.out), &told_limits);
 	ck_assert_str_eq(told.format, "docx");
 	ck_assert_str_eq(told.text.ptr, part_case[_i].text);
 	ck_assert_str_eq(told.codes.ptr, code);
@@ -324,7 +226,7 @@ START_TEST(offices)
 		zipmake_add(&zip, span_of(office_case[_i].name[i]),
 			    span_of(office_case[_i].part[i]), true);
 	zipmake_end(&zip);
-	read_zip(&told, dlp_buf_span(&zip.out), &limits);
+	told_read(&told, DLP_IS_ZIP, dlp_buf_span(&zip.out), &told_limits);
 	ck_assert_str_eq(told.format, office_case[_i].format);
 	ck_assert_str_eq(told.text.ptr, office_case[_i].text);
 	ck_assert_str_eq(told.codes.ptr, office_case[_i].code);
@@ -346,7 +248,7 @@ START_TEST(members)
 	zipmake_add(&zip, DLP_SPAN("word/embeddings/b.txt"), DLP_SPAN("text"),
 		    true);
 	zipmake_end(&zip);
-	read_zip(&told, dlp_buf_span(&zip.out), &limits);
+	told_read(&told, DLP_IS_ZIP, dlp_buf_span(&zip.out), &told_limits);
 	ck_assert_str_eq(told.text.ptr, "body\n");
 	ck_assert_str_eq(told.members.ptr,
 			 "word/media/a.png|word/embeddings/b.txt|");
@@ -371,7 +273,7 @@ START_TEST(hidden_entry)
 	zipmake_end(&zip);
 	if (_i == 3)
 		dlp_buf_adds(&zip.out, "tail");
-	read_zip(&told, dlp_buf_span(&zip.out), &limits);
+	told_read(&told, DLP_IS_ZIP, dlp_buf_span(&zip.out), &told_limits);
 	ck_assert_str_eq(told.codes.ptr, _i ? "gap" : "");
 	ck_assert_int_eq(told.end, _i ? DLP_END_PART : DLP_END_WHOLE);
 	zipmake_release(&zip);
@@ -390,7 +292,8 @@ START_TEST(truncated)
 	for (size_t n = 4; n < zip.out.len; n++) {
 		struct told told = { .end = DLP_END_WHOLE };
 
-		read_zip(&told, (struct dlp_span){ zip.out.ptr, n }, &limits);
+		told_read(&told, DLP_IS_ZIP,
+			  (struct dlp_span){ zip.out.ptr, n }, &told_limits);
 		ck_assert_int_ne(told.end, DLP_END_WHOLE);
 		ck_assert_uint_gt(told.codes.len, 1);
 		told_release(&told);
@@ -433,7 +336,8 @@ START_TEST(limited)
 	zipmake_add(&zip, DLP_SPAN("word/header1.xml"),
 		    DLP_SPAN(PART("hdr", P(R("head")))), true);
 	zipmake_end(&zip);
-	read_zip(&told, dlp_buf_span(&zip.out), &limit_case[_i].limits);
+	told_read(&told, DLP_IS_ZIP, dlp_buf_span(&zip.out),
+		  &limit_case[_i].limits);
 	ck_assert_str_eq(told.codes.ptr, limit_case[_i].code);
 	ck_assert_int_ne(told.end, DLP_END_WHOLE);
 	zipmake_release(&zip);

@@ -11,12 +11,14 @@
 #include "extract/archive.h"
 #include "extract/cfb.h"
 #include "extract/office.h"
+#include "extract/rtf.h"
 #include "extract/zip.h"
 
 static const struct {
 	dlp_reader_fn *read;
 	bool view;
 } reader[DLP_FORMATS] = {
+	[DLP_IS_RTF] = { dlp_rtf_read, true },
 	[DLP_IS_GZIP] = { dlp_archive_read_packed, false },
 	[DLP_IS_XZ] = { dlp_archive_read_packed, false },
 	[DLP_IS_ZSTD] = { dlp_archive_read_packed, false },

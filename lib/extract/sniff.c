@@ -13,7 +13,7 @@ static const struct dlp_format_info info[] = {
 	[DLP_IS_TEXT] = { "text", "text/plain", DLP_FORMAT_TEXT },
 	[DLP_IS_HTML] = { "html", "text/html", DLP_FORMAT_TEXT },
 	[DLP_IS_XML] = { "xml", "application/xml", DLP_FORMAT_TEXT },
-	[DLP_IS_RTF] = { "rtf", "application/rtf", DLP_FORMAT_MARKUP },
+	[DLP_IS_RTF] = { "rtf", "application/rtf", DLP_FORMAT_RISKY },
 	[DLP_IS_EML] = { "eml", "message/rfc822", DLP_FORMAT_MARKUP },
 	[DLP_IS_MBOX] = { "mbox", "application/mbox", DLP_FORMAT_MARKUP },
 	[DLP_IS_POSTSCRIPT] = { "postscript", "application/postscript",
@@ -334,10 +334,8 @@ static bool is_pdf(struct dlp_span head)
  */
 static bool is_text_all_the_same(enum dlp_format format, struct dlp_span head)
 {
-	enum dlp_format_class class = info[format].class;
-
-	return class != DLP_FORMAT_MARKUP && class != DLP_FORMAT_PDF &&
-	       head.len && !memchr(head.ptr, '\0', head.len) &&
+	return format > DLP_IS_PDF && head.len &&
+	       !memchr(head.ptr, '\0', head.len) &&
 	       dlp_charset_detect(head) == DLP_CHARSET_UTF8;
 }
 

@@ -19,7 +19,7 @@ enum dlp_format_class {
 };
 
 enum dlp_format {
-	/* What is read as text. */
+	/* What is text itself, or may be. */
 	DLP_IS_TEXT,
 	DLP_IS_HTML,
 	DLP_IS_XML,

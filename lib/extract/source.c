@@ -37,6 +37,28 @@ enum dlp_status dlp_source_init_fd(struct dlp_source *source, int fd)
 	return status;
 }
 
+static ssize_t read_view(void *arg, char *buf, size_t len,
+			 struct dlp_error *err)
+{
+	struct dlp_source *source = arg;
+	ssize_t n = dlp_view_read(source->view, buf, len, source->at);
+
+	if (n < 0)
+		dlp_error_set(err, DLP_SKIP, errno, "cannot read");
+	else
+		source->at += (uint64_t)n;
+	return n;
+}
+
+enum dlp_status dlp_source_init_view(struct dlp_source *source,
+				     const struct dlp_view *view)
+{
+	enum dlp_status status = dlp_source_init(source, read_view, source);
+
+	source->view = view;
+	return status;
+}
+
 void dlp_source_release(struct dlp_source *source)
 {
 	dlp_buf_release(&source->buf);

@@ -10,6 +10,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/span.h"
+#include "extract/view.h"
 #include "record/record.h"
 
 /*
@@ -36,6 +37,8 @@ struct dlp_source {
 	size_t next; /* where the bytes not yet taken begin */
 	bool eof;
 	int fd; /* of dlp_source_init_fd() */
+	const struct dlp_view *view; /* of dlp_source_init_view() */
+	uint64_t at;
 	struct dlp_digest *digest;
 };
 
@@ -48,6 +51,9 @@ dlp_source_init(struct dlp_source *source,
 /* From a descriptor, which stays the caller's, at its position. */
 DLP_MUST_CHECK enum dlp_status dlp_source_init_fd(struct dlp_source *source,
 						  int fd);
+/* From a view, which is borrowed, at its start. */
+DLP_MUST_CHECK enum dlp_status
+dlp_source_init_view(struct dlp_source *source, const struct dlp_view *view);
 void dlp_source_release(struct dlp_source *source);
 
 /*
