@@ -9,7 +9,7 @@
 #include <wchar.h>
 
 #include "extract/archive.h"
-#include "extract/cfb.h"
+#include "extract/compound.h"
 #include "extract/office.h"
 #include "extract/rtf.h"
 #include "extract/zip.h"
@@ -34,7 +34,7 @@ static const struct {
 	[DLP_IS_CAB] = { dlp_archive_read_members, true },
 	[DLP_IS_ISO9660] = { dlp_archive_read_members, true },
 	[DLP_IS_ZIP] = { dlp_zip_read, true },
-	[DLP_IS_CFB] = { dlp_cfb_read, true },
+	[DLP_IS_CFB] = { dlp_compound_read, true },
 };
 
 void dlp_readers_load(void)
