@@ -282,8 +282,10 @@ static enum dlp_status ended_early(struct dlp_job *job)
 static enum dlp_status finish_child(struct dlp_job *job,
 				    struct dlp_job *const *others, size_t n)
 {
-	/* JSON may double a text, and the rest is not much. */
-	uint64_t most = 2 * job->opts->limits.total + ((uint64_t)64 << 20);
+	/* JSON may double a text, the document's own or what it unpacks to,
+	 * and the rest is not much. */
+	uint64_t most = 2 * (job->opts->limits.total + job->document.size) +
+			((uint64_t)64 << 20);
 	struct dlp_error err = { 0 };
 	enum dlp_status status;
 
