@@ -10,6 +10,8 @@
 
 #include "extract/archive.h"
 #include "extract/compound.h"
+#include "extract/eml.h"
+#include "extract/mbox.h"
 #include "extract/office.h"
 #include "extract/rtf.h"
 #include "extract/zip.h"
@@ -19,6 +21,8 @@ static const struct {
 	bool view;
 } reader[DLP_FORMATS] = {
 	[DLP_IS_RTF] = { dlp_rtf_read, true },
+	[DLP_IS_EML] = { dlp_eml_read, false },
+	[DLP_IS_MBOX] = { dlp_mbox_read, false },
 	[DLP_IS_GZIP] = { dlp_archive_read_packed, false },
 	[DLP_IS_XZ] = { dlp_archive_read_packed, false },
 	[DLP_IS_ZSTD] = { dlp_archive_read_packed, false },

@@ -165,9 +165,24 @@ static void read_risky(struct dlp_input *input)
 	dlp_buf_release(&mem);
 }
 
+static bool is_text(enum dlp_format format)
+{
+	return format == DLP_IS_TEXT || format == DLP_IS_HTML ||
+	       format == DLP_IS_XML || format == DLP_IS_EML ||
+	       format == DLP_IS_MBOX;
+}
+
 void dlp_reading_member(struct dlp_input *around, struct dlp_source *source,
 			struct dlp_span name,
 			const struct dlp_document *document)
+{
+	dlp_reading_member_as(around, source, name, document, DLP_IS_TEXT);
+}
+
+void dlp_reading_member_as(struct dlp_input *around, struct dlp_source *source,
+			   struct dlp_span name,
+			   const struct dlp_document *document,
+			   enum dlp_format format)
 {
 	struct dlp_reading *reading = around->reading;
 	struct dlp_where where = around->teller->where;
@@ -188,6 +203,8 @@ void dlp_reading_member(struct dlp_input *around, struct dlp_source *source,
 			reading->task->chunk, &where);
 	(void)!dlp_source_peek(source, DLP_SNIFF_HEAD, &head, &err);
 	input.format = dlp_sniff(head);
+	if (is_text(input.format) && format != DLP_IS_TEXT)
+		input.format = format;
 	switch (dlp_format_info(input.format)->class) {
 	case DLP_FORMAT_RISKY:
 		read_risky(&input);

@@ -62,6 +62,15 @@ void dlp_reading_member(struct dlp_input *around, struct dlp_source *source,
 			const struct dlp_document *document);
 
 /*
+ * Likewise a document that its container knows better than its bytes do: if
+ * it looks like text, markup or mail at all, it is of `format`.
+ */
+void dlp_reading_member_as(struct dlp_input *around, struct dlp_source *source,
+			   struct dlp_span name,
+			   const struct dlp_document *document,
+			   enum dlp_format format);
+
+/*
  * One more entry of `around`: false, and it is told, when there are too many.
  * To enter it as a document of its own it may also be too deep.
  */

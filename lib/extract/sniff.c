@@ -14,8 +14,8 @@ static const struct dlp_format_info info[] = {
 	[DLP_IS_HTML] = { "html", "text/html", DLP_FORMAT_TEXT },
 	[DLP_IS_XML] = { "xml", "application/xml", DLP_FORMAT_TEXT },
 	[DLP_IS_RTF] = { "rtf", "application/rtf", DLP_FORMAT_RISKY },
-	[DLP_IS_EML] = { "eml", "message/rfc822", DLP_FORMAT_MARKUP },
-	[DLP_IS_MBOX] = { "mbox", "application/mbox", DLP_FORMAT_MARKUP },
+	[DLP_IS_EML] = { "eml", "message/rfc822", DLP_FORMAT_RISKY },
+	[DLP_IS_MBOX] = { "mbox", "application/mbox", DLP_FORMAT_RISKY },
 	[DLP_IS_POSTSCRIPT] = { "postscript", "application/postscript",
 				DLP_FORMAT_MARKUP },
 	[DLP_IS_PDF] = { "pdf", "application/pdf", DLP_FORMAT_PDF },
@@ -245,8 +245,18 @@ static struct dlp_span next_line(struct dlp_span *rest)
 	return line;
 }
 
+static bool is_field(struct dlp_span line)
+{
+	const char *colon = line.len ? memchr(line.ptr, ':', line.len) : NULL;
+
+	for (const char *p = line.ptr; p < colon; p++)
+		if (*p <= ' ' || *p >= 0x7f)
+			return false;
+	return colon && colon > line.ptr;
+}
+
 /*
- * A header of mail: fields up to an empty line, three or more of which are
+ * A header of mail: fields from the first line on, three or more of which are
  * those that mail has.  A log or a configuration with `From:` in it is none.
  */
 static bool is_mail(struct dlp_span head)
@@ -264,18 +274,13 @@ static bool is_mail(struct dlp_span head)
 
 	for (bool first = true; head.len; first = false) {
 		struct dlp_span line = next_line(&head);
-		const char *colon;
 
 		if (!line.len)
 			break;
 		if (!first && (line.ptr[0] == ' ' || line.ptr[0] == '\t'))
 			continue;
-		colon = memchr(line.ptr, ':', line.len);
-		if (!colon)
-			return false;
-		for (const char *p = line.ptr; p < colon; p++)
-			if (*p <= ' ' || *p >= 0x7f)
-				return false;
+		if (!is_field(line))
+			break;
 		for (size_t i = 0; i < sizeof(field) / sizeof(field[0]); i++)
 			known += begins(line, field[i]);
 	}
@@ -287,6 +292,19 @@ static bool is_mbox(struct dlp_span head)
 	struct dlp_span line = next_line(&head);
 
 	return begins(line, "from ") && line.ptr[0] == 'F' && is_mail(head);
+}
+
+/* What a mail client of Apple puts in front of a mail: its length. */
+static void skip_count(struct dlp_span *head)
+{
+	struct dlp_span rest = *head, line = dlp_span_trim(next_line(&rest));
+	size_t digits = 0;
+
+	while (digits < line.len && line.ptr[digits] >= '0' &&
+	       line.ptr[digits] <= '9')
+		digits++;
+	if (digits && digits < 12 && digits == line.len)
+		*head = rest;
 }
 
 static enum dlp_format sniff_text(struct dlp_span head)
@@ -306,6 +324,7 @@ static enum dlp_format sniff_text(struct dlp_span head)
 		return DLP_IS_XML;
 	if (is_mbox(head))
 		return DLP_IS_MBOX;
+	skip_count(&head);
 	if (is_mail(head))
 		return DLP_IS_EML;
 	return DLP_IS_TEXT;

@@ -1,0 +1,543 @@
+#include "extract/eml.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "extract/eml_part.h"
+
+enum {
+	GUESS = 16 << 10, /* bytes in which a boundary is looked for */
+};
+
+/* A multipart that we are in. */
+struct level {
+	struct dlp_buf boundary;
+	bool digest;
+	unsigned parts;
+	char section[DLP_EML_SECTION];
+};
+
+/* A part that is told as a document, behind all text. */
+struct held {
+	struct dlp_eml_part part;
+	struct dlp_span body;
+};
+
+struct eml {
+	struct dlp_input *input;
+	struct dlp_charsets *charsets;
+	struct level level[DLP_EML_DEPTH];
+	size_t depth;
+	struct held *held; /* of DLP_EML_PARTS */
+	size_t helds;
+	unsigned parts;
+	bool many, deep, encrypted; /* told */
+};
+
+/* Where one part ends and another may begin. */
+struct delimiter {
+	size_t start; /* of the line end before it */
+	size_t next;  /* behind its line */
+	size_t level;
+	bool final;
+};
+
+static void tell_once(struct eml *eml, bool *told, enum dlp_code code,
+		      const char *message)
+{
+	if (!*told)
+		dlp_teller_error(eml->input->teller, code, message);
+	*told = true;
+}
+
+/* Whether the line is the delimiter of a multipart, and of which. */
+static bool is_delimiter(const struct eml *eml, struct dlp_span line,
+			 struct delimiter *found)
+{
+	for (size_t i = eml->depth; i-- > 0;) {
+		const struct dlp_buf *boundary = &eml->level[i].boundary;
+		struct dlp_span rest;
+
+		if (line.len < boundary->len + 2 ||
+		    memcmp(line.ptr + 2, boundary->ptr, boundary->len) != 0)
+			continue;
+		rest = (struct dlp_span){ line.ptr + boundary->len + 2,
+					  line.len - boundary->len - 2 };
+		found->level = i;
+		found->final = rest.len >= 2 && !memcmp(rest.ptr, "--", 2);
+		if (found->final || !dlp_span_trim(rest).len)
+			return true;
+	}
+	return false;
+}
+
+/* The first delimiter in `text`, which begins with a line. */
+static bool find_delimiter(const struct eml *eml, struct dlp_span text,
+			   struct delimiter *found)
+{
+	size_t at = 0;
+
+	while (eml->depth && at < text.len) {
+		const char *p = text.ptr + at;
+		const char *end = memchr(p, '\n', text.len - at);
+		size_t next = end ? (size_t)(end - text.ptr) + 1 : text.len;
+		struct dlp_span line = { p, next - at - (end != NULL) };
+
+		if (line.len > 2 && p[0] == '-' && p[1] == '-' &&
+		    is_delimiter(eml, line, found)) {
+			found->next = next;
+			at -= at > 0;
+			at -= at > 0 && text.ptr[at - 1] == '\r';
+			found->start = at;
+			return true;
+		}
+		at = next;
+	}
+	return false;
+}
+
+static void pop(struct eml *eml, size_t depth)
+{
+	while (eml->depth > depth) {
+		struct level *level = &eml->level[--eml->depth];
+
+		if (!level->parts)
+			dlp_teller_error(eml->input->teller, DLP_CODE_CORRUPT,
+					 "a multipart without parts");
+		dlp_buf_release(&level->boundary);
+	}
+}
+
+/* A mail that does not say its boundary has a line that looks like one. */
+static void guess_boundary(struct dlp_eml_part *part, struct dlp_span body)
+{
+	if (body.len > GUESS)
+		body.len = GUESS;
+	while (body.len && !part->boundary.len) {
+		const char *end = memchr(body.ptr, '\n', body.len);
+		size_t n = end ? (size_t)(end - body.ptr) : body.len;
+		struct dlp_span line =
+			dlp_span_trim((struct dlp_span){ body.ptr, n });
+
+		if (line.len > 2 && !memcmp(line.ptr, "--", 2))
+			dlp_buf_add(&part->boundary, line.ptr + 2,
+				    line.len - 2);
+		n += end != NULL;
+		body.ptr += n;
+		body.len -= n;
+	}
+}
+
+/* Enter the multipart that `part` is; false when it can't be. */
+static bool push(struct eml *eml, struct dlp_eml_part *part,
+		 struct dlp_span body)
+{
+	struct level *level;
+
+	if (strncmp(part->type, "multipart/", 10) != 0)
+		return false;
+	if (eml->depth == DLP_EML_DEPTH) {
+		tell_once(eml, &eml->deep, DLP_CODE_TOO_DEEP,
+			  "too many multiparts within one another");
+		return false;
+	}
+	if (!part->boundary.len)
+		guess_boundary(part, body);
+	if (!part->boundary.len) {
+		dlp_teller_error(eml->input->teller, DLP_CODE_CORRUPT,
+				 "a multipart without a boundary");
+		return false;
+	}
+	if (!strcmp(part->type, "multipart/encrypted"))
+		tell_once(eml, &eml->encrypted, DLP_CODE_ENCRYPTED,
+			  "the mail is encrypted");
+	level = &eml->level[eml->depth++];
+	*level = (struct level){ .boundary = part->boundary,
+				 .digest = !strcmp(part->type,
+						   "multipart/digest") };
+	dlp_buf_init(&part->boundary, 0);
+	memcpy(level->section, part->section, sizeof(level->section));
+	return true;
+}
+
+static void tell_header(struct eml *eml, const struct dlp_eml_part *part,
+			const struct dlp_mime_field *field)
+{
+	static const char *const parameter[] = { "filename", "name" };
+	struct dlp_teller *teller = eml->input->teller;
+	struct dlp_buf out;
+	bool extended;
+
+	dlp_buf_init(&out, 0);
+	dlp_eml_part_at(part, "header", teller);
+	dlp_buf_addspan(&out, field->name);
+	dlp_buf_adds(&out, ": ");
+	dlp_mime_decode(&out, field->value, eml->charsets);
+	dlp_buf_addc(&out, '\n');
+	dlp_teller_text(teller, dlp_buf_span(&out));
+	/* What stands there in pieces, or coded, once more in clear. */
+	for (size_t i = 0; i < 2 && (field->name.ptr[0] | 0x20) == 'c'; i++) {
+		dlp_buf_clear(&out);
+		dlp_buf_addf(&out, "%s: ", parameter[i]);
+		if (!dlp_mime_parameter(&out, field->value, parameter[i],
+					eml->charsets, &extended) ||
+		    !extended)
+			continue;
+		dlp_buf_addc(&out, '\n');
+		dlp_teller_text(teller, dlp_buf_span(&out));
+	}
+	dlp_buf_release(&out);
+}
+
+/* A line of a header that is none; `rest` goes on behind it. */
+static void tell_stray(struct eml *eml, const struct dlp_eml_part *part,
+		       struct dlp_span line)
+{
+	struct dlp_buf out;
+
+	dlp_buf_init(&out, 0);
+	dlp_eml_part_at(part, "header", eml->input->teller);
+	dlp_mime_decode(&out, line, eml->charsets);
+	dlp_buf_addc(&out, '\n');
+	dlp_teller_text(eml->input->teller, dlp_buf_span(&out));
+	dlp_buf_release(&out);
+}
+
+/* The line at the start, its end included. */
+static struct dlp_span first_line(struct dlp_span text)
+{
+	const char *end = text.len ? memchr(text.ptr, '\n', text.len) : NULL;
+
+	if (end)
+		text.len = (size_t)(end - text.ptr) + 1;
+	return text;
+}
+
+static void skip(struct dlp_span *text, size_t n)
+{
+	text->ptr += n;
+	text->len -= n;
+}
+
+/* The header in front of `rest`, which is left behind it. */
+static void read_header(struct eml *eml, struct dlp_eml_part *part,
+			struct dlp_span *rest)
+{
+	struct dlp_mime_field field;
+
+	for (;;) {
+		struct dlp_span before = *rest, line, ahead;
+
+		if (dlp_mime_next(rest, &field)) {
+			tell_header(eml, part, &field);
+			dlp_eml_part_field(part, &field, eml->charsets);
+			continue;
+		}
+		if (rest->ptr != before.ptr || !rest->len)
+			return;
+		/* No field: the body, unless more fields follow. */
+		line = first_line(*rest);
+		ahead = *rest;
+		skip(&ahead, line.len);
+		if (!dlp_mime_next(&ahead, &field))
+			return;
+		tell_stray(eml, part, line);
+		skip(rest, line.len);
+	}
+}
+
+/* Keep a part for later; what it holds is taken. */
+static void hold(struct eml *eml, struct dlp_eml_part *part,
+		 struct dlp_span body)
+{
+	if (eml->helds == DLP_EML_PARTS)
+		return;
+	eml->held[eml->helds++] = (struct held){ *part, body };
+	dlp_buf_init(&part->charset, 0);
+	dlp_buf_init(&part->boundary, 0);
+	dlp_buf_init(&part->name, 0);
+}
+
+/* A line `begin 644 name` with a line of uuencode behind it. */
+static bool is_uu(struct dlp_span text, struct dlp_span *name)
+{
+	struct dlp_span line, next = text;
+	size_t n = 6;
+
+	if (text.len < 12 || memcmp(text.ptr, "begin ", 6) != 0)
+		return false;
+	line = first_line(text);
+	skip(&next, line.len);
+	next = dlp_span_trim(first_line(next));
+	while (n < line.len && line.ptr[n] >= '0' && line.ptr[n] <= '7')
+		n++;
+	if (n < 9 || n > 10 || line.ptr[n] != ' ')
+		return false;
+	*name = (struct dlp_span){ line.ptr + n + 1, line.len - n - 1 };
+	if (name->len && name->ptr[name->len - 1] == '\n')
+		name->len--;
+	*name = dlp_span_trim(*name);
+	return name->len && next.len && next.ptr[0] >= 0x20 &&
+	       next.ptr[0] <= 0x60;
+}
+
+/* The first file in uuencode within a text: its start, and its length. */
+static bool find_uu(struct dlp_span text, size_t *start, size_t *len,
+		    struct dlp_span *name)
+{
+	struct dlp_span rest = text, ignored;
+
+	while (rest.len && !is_uu(rest, name))
+		skip(&rest, first_line(rest).len);
+	if (!rest.len)
+		return false;
+	*start = (size_t)(rest.ptr - text.ptr);
+	do {
+		struct dlp_span line = first_line(rest);
+
+		skip(&rest, line.len);
+		if (dlp_span_is(dlp_span_trim((struct dlp_span){
+					line.ptr, line.len - 1 }),
+				"end"))
+			break;
+	} while (rest.len && !is_uu(rest, &ignored));
+	*len = (size_t)(rest.ptr - text.ptr) - *start;
+	return true;
+}
+
+static void hold_uu(struct eml *eml, const struct dlp_eml_part *around,
+		    struct dlp_span body, struct dlp_span name)
+{
+	struct dlp_eml_part part;
+
+	dlp_eml_part_init(&part, false);
+	memcpy(part.type, "application/octet-stream",
+	       sizeof("application/octet-stream"));
+	memcpy(part.section, around->section, sizeof(part.section));
+	part.transfer = DLP_TRANSFER_UU;
+	dlp_mime_decode(&part.name, name, eml->charsets);
+	hold(eml, &part, body);
+	dlp_eml_part_release(&part);
+}
+
+static bool has_pgp(struct dlp_span text)
+{
+	const struct dlp_span armor = DLP_SPAN("-----BEGIN PGP MESSAGE-----");
+
+	while (text.len >= armor.len) {
+		if (!memcmp(text.ptr, armor.ptr, armor.len))
+			return true;
+		skip(&text, first_line(text).len);
+	}
+	return false;
+}
+
+static void tell_text(struct eml *eml, const struct dlp_eml_part *part,
+		      struct dlp_span body)
+{
+	struct dlp_span name;
+	size_t start, len;
+
+	if (has_pgp(body))
+		tell_once(eml, &eml->encrypted, DLP_CODE_ENCRYPTED,
+			  "the mail is encrypted");
+	while (part->transfer == DLP_TRANSFER_NONE &&
+	       eml->helds < DLP_EML_PARTS &&
+	       find_uu(body, &start, &len, &name)) {
+		dlp_eml_part_text(part, (struct dlp_span){ body.ptr, start },
+				  eml->input);
+		hold_uu(eml, part, (struct dlp_span){ body.ptr + start, len },
+			name);
+		skip(&body, start + len);
+	}
+	dlp_eml_part_text(part, body, eml->input);
+}
+
+static void end_part(struct eml *eml, struct dlp_eml_part *part,
+		     struct dlp_span body)
+{
+	if (dlp_eml_part_is_text(part))
+		tell_text(eml, part, body);
+	else if (!strncmp(part->type, "multipart/", 10))
+		dlp_eml_part_hidden(part, body, eml->input);
+	else
+		hold(eml, part, body);
+}
+
+/* The number of the next part of the innermost multipart. */
+static void number(struct eml *eml, struct dlp_eml_part *part)
+{
+	struct level *level = &eml->level[eml->depth - 1];
+	size_t n = strlen(level->section);
+
+	level->parts++;
+	memcpy(part->section, level->section, n);
+	snprintf(part->section + n, sizeof(part->section) - n, "%s%u",
+		 n ? "." : "", level->parts);
+}
+
+/* All parts of the mail in `rest`: text is told, the others are held. */
+static void walk(struct eml *eml, struct dlp_span rest)
+{
+	struct dlp_eml_part part;
+	struct delimiter found;
+	bool body;
+
+	dlp_eml_part_init(&part, false);
+	read_header(eml, &part, &rest);
+	body = !push(eml, &part, rest);
+	if (body)
+		memcpy(part.section, "1", 2);
+	while (!eml->input->teller->status &&
+	       find_delimiter(eml, rest, &found)) {
+		struct dlp_span content = { rest.ptr, found.start };
+
+		if (body)
+			end_part(eml, &part, content);
+		else
+			dlp_eml_part_hidden(&part, content, eml->input);
+		skip(&rest, found.next);
+		pop(eml, found.level + !found.final);
+		dlp_eml_part_release(&part);
+		dlp_eml_part_init(&part,
+				  eml->depth && !found.final &&
+					  eml->level[found.level].digest);
+		body = false;
+		if (found.final)
+			continue;
+		if (++eml->parts > DLP_EML_PARTS) {
+			tell_once(eml, &eml->many, DLP_CODE_TOO_MANY,
+				  "too many parts");
+			break;
+		}
+		number(eml, &part);
+		read_header(eml, &part, &rest);
+		body = !push(eml, &part, rest);
+	}
+	if (body)
+		end_part(eml, &part, rest);
+	else
+		dlp_eml_part_hidden(&part, rest, eml->input);
+	dlp_eml_part_release(&part);
+	pop(eml, 0);
+}
+
+static void tell_members(struct eml *eml)
+{
+	struct dlp_input *input = eml->input;
+
+	dlp_teller_flush(input->teller);
+	for (size_t i = 0; i < eml->helds; i++) {
+		struct held *held = &eml->held[i];
+
+		if (!input->teller->status && dlp_reading_may_enter(input))
+			dlp_eml_part_member(&held->part, held->body, input);
+		dlp_eml_part_release(&held->part);
+	}
+}
+
+/* What some put in front of a mail, and some behind it. */
+static struct dlp_span read_envelope(struct eml *eml, struct dlp_span mail,
+				     struct dlp_span *behind)
+{
+	struct dlp_eml_part part;
+	struct dlp_span line;
+	uint64_t count = 0;
+	size_t n = 0;
+
+	if (mail.len >= 3 && !memcmp(mail.ptr, "\xef\xbb\xbf", 3))
+		skip(&mail, 3);
+	while (mail.len &&
+	       (mail.ptr[0] == ' ' || (mail.ptr[0] >= 9 && mail.ptr[0] <= 13)))
+		skip(&mail, 1);
+	line = first_line(mail);
+	dlp_eml_part_init(&part, false);
+	if (line.len > 5 && !memcmp(line.ptr, "From ", 5)) {
+		tell_stray(eml, &part, line);
+		skip(&mail, line.len);
+	}
+	dlp_eml_part_release(&part);
+	/* EMLX: the bytes of the mail, and properties behind it. */
+	while (n < line.len && n < 12 && line.ptr[n] >= '0' &&
+	       line.ptr[n] <= '9')
+		count = count * 10 + (uint64_t)(line.ptr[n++] - '0');
+	line.len -= line.len && line.ptr[line.len - 1] == '\n';
+	if (!n || dlp_span_trim(line).len != n)
+		return mail;
+	skip(&mail, line.len + (line.len < mail.len));
+	if (count < mail.len) {
+		*behind = mail;
+		skip(behind, (size_t)count);
+		mail.len = (size_t)count;
+	}
+	return mail;
+}
+
+static void read_mail(struct eml *eml, struct dlp_span mail)
+{
+	struct dlp_span behind = { NULL, 0 };
+	struct dlp_eml_part part;
+
+	mail = read_envelope(eml, mail, &behind);
+	walk(eml, mail);
+	dlp_eml_part_init(&part, false);
+	dlp_eml_part_hidden(&part, behind, eml->input);
+	dlp_eml_part_release(&part);
+	tell_members(eml);
+}
+
+/* All bytes of the source, or as many as there may be. */
+static void load(struct dlp_input *input, struct dlp_buf *mem)
+{
+	const struct dlp_limits *limits = &input->reading->task->limits;
+	uint64_t max = limits->memory / 4 > limits->entry ? limits->memory / 4
+							  : limits->entry;
+	struct dlp_error err = { 0 };
+	enum dlp_status status;
+	struct dlp_span bytes;
+
+	dlp_buf_init(mem, 0);
+	do {
+		status = dlp_source_peek(input->source, 1, &bytes, &err);
+		if (bytes.len > max - mem->len) {
+			bytes.len = (size_t)max - mem->len;
+			dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,
+					 "too large to be read whole");
+			dlp_buf_addspan(mem, bytes);
+			return;
+		}
+		if (bytes.len && dlp_buf_addspan(mem, bytes)) {
+			dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,
+					 "out of memory");
+			return;
+		}
+		dlp_source_take(input->source, bytes.len);
+	} while (!status && bytes.len);
+	if (status)
+		dlp_teller_error_sys(input->teller, input->source->code, &err);
+}
+
+void dlp_eml_read(struct dlp_input *input)
+{
+	struct eml *eml = calloc(1, sizeof(*eml));
+	struct held *held = calloc(DLP_EML_PARTS, sizeof(*held));
+	struct dlp_buf mem;
+
+	dlp_reading_begin(input, DLP_IS_EML);
+	dlp_buf_init(&mem, 0);
+	if (eml && held) {
+		eml->input = input;
+		eml->charsets = input->reading->task->charsets;
+		eml->held = held;
+		load(input, &mem);
+		read_mail(eml, dlp_buf_span(&mem));
+	} else {
+		dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,
+				 "out of memory");
+	}
+	dlp_buf_release(&mem);
+	free(held);
+	free(eml);
+	dlp_reading_end(input);
+}
