@@ -115,6 +115,10 @@ static const struct {
 	{ RTF("{\\*\\shppict{\\pict 4142}}{\\nonshppict{\\pict 4344}}"),
 	  "picture 1|", "AB" },
 	{ RTF("{\\pict\\bin2 AB}"), "picture 1|", "AB" },
+	/* A document within, which is RTF. */
+	{ RTF("{\\object{\\*\\objdata " OLE(
+		  "02", "5400", "0b", "7b5c727466312048697d0a") "}}"),
+	  "object 1|", "Hi\n" },
 	/* Not what it says: the bytes as they are. */
 	{ RTF("{\\object{\\*\\objdata 4142}}"), "object 1|", "AB" },
 	{ RTF("{\\pict}{\\pict 4"), "", "" },

@@ -449,7 +449,7 @@ static void read_text(struct rtf *rtf)
 	} while (token.kind != DLP_RTF_END && !teller->status);
 	dlp_flow_finish(&rtf->flow);
 	if (rtf->tokens.status)
-		dlp_teller_error_sys(teller, rtf->input->source->code,
+		dlp_teller_error_sys(teller, rtf->tokens.source->code,
 				     &rtf->tokens.err);
 	else if (rtf->depth)
 		dlp_teller_error(teller, DLP_CODE_CORRUPT,
@@ -460,11 +460,15 @@ void dlp_rtf_read(struct dlp_input *input)
 {
 	struct rtf *rtf = calloc(1, sizeof(*rtf));
 	enum dlp_charset *fonts = calloc(DLP_RTF_FONTS_MAX, sizeof(*fonts));
+	struct dlp_source source;
+	enum dlp_status status;
 
 	dlp_reading_begin(input, DLP_IS_RTF);
-	if (rtf && fonts) {
+	/* The input's own source is at its end where it was loaded. */
+	status = dlp_source_init_view(&source, input->view);
+	if (rtf && fonts && !status) {
 		rtf->input = input;
-		rtf->tokens.source = input->source;
+		rtf->tokens.source = &source;
 		rtf->fonts = fonts;
 		rtf->group = rtf->stack;
 		rtf->charset = DLP_CHARSET_WINDOWS_1252;
@@ -480,6 +484,7 @@ void dlp_rtf_read(struct dlp_input *input)
 		dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,
 				 "out of memory");
 	}
+	dlp_source_release(&source);
 	free(fonts);
 	free(rtf);
 	dlp_reading_end(input);
