@@ -185,6 +185,14 @@ static bool resolve(struct dlp_cfb *cfb, const struct links *links)
 						   (int)at.entry };
 	}
 	free(todo);
+	for (int i = cfb->entries - 1; i > 0; i--) {
+		struct dlp_cfb_entry *entry = &cfb->entry[i];
+
+		if (entry->lost)
+			continue;
+		entry->next = cfb->entry[entry->storage].child;
+		cfb->entry[entry->storage].child = i;
+	}
 	return true;
 }
 
@@ -212,7 +220,7 @@ static bool load_directory(struct dlp_cfb *cfb, uint32_t start)
 			      : p[66] == 2 ? DLP_CFB_STREAM
 			      : p[66] == 5 ? DLP_CFB_ROOT_STORAGE
 					   : DLP_CFB_FREE;
-		entry->storage = DLP_CFB_NONE;
+		entry->storage = entry->child = entry->next = DLP_CFB_NONE;
 		entry->start = u32(p + 116);
 		/* With sectors of 512 bytes the upper half may be anything. */
 		entry->size =
@@ -292,9 +300,9 @@ static bool same_name(const char *a, const char *b)
 
 int dlp_cfb_find(const struct dlp_cfb *cfb, int storage, const char *name)
 {
-	for (int i = 1; i < cfb->entries; i++)
-		if (cfb->entry[i].storage == storage &&
-		    cfb->entry[i].type != DLP_CFB_FREE &&
+	for (int i = cfb->entry[storage].child; i != DLP_CFB_NONE;
+	     i = cfb->entry[i].next)
+		if (cfb->entry[i].type != DLP_CFB_FREE &&
 		    same_name(cfb->entry[i].name, name))
 			return i;
 	return DLP_CFB_NONE;

@@ -36,6 +36,8 @@ struct dlp_cfb_entry {
 	enum dlp_cfb_type type;
 	int storage; /* it is in; DLP_CFB_NONE for the root and what is lost */
 	bool lost;
+	int child;      /* the first in this storage; DLP_CFB_NONE for none */
+	int next;       /* in the same storage; likewise */
 	uint64_t size;  /* of a stream, as it says */
 	uint32_t start; /* its first sector */
 };
