@@ -1,104 +1,375 @@
 #include "extract/compound.h"
 
-#include "extract/cfb.h"
-#include "extract/plain.h"
+#include <string.h>
+#include <time.h>
 
-static unsigned u16(const unsigned char *p)
+#include "base/utf8.h"
+#include "extract/cfb_copy.h"
+#include "extract/doc.h"
+#include "extract/flow.h"
+#include "extract/le.h"
+#include "extract/msg.h"
+#include "extract/package.h"
+#include "extract/propset.h"
+#include "extract/strings.h"
+#include "extract/vba.h"
+
+enum { STORAGES = 64 }; /* within one another, that are looked through */
+
+static void read_encrypted(struct dlp_compound *compound, int entry)
 {
-	return p[0] | (unsigned)p[1] << 8;
+	(void)entry;
+	dlp_teller_error(compound->input->teller, DLP_CODE_ENCRYPTED,
+			 "the document is encrypted");
 }
 
-/* Whether the beginning of Word's stream has the flag (MS-DOC, 2.5.2). */
-static bool is_encrypted_doc(const unsigned char *p, size_t len)
+/* What has a stream of this name is of this format. */
+static const struct kind {
+	const char *name;
+	enum dlp_format format;
+	void (*read)(struct dlp_compound *compound, int entry);
+} kind[] = {
+	{ "EncryptedPackage", DLP_IS_OOXML_ENCRYPTED, read_encrypted },
+	{ "\tDRMContent", DLP_IS_OOXML_ENCRYPTED, read_encrypted },
+	{ "WordDocument", DLP_IS_DOC, dlp_doc_read },
+	{ "Workbook", DLP_IS_XLS, NULL },
+	{ "Book", DLP_IS_XLS, NULL },
+	{ "PowerPoint Document", DLP_IS_PPT, NULL },
+	{ "__properties_version1.0", DLP_IS_MSG, dlp_msg_read },
+};
+
+/* The first kind of the table that the storage has; NULL for none. */
+static const struct kind *find_kind(const struct dlp_cfb *cfb, int storage,
+				    int *entry)
 {
-	return len >= 12 && (p[11] & 1);
+	for (size_t i = 0; i < sizeof(kind) / sizeof(kind[0]); i++) {
+		*entry = dlp_cfb_find(cfb, storage, kind[i].name);
+		if (*entry != DLP_CFB_NONE)
+			return &kind[i];
+	}
+	return NULL;
 }
 
-/* Whether a record FILEPASS comes early (MS-XLS, 2.4.117). */
-static bool is_encrypted_xls(const unsigned char *p, size_t len)
+bool dlp_compound_load(struct dlp_compound *compound, int entry,
+		       struct dlp_buf *out)
 {
-	size_t at = 0;
+	struct dlp_reading *reading = compound->input->reading;
+	struct dlp_teller *teller = compound->input->teller;
+	struct dlp_error err = { 0 };
+	enum dlp_code code = DLP_CODE_CORRUPT;
+	enum dlp_status status;
 
-	while (len - at >= 4) {
-		unsigned id = u16(p + at), size = u16(p + at + 2);
+	dlp_buf_init(out, 0);
+	if (reading->stop)
+		return false;
+	status = dlp_cfb_load(&compound->cfb, entry,
+			      (size_t)reading->task->limits.entry, out, &err);
+	if (out->status)
+		code = DLP_CODE_TOO_LARGE;
+	if (status)
+		dlp_teller_error_sys(teller, code, &err);
+	if (out->status)
+		return false;
+	if (dlp_reading_count(reading, out->len, &code, &err))
+		return true;
+	dlp_teller_error_sys(teller, code, &err);
+	return false;
+}
 
-		if (id == 0x2f)
+bool dlp_compound_load_named(struct dlp_compound *compound, int storage,
+			     const char *name, struct dlp_buf *out)
+{
+	int entry = dlp_cfb_find(&compound->cfb, storage, name);
+
+	dlp_buf_init(out, 0);
+	return entry != DLP_CFB_NONE && dlp_compound_load(compound, entry, out);
+}
+
+void dlp_compound_convert(struct dlp_compound *compound,
+			  enum dlp_charset charset, struct dlp_span text,
+			  struct dlp_buf *out)
+{
+	size_t unit = charset == DLP_CHARSET_UTF16LE ? 2 : 1, from = out->len;
+	size_t kept = from;
+	uint64_t bad = 0;
+
+	text.len -= text.len % unit;
+	if (charset == DLP_CHARSET_UTF8)
+		dlp_utf8_mend(out, text);
+	else if (text.len)
+		dlp_charset_convert(compound->input->reading->task->charsets,
+				    charset, text, true, out, &bad);
+	for (size_t i = from; i < out->len; i++)
+		if (out->ptr[i])
+			out->ptr[kept++] = out->ptr[i];
+	out->len = kept;
+}
+
+void dlp_compound_add_time(struct dlp_buf *out, uint64_t ticks)
+{
+	time_t t = (time_t)((int64_t)(ticks / 10000000) - 11644473600);
+	struct tm tm;
+	char text[40];
+
+	if (ticks && !(ticks >> 62) && gmtime_r(&t, &tm) &&
+	    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm))
+		dlp_buf_adds(out, text);
+}
+
+void dlp_compound_tell(struct dlp_compound *compound, struct dlp_span at,
+		       const struct dlp_buf *lines)
+{
+	struct dlp_teller *teller = compound->input->teller;
+
+	if (lines->status)
+		dlp_teller_error(teller, DLP_CODE_TOO_LARGE,
+				 "too much text aside");
+	if (!lines->len)
+		return;
+	dlp_teller_at(teller, at);
+	dlp_teller_text(teller, dlp_buf_span(lines));
+	if (lines->ptr[lines->len - 1] != '\n')
+		dlp_teller_text(teller, DLP_SPAN("\n"));
+}
+
+void dlp_compound_member(struct dlp_compound *compound, struct dlp_span name,
+			 const char *instead, struct dlp_span bytes)
+{
+	struct dlp_document document = { .has_size = true, .size = bytes.len };
+	struct dlp_input *input = compound->input;
+	struct dlp_source source;
+	struct dlp_view view;
+
+	if (input->teller->status || !dlp_reading_may_enter(input))
+		return;
+	if (!name.len || dlp_utf8_valid(name) < name.len)
+		name = (struct dlp_span){ instead, strlen(instead) };
+	dlp_view_init_memory(&view, bytes);
+	if (!dlp_source_init_view(&source, &view))
+		dlp_reading_member(input, &source, name, &document);
+	else
+		dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,
+				 "out of memory");
+	dlp_source_release(&source);
+}
+
+void dlp_compound_embedded(struct dlp_compound *compound, int storage,
+			   struct dlp_span name)
+{
+	struct dlp_reading *reading = compound->input->reading;
+	struct dlp_error err = { 0 };
+	enum dlp_code code = DLP_CODE_TOO_LARGE;
+	struct dlp_buf bytes;
+
+	if (dlp_cfb_copy(&compound->cfb, storage,
+			 (size_t)reading->task->limits.entry, &bytes, &err) ||
+	    !dlp_reading_count(reading, bytes.len, &code, &err))
+		dlp_teller_error_sys(compound->input->teller, code, &err);
+	else
+		dlp_compound_member(compound, name,
+				    compound->cfb.entry[storage].name,
+				    dlp_buf_span(&bytes));
+	dlp_buf_release(&bytes);
+}
+
+static void tell_properties(struct dlp_compound *compound)
+{
+	const struct dlp_cfb *cfb = &compound->cfb;
+	struct dlp_buf stream, lines;
+
+	dlp_buf_init(&lines, DLP_FLOW_ASIDE);
+	for (int i = cfb->entry[DLP_CFB_ROOT].child; i != DLP_CFB_NONE;
+	     i = cfb->entry[i].next) {
+		if (cfb->entry[i].name[0] != '\5' ||
+		    cfb->entry[i].type != DLP_CFB_STREAM)
+			continue;
+		if (dlp_compound_load(compound, i, &stream))
+			dlp_propset_add(compound, dlp_buf_span(&stream),
+					&lines);
+		dlp_buf_release(&stream);
+	}
+	dlp_compound_tell(compound, DLP_SPAN("{\"part\":\"property\"}"),
+			  &lines);
+	dlp_buf_release(&lines);
+}
+
+static bool has(const struct dlp_cfb *cfb, int storage, const char *name)
+{
+	return dlp_cfb_find(cfb, storage, name) != DLP_CFB_NONE;
+}
+
+/* Whether the storage is within one that is told as a document of its own. */
+static bool is_inside(struct dlp_compound *compound, int storage)
+{
+	const struct dlp_cfb *cfb = &compound->cfb;
+	int entry;
+
+	for (unsigned i = 0; storage != DLP_CFB_ROOT; i++) {
+		compound->deep = compound->deep || i == STORAGES;
+		if (i == STORAGES || find_kind(cfb, storage, &entry))
 			return true;
-		if (size > len - at - 4)
-			break;
-		at += 4 + size;
+		storage = cfb->entry[storage].storage;
 	}
 	return false;
 }
 
-struct kind {
-	const char *name; /* of the stream that tells it */
-	enum dlp_format format;
-	bool (*is_encrypted)(const unsigned char *p, size_t len);
-};
-
-static const struct kind kind[] = {
-	{ "EncryptedPackage", DLP_IS_OOXML_ENCRYPTED, NULL },
-	{ "WordDocument", DLP_IS_DOC, is_encrypted_doc },
-	{ "Workbook", DLP_IS_XLS, is_encrypted_xls },
-	{ "Book", DLP_IS_XLS, is_encrypted_xls },
-	{ "PowerPoint Document", DLP_IS_PPT, NULL },
-	{ "__properties_version1.0", DLP_IS_MSG, NULL },
-};
-
-static bool is_encrypted(const struct dlp_cfb *cfb, const struct kind *k,
-			 int entry)
+static bool tell_macros(struct dlp_compound *compound)
 {
-	struct dlp_error err;
-	struct dlp_buf head;
-	bool yes = false;
+	const struct dlp_cfb *cfb = &compound->cfb;
+	bool any = false;
 
-	dlp_buf_init(&head, 0);
-	if (k->is_encrypted) {
-		/* Cut or not, the flag is at its beginning. */
-		(void)!dlp_cfb_load(cfb, entry, 0, &head, &err);
-		yes = k->is_encrypted((const unsigned char *)head.ptr,
-				      head.len);
+	for (int i = 1; i < cfb->entries; i++) {
+		if (cfb->entry[i].type != DLP_CFB_STORAGE ||
+		    cfb->entry[i].lost || !has(cfb, i, "_VBA_PROJECT") ||
+		    !has(cfb, i, "dir") || is_inside(compound, i))
+			continue;
+		dlp_vba_tell(compound, i);
+		any = true;
 	}
-	dlp_buf_release(&head);
-	return yes;
+	return any;
 }
 
-/* The first kind of the table that the root has; `*encrypted` as it is. */
-static enum dlp_format find_format(const struct dlp_cfb *cfb, bool *encrypted)
+/* Strings in streams that are left of something deleted; or in `all`. */
+static void tell_strings(struct dlp_compound *compound, bool all)
 {
-	for (size_t i = 0; i < sizeof(kind) / sizeof(kind[0]); i++) {
-		int entry = dlp_cfb_find(cfb, DLP_CFB_ROOT, kind[i].name);
+	const struct dlp_cfb *cfb = &compound->cfb;
+	struct dlp_buf stream, lines;
 
-		if (entry == DLP_CFB_NONE)
+	dlp_buf_init(&lines, DLP_FLOW_ASIDE);
+	for (int i = 1; i < cfb->entries; i++) {
+		if (cfb->entry[i].type != DLP_CFB_STREAM ||
+		    cfb->entry[i].lost == all ||
+		    (all && cfb->entry[i].name[0] == '\5'))
 			continue;
-		*encrypted = is_encrypted(cfb, &kind[i], entry);
-		return kind[i].format;
+		if (dlp_compound_load(compound, i, &stream))
+			dlp_strings_add(dlp_buf_span(&stream), &lines);
+		dlp_buf_release(&stream);
 	}
-	return DLP_IS_CFB;
+	dlp_compound_tell(
+		compound,
+		all ? DLP_SPAN("")
+		    : DLP_SPAN("{\"part\":\"left-over\",\"hidden\":true}"),
+		&lines);
+	dlp_buf_release(&lines);
+}
+
+/* A stream that is a document, in a storage of an object. */
+static bool is_object(struct dlp_compound *compound, int entry)
+{
+	static const char *const name[] = { "\1Ole10Native", "CONTENTS",
+					    "Contents", "Package" };
+	const struct dlp_cfb_entry *e = &compound->cfb.entry[entry];
+
+	for (size_t i = 0; i < sizeof(name) / sizeof(name[0]); i++)
+		if (e->type == DLP_CFB_STREAM && !e->lost &&
+		    !strcmp(e->name, name[i]))
+			return !is_inside(compound, e->storage);
+	return false;
+}
+
+/* A storage that is a document. */
+static bool is_document(struct dlp_compound *compound, int entry)
+{
+	const struct dlp_cfb_entry *e = &compound->cfb.entry[entry];
+	int first;
+
+	return e->type == DLP_CFB_STORAGE && !e->lost &&
+	       find_kind(&compound->cfb, entry, &first) &&
+	       !is_inside(compound, e->storage);
+}
+
+static void tell_object(struct dlp_compound *compound, int entry)
+{
+	const struct dlp_cfb_entry *e = &compound->cfb.entry[entry];
+	struct dlp_package package = { .name = DLP_SPAN("") };
+	struct dlp_buf stream;
+
+	if (dlp_compound_load(compound, entry, &stream)) {
+		package.data = dlp_buf_span(&stream);
+		if (e->name[0] == '\1') {
+			package.data = dlp_le_cut(package.data, 4,
+						  dlp_le32(package.data, 0));
+			dlp_package_file(package.data, &package);
+		}
+		dlp_compound_member(
+			compound, package.name,
+			e->storage == DLP_CFB_ROOT
+				? "object"
+				: compound->cfb.entry[e->storage].name,
+			package.data);
+	}
+	dlp_buf_release(&stream);
+}
+
+static bool has_members(struct dlp_compound *compound)
+{
+	for (int i = 1; i < compound->cfb.entries; i++)
+		if (is_object(compound, i) || is_document(compound, i))
+			return true;
+	return false;
+}
+
+static void tell_members(struct dlp_compound *compound)
+{
+	for (int i = 1;
+	     i < compound->cfb.entries && !compound->input->reading->stop;
+	     i++) {
+		if (is_object(compound, i))
+			tell_object(compound, i);
+		else if (is_document(compound, i))
+			dlp_compound_embedded(compound, i, DLP_SPAN(""));
+	}
+}
+
+static void tell_all(struct dlp_compound *compound, const struct kind *k,
+		     int entry)
+{
+	struct dlp_teller *teller = compound->input->teller;
+	bool macros;
+
+	if (k && k->read)
+		k->read(compound, entry);
+	else if (k)
+		dlp_teller_error(teller, DLP_CODE_UNSUPPORTED,
+				 "no reader for this format");
+	tell_properties(compound);
+	macros = tell_macros(compound);
+	tell_strings(compound, false);
+	if (!k && !macros && !has_members(compound)) {
+		tell_strings(compound, true);
+		dlp_teller_error(teller, DLP_CODE_UNSUPPORTED,
+				 "no reader for this format: its strings only");
+	}
+	dlp_teller_flush(teller);
+	/* The members of a message are its attachments. */
+	if (k && k->format == DLP_IS_MSG)
+		dlp_msg_tell_members(compound);
+	else if (!k || k->format != DLP_IS_OOXML_ENCRYPTED)
+		tell_members(compound);
+	if (compound->deep)
+		dlp_teller_error(teller, DLP_CODE_TOO_DEEP,
+				 "too many storages within one another");
 }
 
 void dlp_compound_read(struct dlp_input *input)
 {
-	struct dlp_cfb cfb;
+	struct dlp_compound compound = { .input = input,
+					 .charset = DLP_CHARSET_WINDOWS_1252 };
 	struct dlp_error err = { 0 };
-	enum dlp_format format = DLP_IS_CFB;
-	bool encrypted = false;
+	const struct kind *k = NULL;
+	int entry;
 
-	if (!dlp_cfb_open(&cfb, input->view, &err))
-		format = find_format(&cfb, &encrypted);
-	dlp_cfb_release(&cfb);
-	if (encrypted || format == DLP_IS_OOXML_ENCRYPTED) {
-		dlp_reading_begin(input, format);
-		dlp_teller_error(input->teller, DLP_CODE_ENCRYPTED,
-				 "the document is encrypted");
-		dlp_reading_end(input);
-	} else if (format == DLP_IS_CFB) {
-		dlp_reading_begin(input, format);
-		dlp_teller_error(input->teller, DLP_CODE_UNSUPPORTED,
-				 "no reader for this format");
-		dlp_reading_end(input);
+	if (dlp_cfb_open(&compound.cfb, input->view, &err)) {
+		dlp_reading_begin(input, DLP_IS_CFB);
+		dlp_teller_error_sys(input->teller, DLP_CODE_CORRUPT, &err);
 	} else {
-		dlp_plain_unread(format, &input->document, input->teller);
+		k = find_kind(&compound.cfb, DLP_CFB_ROOT, &entry);
+		dlp_reading_begin(input, k ? k->format : DLP_IS_CFB);
+		if (compound.cfb.cut)
+			dlp_teller_error(input->teller, DLP_CODE_CORRUPT,
+					 "the file lacks some of its sectors");
+		tell_all(&compound, k, entry);
 	}
+	dlp_cfb_release(&compound.cfb);
+	dlp_reading_end(input);
 }

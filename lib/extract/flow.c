@@ -15,6 +15,7 @@ static const struct dlp_span aside_at[DLP_ASIDES] = {
 	[DLP_ASIDE_HEADER] = PART("header"),
 	[DLP_ASIDE_FOOTER] = PART("footer"),
 	[DLP_ASIDE_FOOTNOTE] = PART("footnote"),
+	[DLP_ASIDE_ENDNOTE] = PART("endnote"),
 	[DLP_ASIDE_LINK] = PART("link"),
 };
 
