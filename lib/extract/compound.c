@@ -13,6 +13,7 @@
 #include "extract/propset.h"
 #include "extract/strings.h"
 #include "extract/vba.h"
+#include "extract/xls.h"
 
 enum { STORAGES = 64 }; /* within one another, that are looked through */
 
@@ -32,8 +33,8 @@ static const struct kind {
 	{ "EncryptedPackage", DLP_IS_OOXML_ENCRYPTED, read_encrypted },
 	{ "\tDRMContent", DLP_IS_OOXML_ENCRYPTED, read_encrypted },
 	{ "WordDocument", DLP_IS_DOC, dlp_doc_read },
-	{ "Workbook", DLP_IS_XLS, NULL },
-	{ "Book", DLP_IS_XLS, NULL },
+	{ "Workbook", DLP_IS_XLS, dlp_xls_read },
+	{ "Book", DLP_IS_XLS, dlp_xls_read },
 	{ "PowerPoint Document", DLP_IS_PPT, NULL },
 	{ "__properties_version1.0", DLP_IS_MSG, dlp_msg_read },
 };
