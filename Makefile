@@ -33,7 +33,7 @@ B          ?= build
 # out of every command but dlp-extract.
 cmds            = $(filter $(patsubst cmd/%.c,%,$(wildcard cmd/dlp-*.c)), \
 	dlp-extract dlp-scan dlp-redact dlp-alert)
-pkgs_dlp-extract = libarchive libxml-2.0
+pkgs_dlp-extract = libarchive libxml-2.0 zlib
 pkgs_dlp-scan   = libpcre2-8
 pkgs_dlp-redact = libpcre2-8
 pkgs_dlp-alert  = sqlite3
@@ -51,7 +51,7 @@ libs_dlp-redact = $(YAML_LIBS)
 MUPDF_CFLAGS ?=
 MUPDF_LIBS   ?= -lmupdf -lmupdf-third -lmujs -lgumbo -lopenjp2 -ljbig2dec \
 	-ljpeg -lfreetype -lharfbuzz -lz -lm
-pkgs            = libarchive libpcre2-8 libxml-2.0 libxxhash sqlite3 yaml-0.1
+pkgs            = libarchive libpcre2-8 libxml-2.0 libxxhash sqlite3 yaml-0.1 zlib
 
 # Debian packages: to build, to test, and for lint and fuzz.
 deps      = gcc libc6-dev binutils pkg-config scdoc libarchive-dev libpcre2-dev \

@@ -10,6 +10,7 @@
 #include "extract/le.h"
 #include "extract/msg.h"
 #include "extract/package.h"
+#include "extract/ppt.h"
 #include "extract/propset.h"
 #include "extract/strings.h"
 #include "extract/vba.h"
@@ -29,14 +30,18 @@ static const struct kind {
 	const char *name;
 	enum dlp_format format;
 	void (*read)(struct dlp_compound *compound, int entry);
+	/* Documents within it that are in no storage of their own. */
+	void (*tell_members)(struct dlp_compound *compound, int entry);
 } kind[] = {
-	{ "EncryptedPackage", DLP_IS_OOXML_ENCRYPTED, read_encrypted },
-	{ "\tDRMContent", DLP_IS_OOXML_ENCRYPTED, read_encrypted },
-	{ "WordDocument", DLP_IS_DOC, dlp_doc_read },
-	{ "Workbook", DLP_IS_XLS, dlp_xls_read },
-	{ "Book", DLP_IS_XLS, dlp_xls_read },
-	{ "PowerPoint Document", DLP_IS_PPT, NULL },
-	{ "__properties_version1.0", DLP_IS_MSG, dlp_msg_read },
+	{ "EncryptedPackage", DLP_IS_OOXML_ENCRYPTED, read_encrypted, NULL },
+	{ "\tDRMContent", DLP_IS_OOXML_ENCRYPTED, read_encrypted, NULL },
+	{ "WordDocument", DLP_IS_DOC, dlp_doc_read, dlp_doc_tell_members },
+	{ "Workbook", DLP_IS_XLS, dlp_xls_read, dlp_xls_tell_members },
+	{ "Book", DLP_IS_XLS, dlp_xls_read, dlp_xls_tell_members },
+	{ "PowerPoint Document", DLP_IS_PPT, dlp_ppt_read,
+	  dlp_ppt_tell_members },
+	{ "__properties_version1.0", DLP_IS_MSG, dlp_msg_read,
+	  dlp_msg_tell_members },
 };
 
 /* The first kind of the table that the storage has; NULL for none. */
@@ -328,11 +333,8 @@ static void tell_all(struct dlp_compound *compound, const struct kind *k,
 	struct dlp_teller *teller = compound->input->teller;
 	bool macros;
 
-	if (k && k->read)
+	if (k)
 		k->read(compound, entry);
-	else if (k)
-		dlp_teller_error(teller, DLP_CODE_UNSUPPORTED,
-				 "no reader for this format");
 	tell_properties(compound);
 	macros = tell_macros(compound);
 	tell_strings(compound, false);
@@ -342,10 +344,11 @@ static void tell_all(struct dlp_compound *compound, const struct kind *k,
 				 "no reader for this format: its strings only");
 	}
 	dlp_teller_flush(teller);
+	if (k && k->tell_members)
+		k->tell_members(compound, entry);
 	/* The members of a message are its attachments. */
-	if (k && k->format == DLP_IS_MSG)
-		dlp_msg_tell_members(compound);
-	else if (!k || k->format != DLP_IS_OOXML_ENCRYPTED)
+	if (!k ||
+	    (k->format != DLP_IS_MSG && k->format != DLP_IS_OOXML_ENCRYPTED))
 		tell_members(compound);
 	if (compound->deep)
 		dlp_teller_error(teller, DLP_CODE_TOO_DEEP,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "extract/blip.h"
 #include "extract/doc_rest.h"
 #include "extract/flow.h"
 #include "extract/language.h"
@@ -397,4 +398,19 @@ void dlp_doc_read(struct dlp_compound *compound, int entry)
 	dlp_buf_release(&main);
 	dlp_buf_release(&table);
 	dlp_buf_release(&data);
+}
+
+void dlp_doc_tell_members(struct dlp_compound *compound, int entry)
+{
+	int storage = compound->cfb.entry[entry].storage;
+	unsigned number = 0;
+	struct dlp_buf stream;
+
+	/* Those in the text are in the one, those beside it in the other. */
+	if (dlp_compound_load_named(compound, storage, "Data", &stream))
+		dlp_blip_tell(compound, dlp_buf_span(&stream), &number);
+	dlp_buf_release(&stream);
+	if (dlp_compound_load(compound, entry, &stream))
+		dlp_blip_tell(compound, dlp_buf_span(&stream), &number);
+	dlp_buf_release(&stream);
 }

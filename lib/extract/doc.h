@@ -10,5 +10,7 @@
  * the text that no piece refers to, which fast saving has left.
  */
 void dlp_doc_read(struct dlp_compound *compound, int entry);
+/* Its pictures; all own text must have been told. */
+void dlp_doc_tell_members(struct dlp_compound *compound, int entry);
 
 #endif

@@ -412,14 +412,15 @@ static void tell_attachment(struct msg *msg, int storage)
 	dlp_buf_release(&name);
 }
 
-void dlp_msg_tell_members(struct dlp_compound *compound)
+void dlp_msg_tell_members(struct dlp_compound *compound, int entry)
 {
 	const struct dlp_cfb *cfb = &compound->cfb;
 	struct msg msg = { .compound = compound };
+	int storage = cfb->entry[entry].storage;
 
 	tell_html(&msg);
 	tell_rtf(&msg);
-	for (int i = cfb->entry[DLP_CFB_ROOT].child;
+	for (int i = cfb->entry[storage].child;
 	     i != DLP_CFB_NONE && !compound->input->reading->stop;
 	     i = cfb->entry[i].next)
 		if (cfb->entry[i].type == DLP_CFB_STORAGE &&

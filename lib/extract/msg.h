@@ -10,6 +10,6 @@
  */
 void dlp_msg_read(struct dlp_compound *compound, int entry);
 /* Those documents; all own text must have been told. */
-void dlp_msg_tell_members(struct dlp_compound *compound);
+void dlp_msg_tell_members(struct dlp_compound *compound, int entry);
 
 #endif

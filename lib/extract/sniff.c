@@ -52,7 +52,7 @@ static const struct dlp_format_info info[] = {
 	[DLP_IS_DOC] = { "doc", "application/msword", DLP_FORMAT_RISKY },
 	[DLP_IS_XLS] = { "xls", "application/vnd.ms-excel", DLP_FORMAT_RISKY },
 	[DLP_IS_PPT] = { "ppt", "application/vnd.ms-powerpoint",
-			 DLP_FORMAT_UNREAD },
+			 DLP_FORMAT_RISKY },
 	[DLP_IS_MSG] = { "msg", "application/vnd.ms-outlook",
 			 DLP_FORMAT_RISKY },
 	[DLP_IS_OOXML_ENCRYPTED] = { "ooxml-encrypted",

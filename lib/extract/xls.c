@@ -1,7 +1,7 @@
 #include "extract/xls.h"
 
+#include "extract/blip.h"
 #include "extract/le.h"
-#include "extract/numfmt.h"
 #include "extract/strings.h"
 #include "extract/xls_cells.h"
 
@@ -159,4 +159,26 @@ void dlp_xls_read(struct dlp_compound *compound, int entry)
 	}
 	dlp_buf_release(&bytes);
 	dlp_xls_book_free(book);
+}
+
+void dlp_xls_tell_members(struct dlp_compound *compound, int entry)
+{
+	enum { DRAWING_GROUP = 0x00eb };
+	struct dlp_biff biff = { .next = 0 };
+	struct dlp_buf bytes, drawing;
+	bool inside = false;
+	unsigned number = 0;
+
+	dlp_buf_init(&drawing, 0);
+	dlp_compound_load(compound, entry, &bytes);
+	biff.stream = dlp_buf_span(&bytes);
+	while (dlp_biff_next(&biff)) {
+		if (biff.type != DLP_BIFF_CONTINUE)
+			inside = biff.type == DRAWING_GROUP;
+		if (inside)
+			dlp_buf_addspan(&drawing, biff.body);
+	}
+	dlp_blip_tell(compound, dlp_buf_span(&drawing), &number);
+	dlp_buf_release(&bytes);
+	dlp_buf_release(&drawing);
 }

@@ -10,5 +10,7 @@
  * strings that no cell shows, and what is kept of the data of pivot tables.
  */
 void dlp_xls_read(struct dlp_compound *compound, int entry);
+/* Its pictures; all own text must have been told. */
+void dlp_xls_tell_members(struct dlp_compound *compound, int entry);
 
 #endif

@@ -11,7 +11,6 @@
 struct dlp_xls_book *dlp_xls_book_new(struct dlp_compound *compound)
 {
 	struct dlp_xls_book *book = calloc(1, sizeof(*book));
-	size_t entry = (size_t)compound->input->reading->task->limits.entry;
 
 	if (!book)
 		return NULL;
@@ -25,7 +24,6 @@ struct dlp_xls_book *dlp_xls_book_new(struct dlp_compound *compound)
 	dlp_buf_init(&book->names, DLP_FLOW_ASIDE);
 	dlp_buf_init(&book->macros, DLP_FLOW_ASIDE);
 	dlp_buf_init(&book->boxes, DLP_FLOW_ASIDE);
-	dlp_buf_init(&book->drawing, entry);
 	return book;
 }
 
@@ -39,7 +37,6 @@ void dlp_xls_book_free(struct dlp_xls_book *book)
 	dlp_buf_release(&book->names);
 	dlp_buf_release(&book->macros);
 	dlp_buf_release(&book->boxes);
-	dlp_buf_release(&book->drawing);
 	free(book);
 }
 
@@ -349,16 +346,6 @@ static void take_object(struct dlp_xls_book *book, const struct dlp_biff *biff)
 		dlp_strings_add(biff->body, &book->boxes);
 }
 
-static void take_drawing(struct dlp_xls_book *book, const struct dlp_biff *biff)
-{
-	enum { DRAWING_GROUP = 0xeb };
-
-	if (biff->type != DLP_BIFF_CONTINUE)
-		book->in_drawing = biff->type == DRAWING_GROUP;
-	if (book->in_drawing)
-		dlp_buf_addspan(&book->drawing, biff->body);
-}
-
 /* Records of the first part. */
 static bool take_global(struct dlp_xls_book *book, const struct dlp_biff *biff)
 {
@@ -414,7 +401,6 @@ void dlp_xls_book_take(struct dlp_xls_book *book, const struct dlp_biff *biff)
 {
 	struct dlp_span body = biff->body;
 
-	take_drawing(book, biff);
 	if (take_global(book, biff))
 		return;
 	switch (biff->type) {

@@ -38,9 +38,7 @@ struct dlp_xls_book {
 	struct dlp_buf names;
 	struct dlp_buf macros;                  /* strings of macros of old */
 	struct dlp_buf boxes;                   /* text of drawings on sheets */
-	struct dlp_buf drawing;                 /* the pictures of all sheets */
 	unsigned object;                        /* the kind of the last one */
-	bool in_drawing;                        /* the last record was of it */
 	unsigned char hidden[DLP_XLS_ROWS / 8]; /* rows of this sheet */
 	bool hides;                             /* some of them are */
 	bool sorted;                            /* the sheets are, by place */
