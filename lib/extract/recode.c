@@ -49,8 +49,9 @@ enum dlp_charset dlp_recode_choose(struct dlp_charsets *charsets,
 	if (head.len > DLP_CHARSET_HEAD)
 		head.len = DLP_CHARSET_HEAD;
 	whole = whole_characters(head);
-	/* Nothing but UTF-8 looks like it by chance. */
+	/* Nothing but UTF-8 looks like it by chance; UTF-16 has NUL. */
 	if (dlp_utf8_valid(whole) == whole.len &&
+	    (!whole.len || !memchr(whole.ptr, '\0', whole.len)) &&
 	    (count_high(whole) || said == DLP_CHARSET_NONE))
 		return DLP_CHARSET_UTF8;
 	found = dlp_charset_detect(head);
