@@ -487,37 +487,6 @@ static void read_mail(struct eml *eml, struct dlp_span mail)
 	tell_members(eml);
 }
 
-/* All bytes of the source, or as many as there may be. */
-static void load(struct dlp_input *input, struct dlp_buf *mem)
-{
-	const struct dlp_limits *limits = &input->reading->task->limits;
-	uint64_t max = limits->memory / 4 > limits->entry ? limits->memory / 4
-							  : limits->entry;
-	struct dlp_error err = { 0 };
-	enum dlp_status status;
-	struct dlp_span bytes;
-
-	dlp_buf_init(mem, 0);
-	do {
-		status = dlp_source_peek(input->source, 1, &bytes, &err);
-		if (bytes.len > max - mem->len) {
-			bytes.len = (size_t)max - mem->len;
-			dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,
-					 "too large to be read whole");
-			dlp_buf_addspan(mem, bytes);
-			return;
-		}
-		if (bytes.len && dlp_buf_addspan(mem, bytes)) {
-			dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,
-					 "out of memory");
-			return;
-		}
-		dlp_source_take(input->source, bytes.len);
-	} while (!status && bytes.len);
-	if (status)
-		dlp_teller_error_sys(input->teller, input->source->code, &err);
-}
-
 void dlp_eml_read(struct dlp_input *input)
 {
 	struct eml *eml = calloc(1, sizeof(*eml));
@@ -530,7 +499,7 @@ void dlp_eml_read(struct dlp_input *input)
 		eml->input = input;
 		eml->charsets = input->reading->task->charsets;
 		eml->held = held;
-		load(input, &mem);
+		dlp_reading_load(input, input->source, &mem);
 		read_mail(eml, dlp_buf_span(&mem));
 	} else {
 		dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,

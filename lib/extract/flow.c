@@ -17,6 +17,7 @@ static const struct dlp_span aside_at[DLP_ASIDES] = {
 	[DLP_ASIDE_FOOTNOTE] = PART("footnote"),
 	[DLP_ASIDE_ENDNOTE] = PART("endnote"),
 	[DLP_ASIDE_LINK] = PART("link"),
+	[DLP_ASIDE_SCRIPT] = PART("script"),
 };
 
 void dlp_flow_init(struct dlp_flow *flow, struct dlp_teller *teller)
@@ -59,6 +60,39 @@ void dlp_flow_add_line(struct dlp_flow *flow, enum dlp_aside into,
 	dlp_flow_end_line(flow, into);
 }
 
+/* From here on the text of this kind. */
+static void set_at(struct dlp_flow *flow, enum dlp_aside into)
+{
+	struct dlp_span at = into ? aside_at[into] : flow->own;
+	struct dlp_buf both;
+
+	if (!into || !flow->besides.len) {
+		dlp_teller_at(flow->teller, at);
+		return;
+	}
+	dlp_buf_init(&both, 0);
+	dlp_buf_add(&both, at.ptr, at.len - 1);
+	dlp_buf_addc(&both, ',');
+	dlp_buf_addspan(&both, flow->besides);
+	dlp_buf_addc(&both, '}');
+	dlp_teller_at(flow->teller, dlp_buf_span(&both));
+	dlp_buf_release(&both);
+}
+
+void dlp_flow_add_block(struct dlp_flow *flow, enum dlp_aside into,
+			struct dlp_span text)
+{
+	if (flow->line || flow->rows) {
+		dlp_flow_add_line(flow, into, text);
+		return;
+	}
+	set_at(flow, into);
+	dlp_teller_text(flow->teller, text);
+	if (text.len && text.ptr[text.len - 1] != '\n')
+		dlp_teller_text(flow->teller, DLP_SPAN("\n"));
+	set_at(flow, DLP_ASIDE_NONE);
+}
+
 static void end_asides(struct dlp_flow *flow)
 {
 	for (unsigned i = DLP_ASIDE_NONE + 1; i < DLP_ASIDES; i++)
@@ -77,7 +111,7 @@ void dlp_flow_finish(struct dlp_flow *flow)
 			dlp_teller_error(flow->teller, DLP_CODE_TOO_LARGE,
 					 "too much text aside");
 		if (buf->len) {
-			dlp_teller_at(flow->teller, aside_at[i]);
+			set_at(flow, (enum dlp_aside)i);
 			dlp_teller_text(flow->teller, dlp_buf_span(buf));
 		}
 		dlp_buf_release(buf);

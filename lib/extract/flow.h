@@ -28,6 +28,7 @@ enum dlp_aside {
 	DLP_ASIDE_FOOTNOTE,
 	DLP_ASIDE_ENDNOTE,
 	DLP_ASIDE_LINK,
+	DLP_ASIDE_SCRIPT,
 	DLP_ASIDES,
 };
 
@@ -35,9 +36,12 @@ enum {
 	DLP_FLOW_ASIDE = 16 << 20, /* bytes of text aside, of each kind */
 };
 
-/* Initialise it before use; `rows` and `line` may be read. */
+/* Initialise it before use; `rows`, `cells` and `line` may be read. */
 struct dlp_flow {
 	struct dlp_teller *teller;
+	/* The `at` of the own text, and what the `at` of text aside has besides
+	 * its kind, as `"section":"1"`; borrowed, empty when initialised. */
+	struct dlp_span own, besides;
 	bool line;     /* there is own text since the last line end */
 	unsigned rows; /* of tables that we are in, and cells */
 	unsigned cells;
@@ -58,6 +62,10 @@ void dlp_flow_end_line(struct dlp_flow *flow, enum dlp_aside into);
 /* A line of its own aside. */
 void dlp_flow_add_line(struct dlp_flow *flow, enum dlp_aside into,
 		       struct dlp_span text);
+
+/* The same where it stands, if that is between lines; with all its lines. */
+void dlp_flow_add_block(struct dlp_flow *flow, enum dlp_aside into,
+			struct dlp_span text);
 
 /* Text of a paragraph, in a cell perhaps, where TAB and newline mean more. */
 void dlp_flow_text(struct dlp_flow *flow, enum dlp_aside into,

@@ -92,6 +92,38 @@ void dlp_reading_end(struct dlp_input *input)
 	}
 }
 
+void dlp_reading_load(struct dlp_input *input, struct dlp_source *source,
+		      struct dlp_buf *mem)
+{
+	const struct dlp_limits *limits = &input->reading->task->limits;
+	uint64_t max = limits->memory / 4 > limits->entry ? limits->memory / 4
+							  : limits->entry;
+	struct dlp_error err = { 0 };
+	enum dlp_status status;
+	struct dlp_span bytes;
+
+	dlp_buf_init(mem, 0);
+	do {
+		status = dlp_source_peek(source, 1, &bytes, &err);
+		if (bytes.len > max - mem->len) {
+			bytes.len = (size_t)max - mem->len;
+			dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,
+					 "too large to be read whole");
+			dlp_buf_addspan(mem, bytes);
+			return;
+		}
+		if (bytes.len && dlp_buf_addspan(mem, bytes)) {
+			dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,
+					 "out of memory");
+			return;
+		}
+		if (bytes.len)
+			dlp_source_take(source, bytes.len);
+	} while (!status && bytes.len);
+	if (status)
+		dlp_teller_error_sys(input->teller, source->code, &err);
+}
+
 /*
  * For a reader that needs a document whole.  What is too large or broken stays
  * in `source` as its error; `*mem` keeps the bytes.

@@ -87,6 +87,14 @@ bool dlp_reading_count(struct dlp_reading *reading, uint64_t n,
 /* Begin telling with the format found. */
 void dlp_reading_begin(struct dlp_input *input, enum dlp_format format);
 
+/*
+ * All bytes of `source` for a reader that needs them at once; `mem` is
+ * initialised here, and the caller's to release.  What is too large for that,
+ * or can't be read, is told, and `mem` has what is before it.
+ */
+void dlp_reading_load(struct dlp_input *input, struct dlp_source *source,
+		      struct dlp_buf *mem);
+
 /* The end, with the digest of all bytes; what is left of them is read. */
 void dlp_reading_end(struct dlp_input *input);
 
