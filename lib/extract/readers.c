@@ -11,6 +11,7 @@
 #include "extract/archive.h"
 #include "extract/compound.h"
 #include "extract/eml.h"
+#include "extract/html.h"
 #include "extract/mbox.h"
 #include "extract/office.h"
 #include "extract/rtf.h"
@@ -21,6 +22,8 @@ static const struct {
 	bool view;
 } reader[DLP_FORMATS] = {
 	[DLP_IS_RTF] = { dlp_rtf_read, true },
+	[DLP_IS_HTML] = { dlp_html_read, false },
+	[DLP_IS_XML] = { dlp_html_read, false },
 	[DLP_IS_EML] = { dlp_eml_read, false },
 	[DLP_IS_MBOX] = { dlp_mbox_read, false },
 	[DLP_IS_GZIP] = { dlp_archive_read_packed, false },

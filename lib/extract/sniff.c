@@ -11,8 +11,8 @@
 
 static const struct dlp_format_info info[] = {
 	[DLP_IS_TEXT] = { "text", "text/plain", DLP_FORMAT_TEXT },
-	[DLP_IS_HTML] = { "html", "text/html", DLP_FORMAT_TEXT },
-	[DLP_IS_XML] = { "xml", "application/xml", DLP_FORMAT_TEXT },
+	[DLP_IS_HTML] = { "html", "text/html", DLP_FORMAT_RISKY },
+	[DLP_IS_XML] = { "xml", "application/xml", DLP_FORMAT_RISKY },
 	[DLP_IS_RTF] = { "rtf", "application/rtf", DLP_FORMAT_RISKY },
 	[DLP_IS_EML] = { "eml", "message/rfc822", DLP_FORMAT_RISKY },
 	[DLP_IS_MBOX] = { "mbox", "application/mbox", DLP_FORMAT_RISKY },
@@ -307,21 +307,80 @@ static void skip_count(struct dlp_span *head)
 		*head = rest;
 }
 
+static void skip_blanks(struct dlp_span *head)
+{
+	while (head->len && (head->ptr[0] == ' ' ||
+			     (head->ptr[0] >= 9 && head->ptr[0] <= 13))) {
+		head->ptr++;
+		head->len--;
+	}
+}
+
+/* Comments that stand before a page. */
+static void skip_comments(struct dlp_span *head)
+{
+	while (begins(*head, "<!--")) {
+		size_t at = 4;
+
+		while (at + 3 <= head->len &&
+		       memcmp(head->ptr + at, "-->", 3) != 0)
+			at++;
+		if (at + 3 > head->len)
+			return;
+		head->ptr += at + 3;
+		head->len -= at + 3;
+		skip_blanks(head);
+	}
+}
+
+/* What only a page begins with.  Source code with `<` in it does not. */
+static enum dlp_format sniff_markup(struct dlp_span head)
+{
+	static const char *const page[] = { "<!doctype html", "<html", "<head",
+					    "<body" };
+
+	if (begins(head, "<?xml"))
+		return DLP_IS_XML;
+	skip_comments(&head);
+	for (size_t i = 0; i < sizeof(page) / sizeof(page[0]); i++) {
+		size_t n = strlen(page[i]);
+
+		if (begins(head, page[i]) && head.len > n &&
+		    strchr(" \t\r\n\f>", head.ptr[n]) && head.ptr[n])
+			return DLP_IS_HTML;
+	}
+	return begins(head, "<svg ") ? DLP_IS_XML : DLP_IS_TEXT;
+}
+
+/* The start of markup in UTF-16, narrowed. */
+static enum dlp_format sniff_wide(struct dlp_span head, size_t low)
+{
+	char narrow[256];
+	size_t n = 0;
+
+	if (head.len >= 2 && (head.ptr[0] & 0x80) && (head.ptr[1] & 0x80)) {
+		head.ptr += 2;
+		head.len -= 2;
+	}
+	for (size_t i = low; i < head.len && n < sizeof(narrow); i += 2)
+		narrow[n++] = head.ptr[i];
+	head = (struct dlp_span){ narrow, n };
+	skip_blanks(&head);
+	return sniff_markup(head);
+}
+
 static enum dlp_format sniff_text(struct dlp_span head)
 {
+	enum dlp_format format;
+
 	if (has(head, 0, DLP_SPAN("\xef\xbb\xbf"))) {
 		head.ptr += 3;
 		head.len -= 3;
 	}
-	while (head.len && (head.ptr[0] == ' ' ||
-			    (head.ptr[0] >= 9 && head.ptr[0] <= 13))) {
-		head.ptr++;
-		head.len--;
-	}
-	if (begins(head, "<!doctype html") || begins(head, "<html"))
-		return DLP_IS_HTML;
-	if (begins(head, "<?xml"))
-		return DLP_IS_XML;
+	skip_blanks(&head);
+	format = sniff_markup(head);
+	if (format != DLP_IS_TEXT)
+		return format;
 	if (is_mbox(head))
 		return DLP_IS_MBOX;
 	skip_count(&head);
@@ -370,7 +429,14 @@ enum dlp_format dlp_sniff(struct dlp_span head)
 		return DLP_IS_TAR;
 	if (is_lzma(head))
 		return DLP_IS_LZMA;
-	if (dlp_charset_detect(head) == DLP_CHARSET_NONE)
+	switch (dlp_charset_detect(head)) {
+	case DLP_CHARSET_NONE:
 		return DLP_IS_BINARY;
-	return sniff_text(head);
+	case DLP_CHARSET_UTF16LE:
+		return sniff_wide(head, 0);
+	case DLP_CHARSET_UTF16BE:
+		return sniff_wide(head, 1);
+	default:
+		return sniff_text(head);
+	}
 }
