@@ -7,7 +7,7 @@
 #define TEXT(section) "{\"part\":\"text\",\"section\":\"" section "\"}"
 #define HIDDEN "{\"part\":\"hidden\",\"hidden\":true}"
 #define HIDDEN_IN(section) \
-	"{\"part\":\"hidden\",\"section\":\"" section "\",\"hidden\":true}"
+	"{\"part\":\"hidden\",\"hidden\":true,\"section\":\"" section "\"}"
 #define TOP "{\"part\":\"header\"}" HEAD
 #define MIXED "Content-Type: multipart/mixed; boundary=b\n"
 
@@ -77,6 +77,15 @@ static const struct {
 	  TOP MIXED HEADER("1") "Content-Type: multipart/alternative; "
 				"boundary=bb\n" TEXT("1.1") "one\n" TEXT(
 					"1.2") "two\n" TEXT("2") "three\n",
+	  "", "", "" },
+	/* A page, in what its meta says where the part says nothing. */
+	{ HEAD MIXED "\n--b\nContent-Type: text/html\n\n<meta charset=koi8-r>"
+		     "<p>\xf0<b>\xd2</b>&#33;<!--c--><a href=d></a>\n--b--\n",
+	  TOP MIXED HEADER(
+		  "1") "Content-Type: text/html\n"
+		       "{\"part\":\"html\",\"section\":\"1\"}\u041f\u0440!\n" HIDDEN_IN(
+			       "1") "c\n"
+				    "{\"part\":\"link\",\"section\":\"1\"}d\n",
 	  "", "", "" },
 	{ HEAD MIXED "\n--b\nContent-Type: message/rfc822\n\nA: b\n\nbody\n"
 		     "--b--\n",

@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "extract/html.h"
 #include "extract/recode.h"
 #include "extract/relay.h"
 
 enum {
 	FLOWED_LINE = 1 << 20, /* bytes; a longer one is as it stands */
+	SECTION = DLP_EML_SECTION + 20,
 };
 
 static void set_type(struct dlp_eml_part *part, struct dlp_span type)
@@ -108,18 +110,28 @@ void dlp_eml_part_field(struct dlp_eml_part *part,
 	}
 }
 
+/* `"section":"1.2"`, empty for the mail itself. */
+static struct dlp_span section_of(const struct dlp_eml_part *part,
+				  char out[SECTION])
+{
+	int n = 0;
+
+	if (part->section[0])
+		n = snprintf(out, SECTION, "\"section\":\"%s\"", part->section);
+	return (struct dlp_span){ out, (size_t)n };
+}
+
 void dlp_eml_part_at(const struct dlp_eml_part *part, const char *name,
 		     struct dlp_teller *teller)
 {
-	char at[DLP_EML_SECTION + 80], section[DLP_EML_SECTION + 20] = "";
+	char at[SECTION + 80], section[SECTION];
+	struct dlp_span besides = section_of(part, section);
 	bool hidden = !strcmp(name, "hidden");
 	int n;
 
-	if (part->section[0])
-		snprintf(section, sizeof(section), ",\"section\":\"%s\"",
-			 part->section);
-	n = snprintf(at, sizeof(at), "{\"part\":\"%s\"%s%s}", name, section,
-		     hidden ? ",\"hidden\":true" : "");
+	n = snprintf(at, sizeof(at), "{\"part\":\"%s\"%s%s%.*s}", name,
+		     hidden ? ",\"hidden\":true" : "", besides.len ? "," : "",
+		     (int)besides.len, besides.ptr);
 	dlp_teller_at(teller, (struct dlp_span){ at, (size_t)n });
 }
 
@@ -254,18 +266,50 @@ static void out_of_memory(struct dlp_input *input)
 	dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE, "out of memory");
 }
 
+/* The text of a page, well-formed UTF-8. */
+static void tell_html(const struct dlp_eml_part *part,
+		      struct dlp_source *source, struct dlp_input *input)
+{
+	char section[SECTION];
+	struct dlp_html_how how = { .besides = section_of(part, section) };
+	struct dlp_buf mem, own;
+
+	dlp_eml_part_at(part, "html", input->teller);
+	dlp_buf_init(&own, 0);
+	dlp_buf_addspan(&own, dlp_buf_span(&input->teller->at));
+	how.own = dlp_buf_span(&own);
+	dlp_reading_load(input, source, &mem);
+	dlp_html_tell(input->teller, dlp_buf_span(&mem), &how);
+	dlp_buf_release(&mem);
+	dlp_buf_release(&own);
+}
+
+static struct dlp_span html_label(struct dlp_source *source)
+{
+	struct dlp_error err;
+	struct dlp_span head;
+
+	(void)!dlp_source_peek(source, DLP_HTML_LABEL_IN, &head, &err);
+	return dlp_html_label(head);
+}
+
 static void tell_text(const struct dlp_eml_part *part, struct dlp_span label,
 		      struct dlp_transfer *transfer, struct dlp_input *input)
 {
+	bool html = !strcmp(part->type, "text/html");
 	struct dlp_source source;
 	struct dlp_recode recode;
 
 	if (dlp_transfer_source(transfer, &source)) {
 		out_of_memory(input);
 	} else {
+		if (html && !label.len)
+			label = html_label(&source);
 		if (dlp_recode_init(&recode, &source,
 				    input->reading->task->charsets, label))
 			out_of_memory(input);
+		else if (html)
+			tell_html(part, &recode.source, input);
 		else
 			tell_lines(part, &recode.source, input->teller);
 		if (recode.bad)
@@ -280,9 +324,8 @@ void dlp_eml_part_text(const struct dlp_eml_part *part, struct dlp_span body,
 		       struct dlp_input *input)
 {
 	struct dlp_transfer transfer;
-	bool html = !strcmp(part->type, "text/html");
 
-	dlp_eml_part_at(part, html ? "html" : "text", input->teller);
+	dlp_eml_part_at(part, "text", input->teller);
 	dlp_transfer_init(&transfer, part->transfer, body);
 	tell_text(part, dlp_buf_span(&part->charset), &transfer, input);
 	if (!transfer.bad)
@@ -306,6 +349,7 @@ void dlp_eml_part_hidden(const struct dlp_eml_part *part, struct dlp_span body,
 	if (blank)
 		return;
 	plain.flowed = false;
+	set_type(&plain, DLP_SPAN("text/plain"));
 	dlp_eml_part_at(part, "hidden", input->teller);
 	dlp_transfer_init(&transfer, DLP_TRANSFER_NONE, body);
 	tell_text(&plain, DLP_SPAN(""), &transfer, input);
@@ -328,6 +372,8 @@ static void tell_member(const struct dlp_eml_part *part, struct dlp_span name,
 
 	if (begins(part->type, "message/"))
 		format = DLP_IS_EML;
+	else if (!strcmp(part->type, "text/html"))
+		format = DLP_IS_HTML;
 	if (!is_labelled(part)) {
 		dlp_reading_member_as(input, source, name, &nothing, format);
 		return;
