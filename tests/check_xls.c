@@ -56,8 +56,7 @@ static void make_book(struct dlp_buf *stream, const struct xls_case *c)
 	add_record(stream, BOUND, (struct dlp_span){ bound, c->old ? 8 : 9 });
 	add_record(stream, END, DLP_SPAN(""));
 	cfbmake_put(stream->ptr + at + 4, (uint32_t)stream->len, 4);
-	add_record(stream, GLOBALS,
-		   c->old ? DLP_SPAN("\0\5\x10\0") : DLP_SPAN("\0\6\x10\0"));
+	add_record(stream, GLOBALS, DLP_SPAN("\0\6\x10\0"));
 	add_records(stream, c->sheet);
 	add_record(stream, END, DLP_SPAN(""));
 }

@@ -50,7 +50,8 @@ static void tell_metafile(struct dlp_compound *compound, const char *name,
 		return;
 	}
 	dlp_buf_init(&out, (size_t)reading->task->limits.entry);
-	if (!dlp_inflate(data, &out))
+	if (!dlp_inflate(data, &out) &&
+	    (out.status || out.len < dlp_le32(header, 0)))
 		dlp_teller_error(teller,
 				 out.status ? DLP_CODE_TOO_LARGE
 					    : DLP_CODE_CORRUPT,

@@ -298,12 +298,17 @@ static bool same_name(const char *a, const char *b)
 	return *a == *b;
 }
 
+bool dlp_cfb_is(const struct dlp_cfb *cfb, int entry, const char *name)
+{
+	return cfb->entry[entry].type != DLP_CFB_FREE &&
+	       same_name(cfb->entry[entry].name, name);
+}
+
 int dlp_cfb_find(const struct dlp_cfb *cfb, int storage, const char *name)
 {
 	for (int i = cfb->entry[storage].child; i != DLP_CFB_NONE;
 	     i = cfb->entry[i].next)
-		if (cfb->entry[i].type != DLP_CFB_FREE &&
-		    same_name(cfb->entry[i].name, name))
+		if (dlp_cfb_is(cfb, i, name))
 			return i;
 	return DLP_CFB_NONE;
 }

@@ -71,6 +71,9 @@ void dlp_cfb_release(struct dlp_cfb *cfb);
  */
 int dlp_cfb_find(const struct dlp_cfb *cfb, int storage, const char *name);
 
+/* Whether that is the name of the entry, which may be lost. */
+bool dlp_cfb_is(const struct dlp_cfb *cfb, int entry, const char *name);
+
 /*
  * All bytes of a stream, or as many as there are and `max` allows, into `out`,
  * which is initialised here and the caller's to release.  DLP_SKIP when that is

@@ -1,5 +1,6 @@
 #include "extract/compound.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -199,6 +200,24 @@ static void tell_properties(struct dlp_compound *compound)
 	dlp_buf_release(&lines);
 }
 
+/* Mark the storages that are documents, each by what is in it. */
+static bool find_documents(struct dlp_compound *compound)
+{
+	const struct dlp_cfb *cfb = &compound->cfb;
+
+	compound->document =
+		calloc((size_t)cfb->entries, sizeof(*compound->document));
+	if (!compound->document)
+		return false;
+	for (int i = 1; i < cfb->entries; i++)
+		for (size_t k = 0; k < sizeof(kind) / sizeof(kind[0]); k++)
+			if (!cfb->entry[i].lost &&
+			    dlp_cfb_is(cfb, i, kind[k].name))
+				compound->document[cfb->entry[i].storage] =
+					true;
+	return true;
+}
+
 static bool has(const struct dlp_cfb *cfb, int storage, const char *name)
 {
 	return dlp_cfb_find(cfb, storage, name) != DLP_CFB_NONE;
@@ -207,16 +226,33 @@ static bool has(const struct dlp_cfb *cfb, int storage, const char *name)
 /* Whether the storage is within one that is told as a document of its own. */
 static bool is_inside(struct dlp_compound *compound, int storage)
 {
-	const struct dlp_cfb *cfb = &compound->cfb;
-	int entry;
-
 	for (unsigned i = 0; storage != DLP_CFB_ROOT; i++) {
 		compound->deep = compound->deep || i == STORAGES;
-		if (i == STORAGES || find_kind(cfb, storage, &entry))
+		if (i == STORAGES || compound->document[storage])
 			return true;
-		storage = cfb->entry[storage].storage;
+		storage = compound->cfb.entry[storage].storage;
 	}
 	return false;
+}
+
+/* What a form shows is beside its code, in two streams of its own. */
+static void tell_forms(struct dlp_compound *compound)
+{
+	const struct dlp_cfb *cfb = &compound->cfb;
+	struct dlp_buf stream, lines;
+
+	dlp_buf_init(&lines, DLP_FLOW_ASIDE);
+	for (int i = 1; i < cfb->entries; i++) {
+		if (cfb->entry[i].lost ||
+		    cfb->entry[i].type != DLP_CFB_STREAM ||
+		    (!dlp_cfb_is(cfb, i, "f") && !dlp_cfb_is(cfb, i, "o")))
+			continue;
+		if (dlp_compound_load(compound, i, &stream))
+			dlp_strings_add(dlp_buf_span(&stream), &lines);
+		dlp_buf_release(&stream);
+	}
+	dlp_compound_tell(compound, DLP_SPAN("{\"part\":\"form\"}"), &lines);
+	dlp_buf_release(&lines);
 }
 
 static bool tell_macros(struct dlp_compound *compound)
@@ -232,6 +268,8 @@ static bool tell_macros(struct dlp_compound *compound)
 		dlp_vba_tell(compound, i);
 		any = true;
 	}
+	if (any)
+		tell_forms(compound);
 	return any;
 }
 
@@ -276,34 +314,35 @@ static bool is_object(struct dlp_compound *compound, int entry)
 /* A storage that is a document. */
 static bool is_document(struct dlp_compound *compound, int entry)
 {
-	const struct dlp_cfb_entry *e = &compound->cfb.entry[entry];
-	int first;
-
-	return e->type == DLP_CFB_STORAGE && !e->lost &&
-	       find_kind(&compound->cfb, entry, &first) &&
-	       !is_inside(compound, e->storage);
+	return entry != DLP_CFB_ROOT && compound->document[entry] &&
+	       !is_inside(compound, compound->cfb.entry[entry].storage);
 }
 
 static void tell_object(struct dlp_compound *compound, int entry)
 {
 	const struct dlp_cfb_entry *e = &compound->cfb.entry[entry];
 	struct dlp_package package = { .name = DLP_SPAN("") };
-	struct dlp_buf stream;
+	struct dlp_buf stream, name;
 
+	dlp_buf_init(&name, 0);
 	if (dlp_compound_load(compound, entry, &stream)) {
 		package.data = dlp_buf_span(&stream);
 		if (e->name[0] == '\1') {
 			package.data = dlp_le_cut(package.data, 4,
 						  dlp_le32(package.data, 0));
-			dlp_package_file(package.data, &package);
+			if (dlp_package_file(package.data, &package))
+				dlp_compound_convert(compound,
+						     compound->charset,
+						     package.name, &name);
 		}
 		dlp_compound_member(
-			compound, package.name,
+			compound, dlp_buf_span(&name),
 			e->storage == DLP_CFB_ROOT
 				? "object"
 				: compound->cfb.entry[e->storage].name,
 			package.data);
 	}
+	dlp_buf_release(&name);
 	dlp_buf_release(&stream);
 }
 
@@ -366,6 +405,10 @@ void dlp_compound_read(struct dlp_input *input)
 	if (dlp_cfb_open(&compound.cfb, input->view, &err)) {
 		dlp_reading_begin(input, DLP_IS_CFB);
 		dlp_teller_error_sys(input->teller, DLP_CODE_CORRUPT, &err);
+	} else if (!find_documents(&compound)) {
+		dlp_reading_begin(input, DLP_IS_CFB);
+		dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,
+				 "out of memory");
 	} else {
 		k = find_kind(&compound.cfb, DLP_CFB_ROOT, &entry);
 		dlp_reading_begin(input, k ? k->format : DLP_IS_CFB);
@@ -374,6 +417,7 @@ void dlp_compound_read(struct dlp_input *input)
 					 "the file lacks some of its sectors");
 		tell_all(&compound, k, entry);
 	}
+	free(compound.document);
 	dlp_cfb_release(&compound.cfb);
 	dlp_reading_end(input);
 }

@@ -18,7 +18,8 @@ struct dlp_compound {
 	struct dlp_cfb cfb;
 	/* For text in bytes: windows-1252 as long as nobody knows better. */
 	enum dlp_charset charset;
-	bool deep; /* there are storages that nobody looked through */
+	bool *document; /* of each entry: a storage that is one */
+	bool deep;      /* there are storages that nobody looked through */
 };
 
 /*

@@ -294,7 +294,9 @@ static void tell_storage(struct dlp_compound *compound,
 
 	dlp_buf_init(&out, (size_t)reading->task->limits.entry);
 	if (record->instance == PACKED) {
-		if (!dlp_inflate(dlp_le_cut(bytes, 4, bytes.len), &out))
+		/* PowerPoint may leave out the end of what it packs. */
+		if (!dlp_inflate(dlp_le_cut(bytes, 4, bytes.len), &out) &&
+		    (out.status || out.len < dlp_le32(bytes, 0)))
 			dlp_teller_error(compound->input->teller,
 					 out.status ? DLP_CODE_TOO_LARGE
 						    : DLP_CODE_CORRUPT,

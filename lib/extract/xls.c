@@ -23,7 +23,9 @@ static void begin_part(struct stream *stream)
 
 	if (stream->depth++)
 		return;
-	stream->book->text.old = dlp_le16(body, 0) < BIFF8;
+	/* Excel 97 calls its own what it writes for 95, but for the first. */
+	if (!stream->biff.at)
+		stream->book->text.old = dlp_le16(body, 0) < BIFF8;
 	stream->sheet = dlp_le16(body, 2) != GLOBALS;
 	if (!stream->sheet)
 		return;
