@@ -45,6 +45,9 @@ static const struct {
 	{ RTF("{\\field{\\*\\fldinst{HYPERLINK \"mailto:a@b\"}}{\\fldrslt "
 	      "me}}\\par"),
 	  "me\n" PART("field") "HYPERLINK \"mailto:a@b\"\n", "" },
+	{ RTF("\\fromhtml1{\\*\\htmltag84 <a href=\"x:y\">}me{\\*\\htmltag92 "
+	      "</a>}\\par"),
+	  "me\n" PART("field") "<a href=\"x:y\">\n</a>\n", "" },
 	{ RTF("{\\info{\\title T}{\\author A}{\\creatim\\yr2020\\mo1}}x"),
 	  "x\n" PART("property") "title: T\nauthor: A\n", "" },
 	{ RTF("{\\upr{\\title a}{\\*\\ud{\\title \\u12354?}}}"),
@@ -116,8 +119,8 @@ static const struct {
 	  "picture 1|", "AB" },
 	{ RTF("{\\pict\\bin2 AB}"), "picture 1|", "AB" },
 	/* A document within, which is RTF. */
-	{ RTF("{\\object{\\*\\objdata " OLE(
-		  "02", "5400", "0b", "7b5c727466312048697d0a") "}}"),
+	{ RTF("{\\object{\\*\\objdata " OLE("02", "5400", "0b",
+					    "7b5c727466312048697d0a") "}}"),
 	  "object 1|", "Hi\n" },
 	/* Not what it says: the bytes as they are. */
 	{ RTF("{\\object{\\*\\objdata 4142}}"), "object 1|", "AB" },

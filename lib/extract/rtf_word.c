@@ -85,6 +85,8 @@ static const struct dlp_rtf_word table[] = {
 	NAMED("hlinkbase"),
 	ASIDE("hlloc", LINK),
 	ASIDE("hlsrc", LINK),
+	/* Outlook keeps a body of HTML in RTF, with its tags in these. */
+	ASIDE("htmltag", FIELD),
 	DO("info", BODY),
 	DO("intbl", INTBL),
 	NAMED("keywords"),
