@@ -230,6 +230,27 @@ START_TEST(word_6)
 }
 END_TEST
 
+/* A text that ends before it begins. */
+START_TEST(word_6_without_text)
+{
+	char main[0x400] = "\xdc\xa5\x65\0\0\0\x19\x04";
+	const struct cfb_entry entry = { .name = "WordDocument",
+					 .bytes = { main, sizeof(main) } };
+	struct told told = { .bytes = 0 };
+	struct dlp_buf file;
+
+	cfbmake_put(main + 0x18, 0x300, 4);
+	cfbmake_put(main + 0x1c, 0x200, 4);
+	dlp_buf_init(&file, 0);
+	cfb_make(&file, &entry, 1);
+	told_read(&told, DLP_IS_CFB, dlp_buf_span(&file), &told_limits);
+	ck_assert_str_eq(told.text.ptr, "");
+	ck_assert_str_eq(told.codes.ptr, "corrupt");
+	dlp_buf_release(&file);
+	told_release(&told);
+}
+END_TEST
+
 static const struct {
 	size_t at;
 	char byte;
@@ -282,6 +303,7 @@ int main(void)
 
 	tcase_add_loop_test(tc, texts, 0, CASES(doc_case));
 	tcase_add_test(tc, word_6);
+	tcase_add_test(tc, word_6_without_text);
 	tcase_add_loop_test(tc, damaged, 0, CASES(damage_case));
 	tcase_add_test(tc, old_modifiers);
 	return suite_run("doc", tc);

@@ -308,7 +308,7 @@ static void read_text(struct doc *doc)
 	struct dlp_teller *teller = doc->compound->input->teller;
 
 	doc->piece = dlp_doc_pieces(&doc->bytes, &doc->pieces);
-	if (doc->piece && is_bounded(doc)) {
+	if (doc->pieces && is_bounded(doc)) {
 		dlp_doc_runs_load(&doc->chars, &doc->bytes,
 				  dlp_doc_field(&doc->bytes, 12, 0xb8), false);
 		dlp_doc_runs_load(&doc->paragraphs, &doc->bytes,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 #include <wchar.h>
+#include <zlib.h>
 
 #include "extract/archive.h"
 #include "extract/compound.h"
@@ -69,8 +70,9 @@ void dlp_readers_load(void)
 
 void dlp_readers_describe(struct dlp_buf *out)
 {
-	dlp_buf_addf(out, "%s\nlibxml2 %s\n", archive_version_details(),
-		     LIBXML_DOTTED_VERSION);
+	dlp_buf_addf(out, "%s\nlibxml2 %s\nzlib %s\n",
+		     archive_version_details(), LIBXML_DOTTED_VERSION,
+		     zlibVersion());
 }
 
 bool dlp_readers_need_view(enum dlp_format format)

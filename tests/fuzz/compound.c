@@ -16,18 +16,21 @@ static const char *const stream[][4] = {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	enum { KINDS = sizeof(stream) / sizeof(stream[0]) };
+	enum { KINDS = sizeof(stream) / sizeof(stream[0]), HEAD = 13 };
 	struct cfb_entry entry[5] = { { .name = "VBA", .is_storage = true } };
 	struct dlp_buf file;
-	size_t at = 5;
+	size_t at = HEAD;
 
 	/* As such a file begins. */
-	if (size < 6 || data[0] == 0xd0)
+	if (size < HEAD || data[0] == 0xd0)
 		return fuzz_reading(DLP_IS_CFB, data, size);
 	for (int i = 1; i < 5; i++) {
-		/* The rest is cut in shares that its head tells. */
-		size_t len = i < 4 ? (size - at) * data[i] / 255 : size - at;
+		const uint8_t *p = data + 3 * i - 2;
+		size_t len = p[0] | (size_t)p[1] << 8 | (size_t)p[2] << 16;
 
+		/* The head says how long each is, the last has the rest. */
+		if (i == 4 || len > size - at)
+			len = size - at;
 		entry[i].name = stream[data[0] % KINDS][i - 1];
 		entry[i].storage = data[0] % KINDS == 4 ? 1 : 0;
 		entry[i].bytes =
