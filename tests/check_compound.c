@@ -95,6 +95,15 @@ static const struct {
 	  "",
 	  "",
 	  "encrypted" },
+	/* Two documents in one. */
+	{ { { .name = "Book", .bytes = BYTES("none") },
+	    { .name = "__properties_version1.0", .bytes = BYTES("12345678") },
+	    { .name = "__substg1.0_1000001E", .bytes = BYTES("said") } },
+	  "xls",
+	  "said\n",
+	  "",
+	  "",
+	  "corrupt" },
 	/* A message: its fields, body, recipients and attachments. */
 	{ { { .name = "__properties_version1.0",
 	      .bytes = BYTES("12345678901234567890123456789012"

@@ -45,16 +45,23 @@ static const struct kind {
 	  dlp_msg_tell_members },
 };
 
-/* The first kind of the table that the storage has; NULL for none. */
-static const struct kind *find_kind(const struct dlp_cfb *cfb, int storage,
-				    int *entry)
+enum { KINDS = sizeof(kind) / sizeof(kind[0]) };
+
+/*
+ * The next that the file is, from `*k` on: a kind of the table, and the entry
+ * in the root that says so, behind `entry`.  A file may be of several kinds:
+ * whoever opens it chooses.  DLP_CFB_NONE for no more.
+ */
+static int next_kind(const struct dlp_cfb *cfb, size_t *k, int entry)
 {
-	for (size_t i = 0; i < sizeof(kind) / sizeof(kind[0]); i++) {
-		*entry = dlp_cfb_find(cfb, storage, kind[i].name);
-		if (*entry != DLP_CFB_NONE)
-			return &kind[i];
+	for (; *k < KINDS; ++*k) {
+		entry = entry == DLP_CFB_NONE ? cfb->entry[DLP_CFB_ROOT].child
+					      : cfb->entry[entry].next;
+		for (; entry != DLP_CFB_NONE; entry = cfb->entry[entry].next)
+			if (dlp_cfb_is(cfb, entry, kind[*k].name))
+				return entry;
 	}
-	return NULL;
+	return DLP_CFB_NONE;
 }
 
 bool dlp_compound_load(struct dlp_compound *compound, int entry,
@@ -210,7 +217,7 @@ static bool find_documents(struct dlp_compound *compound)
 	if (!compound->document)
 		return false;
 	for (int i = 1; i < cfb->entries; i++)
-		for (size_t k = 0; k < sizeof(kind) / sizeof(kind[0]); k++)
+		for (size_t k = 0; k < KINDS; k++)
 			if (!cfb->entry[i].lost &&
 			    dlp_cfb_is(cfb, i, kind[k].name))
 				compound->document[cfb->entry[i].storage] =
@@ -366,31 +373,42 @@ static void tell_members(struct dlp_compound *compound)
 	}
 }
 
-static void tell_all(struct dlp_compound *compound, const struct kind *k,
-		     int entry)
+static void tell_own(struct dlp_compound *compound, bool known)
 {
 	struct dlp_teller *teller = compound->input->teller;
+	size_t k = 0;
+	int entry = DLP_CFB_NONE;
 	bool macros;
 
-	if (k)
-		k->read(compound, entry);
+	while ((entry = next_kind(&compound->cfb, &k, entry)) != DLP_CFB_NONE)
+		kind[k].read(compound, entry);
 	tell_properties(compound);
 	macros = tell_macros(compound);
 	tell_strings(compound, false);
-	if (!k && !macros && !has_members(compound)) {
+	if (!known && !macros && !has_members(compound)) {
 		tell_strings(compound, true);
 		dlp_teller_error(teller, DLP_CODE_UNSUPPORTED,
 				 "no reader for this format: its strings only");
 	}
 	dlp_teller_flush(teller);
-	if (k && k->tell_members)
-		k->tell_members(compound, entry);
-	/* The members of a message are its attachments. */
-	if (!k ||
-	    (k->format != DLP_IS_MSG && k->format != DLP_IS_OOXML_ENCRYPTED))
+}
+
+static void tell_inner(struct dlp_compound *compound)
+{
+	bool storages = true;
+	size_t k = 0;
+	int entry = DLP_CFB_NONE;
+
+	while ((entry = next_kind(&compound->cfb, &k, entry)) != DLP_CFB_NONE) {
+		if (kind[k].tell_members)
+			kind[k].tell_members(compound, entry);
+		/* The members of a message are its attachments. */
+		storages = storages && kind[k].format != DLP_IS_MSG;
+	}
+	if (storages)
 		tell_members(compound);
 	if (compound->deep)
-		dlp_teller_error(teller, DLP_CODE_TOO_DEEP,
+		dlp_teller_error(compound->input->teller, DLP_CODE_TOO_DEEP,
 				 "too many storages within one another");
 }
 
@@ -399,8 +417,8 @@ void dlp_compound_read(struct dlp_input *input)
 	struct dlp_compound compound = { .input = input,
 					 .charset = DLP_CHARSET_WINDOWS_1252 };
 	struct dlp_error err = { 0 };
-	const struct kind *k = NULL;
-	int entry;
+	size_t k = 0;
+	bool known;
 
 	if (dlp_cfb_open(&compound.cfb, input->view, &err)) {
 		dlp_reading_begin(input, DLP_IS_CFB);
@@ -410,12 +428,14 @@ void dlp_compound_read(struct dlp_input *input)
 		dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,
 				 "out of memory");
 	} else {
-		k = find_kind(&compound.cfb, DLP_CFB_ROOT, &entry);
-		dlp_reading_begin(input, k ? k->format : DLP_IS_CFB);
+		known = next_kind(&compound.cfb, &k, DLP_CFB_NONE) !=
+			DLP_CFB_NONE;
+		dlp_reading_begin(input, known ? kind[k].format : DLP_IS_CFB);
 		if (compound.cfb.cut)
 			dlp_teller_error(input->teller, DLP_CODE_CORRUPT,
 					 "the file lacks some of its sectors");
-		tell_all(&compound, k, entry);
+		tell_own(&compound, known);
+		tell_inner(&compound);
 	}
 	free(compound.document);
 	dlp_cfb_release(&compound.cfb);

@@ -9,6 +9,7 @@
 struct stream {
 	struct dlp_xls_book *book;
 	struct dlp_biff biff;
+	size_t parts;  /* that have begun */
 	size_t depth;  /* of parts within one another */
 	bool sheet;    /* the outermost is one */
 	size_t sheets; /* that the workbook lists, and were there */
@@ -21,6 +22,7 @@ static void begin_part(struct stream *stream)
 	struct dlp_span body = stream->biff.body;
 	const struct dlp_xls_sheet *sheet;
 
+	stream->parts++;
 	if (stream->depth++)
 		return;
 	/* Excel 97 calls its own what it writes for 95, but for the first. */
@@ -93,7 +95,7 @@ static bool read_stream(struct stream *stream)
 			break;
 		}
 	}
-	if (stream->depth || !stream->biff.next ||
+	if (stream->depth || !stream->parts ||
 	    stream->sheets < dlp_xls_book_sheets(stream->book))
 		dlp_teller_error(teller, DLP_CODE_CORRUPT,
 				 "the workbook ends early");
