@@ -271,6 +271,8 @@ START_TEST(members)
 		dlp_buf_addc(&pictures, '\0');
 	dlp_buf_add(&pictures, PACKED, sizeof(PACKED) - 1);
 	end(&pictures, at);
+	/* The head of one, and not all of that. */
+	dlp_buf_add(&pictures, "between\0\x6e\x1e\xf0\1\0\0", 14);
 	entry[0].bytes = dlp_buf_span(&stream);
 	entry[1].bytes = dlp_buf_span(&pictures);
 	cfb_make(&file, entry, 2);

@@ -96,7 +96,7 @@ void dlp_blip_tell(struct dlp_compound *compound, struct dlp_span bytes,
 					   bytes.len - at - TYPE);
 		const struct kind *k;
 
-		if (!found)
+		if (!found || bytes.ptr + bytes.len - found < HEADER - TYPE)
 			break;
 		at = (size_t)(found - bytes.ptr) - TYPE;
 		k = find_kind(bytes, at);
