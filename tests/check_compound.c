@@ -1,4 +1,5 @@
 #include "cfbmake.h"
+#include "extract/le.h"
 #include "extract/lzfu.h"
 #include "extract/vba.h"
 #include "told.h"
@@ -213,6 +214,27 @@ START_TEST(unpacked_rtf)
 }
 END_TEST
 
+/* Cut before its directory. */
+START_TEST(without_a_directory)
+{
+	static const struct cfb_entry entry = {
+		.name = "Stream", .bytes = BYTES("some words of it")
+	};
+	struct told told = { .bytes = 0 };
+	struct dlp_buf file;
+
+	dlp_buf_init(&file, 0);
+	cfb_make(&file, &entry, 1);
+	told_read(&told, DLP_IS_CFB, dlp_le_cut(dlp_buf_span(&file), 0, 1024),
+		  &told_limits);
+	ck_assert_str_eq(told.codes.ptr, "corrupt");
+	ck_assert_str_eq(told.text.ptr,
+			 UNSEEN("left-over") "some words of it\n");
+	dlp_buf_release(&file);
+	told_release(&told);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tc = tcase_create("compound");
@@ -220,5 +242,6 @@ int main(void)
 	tcase_add_loop_test(tc, compounds, 0, CASES(compound_case));
 	tcase_add_loop_test(tc, unpacked_macros, 0, CASES(vba_case));
 	tcase_add_loop_test(tc, unpacked_rtf, 0, CASES(lzfu_case));
+	tcase_add_test(tc, without_a_directory);
 	return suite_run("compound", tc);
 }

@@ -412,6 +412,32 @@ static void tell_inner(struct dlp_compound *compound)
 				 "too many storages within one another");
 }
 
+/* What has lost its directory has strings all the same. */
+static void tell_raw(struct dlp_compound *compound)
+{
+	struct dlp_input *input = compound->input;
+	const struct dlp_view *view = input->view;
+	struct dlp_buf bytes, lines;
+	ssize_t n = -1;
+
+	dlp_buf_init(&bytes, (size_t)input->reading->task->limits.entry);
+	dlp_buf_init(&lines, DLP_FLOW_ASIDE);
+	if (view->size <= bytes.limit &&
+	    !dlp_buf_reserve(&bytes, (size_t)view->size))
+		n = dlp_view_read(view, bytes.ptr, (size_t)view->size, 0);
+	if (n >= 0)
+		dlp_strings_add((struct dlp_span){ bytes.ptr, (size_t)n },
+				&lines);
+	else
+		dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,
+				 "too large to be looked through");
+	dlp_compound_tell(compound,
+			  DLP_SPAN("{\"part\":\"left-over\",\"hidden\":true}"),
+			  &lines);
+	dlp_buf_release(&bytes);
+	dlp_buf_release(&lines);
+}
+
 void dlp_compound_read(struct dlp_input *input)
 {
 	struct dlp_compound compound = { .input = input,
@@ -423,6 +449,7 @@ void dlp_compound_read(struct dlp_input *input)
 	if (dlp_cfb_open(&compound.cfb, input->view, &err)) {
 		dlp_reading_begin(input, DLP_IS_CFB);
 		dlp_teller_error_sys(input->teller, DLP_CODE_CORRUPT, &err);
+		tell_raw(&compound);
 	} else if (!find_documents(&compound)) {
 		dlp_reading_begin(input, DLP_IS_CFB);
 		dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,
