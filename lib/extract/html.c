@@ -63,6 +63,37 @@ static void put(struct html *html, struct dlp_span text, const char *from)
 	stream->begun = true;
 }
 
+/*
+ * Where the words end that one blank stands between, from `at` on: at a blank
+ * before another, at another blank, or at the end.  Eight bytes at a time.
+ */
+static size_t words_end(struct dlp_span text, size_t at)
+{
+	const uint64_t ones = ~UINT64_C(0) / 255, highs = ones << 7,
+		       blanks = ones * ' ';
+	size_t start = at;
+
+	while (at + 9 <= text.len) {
+		uint64_t here, next, both;
+
+		memcpy(&here, text.ptr + at, 8);
+		memcpy(&next, text.ptr + at + 1, 8);
+		both = (here ^ blanks) | (next ^ blanks);
+		if (((here - blanks) & ~here & highs) ||
+		    ((both - ones) & ~both & highs))
+			break;
+		at += 8;
+	}
+	while (at < text.len && (!dlp_html_blank(text.ptr[at]) ||
+				 (text.ptr[at] == ' ' && at + 1 < text.len &&
+				  !dlp_html_blank(text.ptr[at + 1]))))
+		at++;
+	/* A blank before another may have ended the eight. */
+	if (at > start && text.ptr[at - 1] == ' ')
+		at--;
+	return at;
+}
+
 static void put_words(struct html *html, struct dlp_span text, const char *from)
 {
 	size_t at = 0, start;
@@ -79,12 +110,8 @@ static void put_words(struct html *html, struct dlp_span text, const char *from)
 			continue;
 		}
 		/* One blank between two words stays where it is. */
-		start = at++;
-		while (at < text.len &&
-		       (!dlp_html_blank(text.ptr[at]) ||
-			(text.ptr[at] == ' ' && at + 1 < text.len &&
-			 !dlp_html_blank(text.ptr[at + 1]))))
-			at++;
+		start = at;
+		at = words_end(text, at + 1);
 		put(html, (struct dlp_span){ text.ptr + start, at - start },
 		    from + start);
 	}

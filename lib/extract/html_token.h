@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/span.h"
 
@@ -64,7 +65,10 @@ bool dlp_html_is(struct dlp_span name, const char *word);
 /* Blanks of HTML and XML. */
 static inline bool dlp_html_blank(char c)
 {
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+	const uint64_t blank = UINT64_C(1) << ' ' | 1 << '\n' | 1 << '\t' |
+			       1 << '\r' | 1 << '\f';
+
+	return (unsigned char)c <= ' ' && blank >> (unsigned char)c & 1;
 }
 
 #endif

@@ -92,32 +92,31 @@ static bool is_namespace(struct dlp_span name)
 
 static void add_attributes(struct xml *xml, const struct dlp_html_token *token)
 {
-	enum dlp_aside into = xml->line ? DLP_ASIDE_PROPERTY : DLP_ASIDE_NONE;
 	struct dlp_span rest = token->text, name, value;
-	bool any = false;
+	struct dlp_buf *out = &xml->scratch;
 
+	dlp_buf_clear(out);
 	while (dlp_html_attribute(&rest, &name, &value)) {
 		if (is_namespace(name))
 			continue;
-		if (!any) {
-			catch_up(xml, token->all.ptr);
-			dlp_flow_end_line(&xml->flow, DLP_ASIDE_PROPERTY);
-			dlp_flow_add(&xml->flow, into, token->name);
-		}
-		any = true;
-		dlp_flow_add(&xml->flow, into, DLP_SPAN(" "));
-		dlp_flow_add(&xml->flow, into, name);
-		dlp_flow_add(&xml->flow, into, DLP_SPAN("=\""));
-		value = decode(xml, value);
-		if (!xml->line)
-			xml->lines.told += dlp_line_count(value);
-		dlp_flow_add(&xml->flow, into, value);
-		dlp_flow_add(&xml->flow, into, DLP_SPAN("\""));
+		if (!out->len)
+			dlp_buf_addspan(out, token->name);
+		dlp_buf_addc(out, ' ');
+		dlp_buf_addspan(out, name);
+		dlp_buf_adds(out, "=\"");
+		xml->unknown += dlp_html_decode(out, value, DLP_XML_REFERENCES);
+		dlp_buf_addc(out, '"');
 	}
-	if (any && !xml->line)
+	if (!out->len)
+		return;
+	if (xml->line) {
+		dlp_flow_add_line(&xml->flow, DLP_ASIDE_PROPERTY,
+				  dlp_buf_span(out));
+	} else {
+		catch_up(xml, token->all.ptr);
+		put(xml, dlp_buf_span(out));
 		end_line(xml);
-	else
-		dlp_flow_end_line(&xml->flow, DLP_ASIDE_PROPERTY);
+	}
 }
 
 static void take_tag(struct xml *xml, const struct dlp_html_token *token)
