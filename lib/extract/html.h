@@ -39,6 +39,13 @@ void dlp_html_tell(struct dlp_teller *teller, struct dlp_span document,
  */
 struct dlp_span dlp_html_label(struct dlp_span head);
 
+/*
+ * Tell the text of a page, or of XML, in `source`, whatever its encoding; it
+ * need not be the input's.
+ */
+void dlp_html_tell_source(struct dlp_input *input, struct dlp_source *source,
+			  const struct dlp_html_how *how);
+
 /* Read a document of HTML or XML, whichever its root shows it to be. */
 void dlp_html_read(struct dlp_input *input);
 

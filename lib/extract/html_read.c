@@ -78,35 +78,64 @@ static bool has_declaration(struct dlp_span document)
 	return document.len - at > 5 && !memcmp(document.ptr + at, "<?xml", 5);
 }
 
-static void read_text(struct dlp_input *input, struct dlp_source *source)
+static void tell_text(struct dlp_input *input, struct dlp_recode *recode,
+		      struct dlp_html_how how)
 {
-	struct dlp_html_how how = { .lines = true };
 	struct dlp_span document;
 	struct dlp_buf mem;
 
-	dlp_reading_load(input, source, &mem);
+	dlp_reading_load(input, &recode->source, &mem);
 	document = dlp_buf_span(&mem);
-	how.xml = input->format == DLP_IS_XML || has_declaration(document);
+	how.xml = how.xml || has_declaration(document);
 	if (how.xml && !is_page(document))
 		dlp_xml_tell(input->teller, document, &how);
 	else
 		dlp_html_tell(input->teller, document, &how);
 	dlp_buf_release(&mem);
+	if (recode->bad)
+		dlp_teller_lacks(input->teller, DLP_END_PART,
+				 "bytes that do not convert");
+}
+
+/* Begin to read a source of any encoding as UTF-8. */
+static enum dlp_status open_text(struct dlp_recode *recode,
+				 struct dlp_input *input,
+				 struct dlp_source *source)
+{
+	struct dlp_error err = { 0 };
+	struct dlp_span head;
+
+	/* What can't be read shows again. */
+	(void)!dlp_source_peek(source, DLP_CHARSET_HEAD, &head, &err);
+	return dlp_recode_init(recode, source, input->reading->task->charsets,
+			       dlp_html_label(head));
+}
+
+static void out_of_memory(struct dlp_input *input)
+{
+	dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE, "out of memory");
+}
+
+void dlp_html_tell_source(struct dlp_input *input, struct dlp_source *source,
+			  const struct dlp_html_how *how)
+{
+	struct dlp_recode recode;
+
+	if (open_text(&recode, input, source))
+		out_of_memory(input);
+	else
+		tell_text(input, &recode, *how);
+	dlp_recode_release(&recode);
 }
 
 void dlp_html_read(struct dlp_input *input)
 {
-	struct dlp_charsets *charsets = input->reading->task->charsets;
-	struct dlp_error err = { 0 };
+	const struct dlp_html_how how = { .xml = input->format == DLP_IS_XML,
+					  .lines = true };
 	struct dlp_recode recode;
-	struct dlp_span head;
-	enum dlp_status status;
+	enum dlp_status status = open_text(&recode, input, input->source);
 	const char *name;
 
-	/* What can't be read shows again below. */
-	(void)!dlp_source_peek(input->source, DLP_CHARSET_HEAD, &head, &err);
-	status = dlp_recode_init(&recode, input->source, charsets,
-				 dlp_html_label(head));
 	if (recode.charset != DLP_CHARSET_UTF8) {
 		name = dlp_charset_name(recode.charset);
 		input->document.encoding =
@@ -114,13 +143,9 @@ void dlp_html_read(struct dlp_input *input)
 	}
 	dlp_reading_begin(input, input->format);
 	if (status)
-		dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,
-				 "out of memory");
+		out_of_memory(input);
 	else
-		read_text(input, &recode.source);
-	if (recode.bad)
-		dlp_teller_lacks(input->teller, DLP_END_PART,
-				 "bytes that do not convert");
+		tell_text(input, &recode, how);
 	dlp_recode_release(&recode);
 	dlp_reading_end(input);
 }

@@ -15,7 +15,8 @@
 bool dlp_html_values(struct dlp_flow *flow, const struct dlp_html_token *token,
 		     struct dlp_buf *scratch, struct dlp_span *shown);
 
-/* The attribute of this name; false, and empty, without it. */
+/* The attribute `name`, of lower case, whatever its case; false, and empty,
+ * without it. */
 bool dlp_html_find_value(struct dlp_span attributes, const char *name,
 			 struct dlp_span *value);
 

@@ -92,12 +92,18 @@ void dlp_reading_end(struct dlp_input *input)
 	}
 }
 
+uint64_t dlp_reading_memory(const struct dlp_input *input)
+{
+	const struct dlp_limits *limits = &input->reading->task->limits;
+
+	return limits->memory / 4 > limits->entry ? limits->memory / 4
+						  : limits->entry;
+}
+
 void dlp_reading_load(struct dlp_input *input, struct dlp_source *source,
 		      struct dlp_buf *mem)
 {
-	const struct dlp_limits *limits = &input->reading->task->limits;
-	uint64_t max = limits->memory / 4 > limits->entry ? limits->memory / 4
-							  : limits->entry;
+	uint64_t max = dlp_reading_memory(input);
 	struct dlp_error err = { 0 };
 	enum dlp_status status;
 	struct dlp_span bytes;

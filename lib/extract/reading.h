@@ -87,6 +87,9 @@ bool dlp_reading_count(struct dlp_reading *reading, uint64_t n,
 /* Begin telling with the format found. */
 void dlp_reading_begin(struct dlp_input *input, enum dlp_format format);
 
+/* Bytes that a reader may hold of a document at once. */
+uint64_t dlp_reading_memory(const struct dlp_input *input);
+
 /*
  * All bytes of `source` for a reader that needs them at once; `mem` is
  * initialised here, and the caller's to release.  What is too large for that,

@@ -1,6 +1,7 @@
 #include "extract/zip.h"
 
 #include "extract/archive.h"
+#include "extract/epub.h"
 #include "extract/office.h"
 #include "extract/zipdir.h"
 
@@ -41,6 +42,8 @@ void dlp_zip_read(struct dlp_input *input)
 	dlp_zipdir_release(&dir);
 	if (is_office(format)) {
 		dlp_office_read(input, format);
+	} else if (format == DLP_IS_EPUB) {
+		dlp_epub_read(input);
 	} else {
 		archive = dlp_archive_open(input);
 		while (archive && dlp_archive_next(archive) &&
