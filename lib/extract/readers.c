@@ -10,12 +10,14 @@
 #include <zlib.h>
 
 #include "extract/archive.h"
+#include "extract/cms.h"
 #include "extract/compound.h"
 #include "extract/eml.h"
 #include "extract/html.h"
 #include "extract/mbox.h"
 #include "extract/office.h"
 #include "extract/rtf.h"
+#include "extract/tnef.h"
 #include "extract/zip.h"
 
 static const struct {
@@ -26,6 +28,8 @@ static const struct {
 	[DLP_IS_HTML] = { dlp_html_read, false },
 	[DLP_IS_XML] = { dlp_html_read, false },
 	[DLP_IS_EML] = { dlp_eml_read, false },
+	[DLP_IS_CMS] = { dlp_cms_read, false },
+	[DLP_IS_TNEF] = { dlp_tnef_read, false },
 	[DLP_IS_MBOX] = { dlp_mbox_read, false },
 	[DLP_IS_GZIP] = { dlp_archive_read_packed, false },
 	[DLP_IS_XZ] = { dlp_archive_read_packed, false },

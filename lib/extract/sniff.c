@@ -62,6 +62,8 @@ static const struct dlp_format_info info[] = {
 			    DLP_FORMAT_UNREAD },
 	[DLP_IS_PARQUET] = { "parquet", "application/vnd.apache.parquet",
 			     DLP_FORMAT_UNREAD },
+	[DLP_IS_CMS] = { "cms", "application/pkcs7-mime", DLP_FORMAT_RISKY },
+	[DLP_IS_TNEF] = { "tnef", "application/ms-tnef", DLP_FORMAT_RISKY },
 	[DLP_IS_PNG] = { "png", "image/png", DLP_FORMAT_OPAQUE },
 	[DLP_IS_JPEG] = { "jpeg", "image/jpeg", DLP_FORMAT_OPAQUE },
 	[DLP_IS_GIF] = { "gif", "image/gif", DLP_FORMAT_OPAQUE },
@@ -130,6 +132,7 @@ static const struct {
 	AT(0, "{\\rtf", DLP_IS_RTF),
 	AT(0, "SQLite format 3\0", DLP_IS_SQLITE),
 	AT(0, "PAR1", DLP_IS_PARQUET),
+	AT(0, "\x78\x9f\x3e\x22", DLP_IS_TNEF),
 	AT(0, "%!PS", DLP_IS_POSTSCRIPT),
 	AT(0, "\xc5\xd0\xd3\xc6", DLP_IS_POSTSCRIPT),
 	AT(0, "\x89PNG\r\n\x1a\n", DLP_IS_PNG),
@@ -417,6 +420,20 @@ static bool is_text_all_the_same(enum dlp_format format, struct dlp_span head)
 	       dlp_charset_detect(head) == DLP_CHARSET_UTF8;
 }
 
+/* A sequence that begins with the name of a kind of content (RFC 5652, 3). */
+static bool is_cms(struct dlp_span head)
+{
+	size_t at = 2;
+
+	if (head.len < 16 || head.ptr[0] != 0x30)
+		return false;
+	if (head.ptr[1] & 0x80)
+		at += head.ptr[1] & 7;
+	return has(head, at, DLP_SPAN("\6\11\x2a\x86\x48\x86\xf7\x0d\1\7")) ||
+	       has(head, at,
+		   DLP_SPAN("\6\13\x2a\x86\x48\x86\xf7\x0d\1\11\20\1"));
+}
+
 enum dlp_format dlp_sniff(struct dlp_span head)
 {
 	for (size_t i = 0; i < sizeof(magic) / sizeof(magic[0]); i++)
@@ -429,6 +446,8 @@ enum dlp_format dlp_sniff(struct dlp_span head)
 		return DLP_IS_TAR;
 	if (is_lzma(head))
 		return DLP_IS_LZMA;
+	if (is_cms(head))
+		return DLP_IS_CMS;
 	switch (dlp_charset_detect(head)) {
 	case DLP_CHARSET_NONE:
 		return DLP_IS_BINARY;

@@ -64,6 +64,9 @@ enum dlp_format {
 	/* Data with text in it. */
 	DLP_IS_SQLITE,
 	DLP_IS_PARQUET,
+	/* Mail in another wrapping. */
+	DLP_IS_CMS,
+	DLP_IS_TNEF,
 	/* The rest. */
 	DLP_IS_PNG,
 	DLP_IS_JPEG,
