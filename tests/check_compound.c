@@ -214,6 +214,31 @@ START_TEST(unpacked_rtf)
 }
 END_TEST
 
+/* Storages within one another, and an object in the last of them. */
+START_TEST(too_deep)
+{
+	enum { STORAGES = 66 };
+	struct cfb_entry entry[STORAGES + 1];
+	struct told told = { .bytes = 0 };
+	struct dlp_buf file;
+
+	for (int i = 0; i < STORAGES; i++)
+		entry[i] = (struct cfb_entry){ .name = "S",
+					       .is_storage = true,
+					       .storage = i };
+	entry[STORAGES] = (struct cfb_entry){ .name = "CONTENTS",
+					      .bytes = DLP_SPAN("x"),
+					      .storage = STORAGES };
+	dlp_buf_init(&file, 0);
+	cfb_make(&file, entry, STORAGES + 1);
+	told_read(&told, DLP_IS_CFB, dlp_buf_span(&file), &told_limits);
+	ck_assert_str_eq(told.codes.ptr, "unsupportedtoo-deep");
+	ck_assert_str_eq(told.members.ptr, "");
+	dlp_buf_release(&file);
+	told_release(&told);
+}
+END_TEST
+
 /* Cut before its directory. */
 START_TEST(without_a_directory)
 {
@@ -242,6 +267,7 @@ int main(void)
 	tcase_add_loop_test(tc, compounds, 0, CASES(compound_case));
 	tcase_add_loop_test(tc, unpacked_macros, 0, CASES(vba_case));
 	tcase_add_loop_test(tc, unpacked_rtf, 0, CASES(lzfu_case));
+	tcase_add_test(tc, too_deep);
 	tcase_add_test(tc, without_a_directory);
 	return suite_run("compound", tc);
 }

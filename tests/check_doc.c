@@ -36,6 +36,7 @@ struct doc_case {
 	const char *told;
 	bool wide;
 	uint32_t left; /* characters at the end that no piece has */
+	struct dlp_span shapes;
 };
 
 /* A page of properties, at `at` of the main stream. */
@@ -113,7 +114,7 @@ static void make_doc(struct dlp_buf *file, const struct doc_case *c)
 	static const uint32_t none[8];
 	char main[MAIN] = "\xec\xa5\xc1\0";
 	size_t len = strlen(c->text);
-	struct dlp_buf table;
+	struct dlp_buf table, shapes;
 	struct cfb_entry entry[] = {
 		{ .name = "WordDocument", .bytes = { main, MAIN } },
 		{ .name = "0Table" },
@@ -136,6 +137,10 @@ static void make_doc(struct dlp_buf *file, const struct doc_case *c)
 	add_plc(main, &table, 12, CHARS);
 	add_plc(main, &table, 13, PARAGRAPHS);
 	add_pieces(main, &table, (uint32_t)len - c->left, c->wide);
+	dlp_buf_init(&shapes, 0);
+	dlp_buf_addspan(&shapes, c->shapes);
+	add_field(main, &table, 50, &shapes);
+	dlp_buf_release(&shapes);
 	entry[1].bytes = dlp_buf_span(&table);
 	dlp_buf_init(file, 0);
 	cfb_make(file, entry, 3);
@@ -185,6 +190,13 @@ static const struct doc_case doc_case[] = {
 	{ .text = "body\rrest\r",
 	  .parts = { 5 },
 	  .told = "body\n" UNSEEN("hidden") "rest\n" },
+	/* What a picture is said to show, behind a byte that is none of it. */
+	{ .text = "x\r",
+	  .shapes = LIST("\1\x23\0\x0b\xf0\x12\0\0\0"
+			 "\x81\x83\6\0\0\0"
+			 "\x7f\1\1\0\0\0"
+			 "a\0l\0t\0"),
+	  .told = "x\n" PART("property") "alt\n" },
 	{ .text = "kept\rthrown away\r",
 	  .left = 12,
 	  .told = "kept\n" UNSEEN("left-over") "thrown away\n" },

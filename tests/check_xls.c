@@ -135,11 +135,14 @@ static const struct xls_case xls_case[] = {
 		     { 0x5d, BYTES("\x15\0\x12\0\6\0\2\0") },
 		     { 0x1b6, BYTES("\0\0\0\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0") },
 		     { 0x3c, BYTES("\0box") },
+		     { 0xec,
+		       BYTES("\x13\0\x0b\xf0\x0a\0\0\0\xc0\x80\4\0\0\0a") },
+		     { 0x3c, BYTES("\0r\0") },
 		     { 0x1b8, BYTES("123456789012345678901234"
 				    "h\0t\0t\0p\0:\0/\0/\0a\0") } },
 	  .told = SHEET("") "box\n" UNSEEN("hidden") "old\n" PART("field") "text\n" PART(
 		  "property") "name: Name\n"
-			      "comment-author: Ada\n" PART("comment") "said\n" PART(
+			      "comment-author: Ada\nar\n" PART("comment") "said\n" PART(
 				      "header") "head\n" PART("footer") "foot\n" PART("link") "book\nS2\nhttp://a\n",
 	  .codes = "" },
 	/* Excel 95, in Cyrillic. */

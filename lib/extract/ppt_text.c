@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "extract/flow.h"
 #include "extract/le.h"
+#include "extract/shape.h"
 
 enum {
 	SLIDE_INFO = 0x03f9,
@@ -18,7 +19,6 @@ enum {
 	TAG = 0x138a,
 	TAG_DATA = 0x138b,
 	COMMENT = 0x2ee0,
-	SHAPE = 0xf00b, /* its properties */
 };
 
 struct level {
@@ -145,35 +145,16 @@ static void take_string(struct dlp_ppt_text *text, unsigned around,
 		add_wide(text, wide, &text->property);
 }
 
-/* Properties of a shape ([MS-ODRAW] 2.2.9): words that are drawn, its name and
- * what it shows. */
 static void take_shape(struct dlp_ppt_text *text,
 		       const struct dlp_ppt_record *record)
 {
-	enum {
-		EACH = 6,
-		COMPLEX = 0x8000,
-		NUMBER = 0x3fff,
-		WORD_ART = 0x00c0,
-		NAME = 0x0380,
-		SHOWS = 0x0381,
-	};
-	size_t data = (size_t)record->instance * EACH;
+	struct dlp_shape_word word;
+	struct dlp_shape shape;
 
-	for (size_t i = 0; i < record->instance; i++) {
-		unsigned id = dlp_le16(record->body, i * EACH);
-		uint32_t size = dlp_le32(record->body, i * EACH + 2);
-		struct dlp_span value;
-
-		if (!(id & COMPLEX))
-			continue;
-		value = dlp_le_cut(record->body, data, size);
-		data += value.len;
-		if ((id & NUMBER) == WORD_ART)
-			add_wide(text, value, &text->text);
-		else if ((id & NUMBER) == NAME || (id & NUMBER) == SHOWS)
-			add_wide(text, value, &text->property);
-	}
+	dlp_shape_init(&shape, record->body, record->instance);
+	while (dlp_shape_next(&shape, &word))
+		add_wide(text, word.wide,
+			 word.drawn ? &text->text : &text->property);
 }
 
 static void take(struct dlp_ppt_text *text, unsigned around,
@@ -197,7 +178,7 @@ static void take(struct dlp_ppt_text *text, unsigned around,
 	case NOTES_ATOM:
 		text->slide = dlp_le32(record->body, 0);
 		break;
-	case SHAPE:
+	case DLP_SHAPE_RECORD:
 		take_shape(text, record);
 		break;
 	default:

@@ -5,6 +5,7 @@
 
 #include "extract/le.h"
 #include "extract/numfmt.h"
+#include "extract/shape.h"
 #include "extract/strings.h"
 #include "extract/xls_formula.h"
 
@@ -24,6 +25,7 @@ struct dlp_xls_book *dlp_xls_book_new(struct dlp_compound *compound)
 	dlp_buf_init(&book->names, DLP_FLOW_ASIDE);
 	dlp_buf_init(&book->macros, DLP_FLOW_ASIDE);
 	dlp_buf_init(&book->boxes, DLP_FLOW_ASIDE);
+	dlp_buf_init(&book->drawing, 0);
 	return book;
 }
 
@@ -37,6 +39,7 @@ void dlp_xls_book_free(struct dlp_xls_book *book)
 	dlp_buf_release(&book->names);
 	dlp_buf_release(&book->macros);
 	dlp_buf_release(&book->boxes);
+	dlp_buf_release(&book->drawing);
 	free(book);
 }
 
@@ -346,6 +349,17 @@ static void take_object(struct dlp_xls_book *book, const struct dlp_biff *biff)
 		dlp_strings_add(biff->body, &book->boxes);
 }
 
+/* What is drawn is cut into records as it comes, with objects between them. */
+static void take_drawing(struct dlp_xls_book *book, const struct dlp_biff *biff)
+{
+	enum { DRAWING = 0xec };
+
+	if (biff->type != DLP_BIFF_CONTINUE)
+		book->in_drawing = biff->type == DRAWING;
+	if (book->in_drawing)
+		dlp_buf_addspan(&book->drawing, biff->body);
+}
+
 /* Records of the first part. */
 static bool take_global(struct dlp_xls_book *book, const struct dlp_biff *biff)
 {
@@ -401,6 +415,7 @@ void dlp_xls_book_take(struct dlp_xls_book *book, const struct dlp_biff *biff)
 {
 	struct dlp_span body = biff->body;
 
+	take_drawing(book, biff);
 	if (take_global(book, biff))
 		return;
 	switch (biff->type) {
@@ -457,8 +472,16 @@ bool dlp_xls_book_hides(const struct dlp_xls_book *book, unsigned row)
 	return book->hidden[row / 8] >> (row % 8) & 1;
 }
 
-void dlp_xls_book_show_rows(struct dlp_xls_book *book)
+void dlp_xls_book_end_sheet(struct dlp_xls_book *book)
 {
+	struct dlp_buf lines;
+
+	dlp_buf_init(&lines, DLP_FLOW_ASIDE);
+	dlp_shape_add_all(book->compound, dlp_buf_span(&book->drawing), &lines);
+	dlp_flow_end_line(&book->flow, DLP_ASIDE_PROPERTY);
+	dlp_flow_add(&book->flow, DLP_ASIDE_PROPERTY, dlp_buf_span(&lines));
+	dlp_buf_release(&lines);
+	dlp_buf_clear(&book->drawing);
 	if (book->hides)
 		memset(book->hidden, 0, sizeof(book->hidden));
 	book->hides = false;

@@ -36,9 +36,11 @@ struct dlp_xls_book {
 	struct dlp_buf styles;
 	struct dlp_buf sheets; /* struct dlp_xls_sheet each */
 	struct dlp_buf names;
-	struct dlp_buf macros;                  /* strings of macros of old */
-	struct dlp_buf boxes;                   /* text of drawings on sheets */
-	unsigned object;                        /* the kind of the last one */
+	struct dlp_buf macros;  /* strings of macros of old */
+	struct dlp_buf boxes;   /* text of drawings on sheets */
+	struct dlp_buf drawing; /* the shapes of a sheet */
+	bool in_drawing;        /* the last record was of them */
+	unsigned object;        /* the kind of the last one */
 	unsigned char hidden[DLP_XLS_ROWS / 8]; /* rows of this sheet */
 	bool hides;                             /* some of them are */
 	bool sorted;                            /* the sheets are, by place */
@@ -51,6 +53,9 @@ void dlp_xls_book_free(struct dlp_xls_book *book);
 
 /* Tell what stands aside. */
 void dlp_xls_book_finish(struct dlp_xls_book *book);
+
+/* A sheet ends: what is drawn on it is whole. */
+void dlp_xls_book_end_sheet(struct dlp_xls_book *book);
 
 /* Take a record that is in the first part, or in no cell of a sheet. */
 void dlp_xls_book_take(struct dlp_xls_book *book, const struct dlp_biff *biff);
@@ -68,6 +73,5 @@ size_t dlp_xls_book_sheets(const struct dlp_xls_book *book);
 /* Rows of the sheet under way: all are shown but those. */
 void dlp_xls_book_hide(struct dlp_xls_book *book, unsigned row);
 bool dlp_xls_book_hides(const struct dlp_xls_book *book, unsigned row);
-void dlp_xls_book_show_rows(struct dlp_xls_book *book);
 
 #endif

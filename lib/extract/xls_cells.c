@@ -263,7 +263,7 @@ void dlp_xls_cells_end(struct dlp_xls_cells *cells)
 		dlp_teller_text(teller, dlp_buf_span(&cells->stored));
 	}
 	dlp_buf_clear(&book->boxes);
-	dlp_xls_book_show_rows(book);
+	dlp_xls_book_end_sheet(book);
 	dlp_buf_release(&cells->value);
 	dlp_buf_release(&cells->stored);
 }
