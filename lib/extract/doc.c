@@ -5,10 +5,10 @@
 #include "base/utf8.h"
 #include "extract/blip.h"
 #include "extract/doc_rest.h"
+#include "extract/figure.h"
 #include "extract/flow.h"
 #include "extract/language.h"
 #include "extract/le.h"
-#include "extract/shape.h"
 
 struct doc {
 	struct dlp_compound *compound;
@@ -336,8 +336,8 @@ static void read_rest(struct doc *doc)
 
 	dlp_buf_init(&lines, DLP_FLOW_ASIDE);
 	dlp_doc_names_add(doc->compound, &doc->bytes, &lines);
-	dlp_shape_add_all(doc->compound, dlp_doc_field(&doc->bytes, 50, 0),
-			  &lines);
+	dlp_figure_add_all(doc->compound, dlp_doc_field(&doc->bytes, 50, 0),
+			   &lines);
 	dlp_compound_tell(doc->compound, DLP_SPAN("{\"part\":\"property\"}"),
 			  &lines);
 	dlp_buf_clear(&lines);

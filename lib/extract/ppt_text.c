@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "extract/figure.h"
 #include "extract/flow.h"
 #include "extract/le.h"
-#include "extract/shape.h"
 
 enum {
 	SLIDE_INFO = 0x03f9,
@@ -145,14 +145,14 @@ static void take_string(struct dlp_ppt_text *text, unsigned around,
 		add_wide(text, wide, &text->property);
 }
 
-static void take_shape(struct dlp_ppt_text *text,
-		       const struct dlp_ppt_record *record)
+static void take_figure(struct dlp_ppt_text *text,
+			const struct dlp_ppt_record *record)
 {
-	struct dlp_shape_word word;
-	struct dlp_shape shape;
+	struct dlp_figure_word word;
+	struct dlp_figure figure;
 
-	dlp_shape_init(&shape, record->body, record->instance);
-	while (dlp_shape_next(&shape, &word))
+	dlp_figure_init(&figure, record->body, record->instance);
+	while (dlp_figure_next(&figure, &word))
 		add_wide(text, word.wide,
 			 word.drawn ? &text->text : &text->property);
 }
@@ -178,8 +178,8 @@ static void take(struct dlp_ppt_text *text, unsigned around,
 	case NOTES_ATOM:
 		text->slide = dlp_le32(record->body, 0);
 		break;
-	case DLP_SHAPE_RECORD:
-		take_shape(text, record);
+	case DLP_FIGURE_RECORD:
+		take_figure(text, record);
 		break;
 	default:
 		break;

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "extract/figure.h"
 #include "extract/le.h"
 #include "extract/numfmt.h"
-#include "extract/shape.h"
 #include "extract/strings.h"
 #include "extract/xls_formula.h"
 
@@ -477,7 +477,8 @@ void dlp_xls_book_end_sheet(struct dlp_xls_book *book)
 	struct dlp_buf lines;
 
 	dlp_buf_init(&lines, DLP_FLOW_ASIDE);
-	dlp_shape_add_all(book->compound, dlp_buf_span(&book->drawing), &lines);
+	dlp_figure_add_all(book->compound, dlp_buf_span(&book->drawing),
+			   &lines);
 	dlp_flow_end_line(&book->flow, DLP_ASIDE_PROPERTY);
 	dlp_flow_add(&book->flow, DLP_ASIDE_PROPERTY, dlp_buf_span(&lines));
 	dlp_buf_release(&lines);
