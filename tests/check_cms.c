@@ -25,6 +25,8 @@ static const struct {
 	  "content|", "A: b\nhi\n", "", DLP_END_WHOLE },
 	{ BYTES("\x30\x17" OID("\1") "\xa0\x0a\4\x08" MAIL), "content|",
 	  "A: b\nhi\n", "", DLP_END_WHOLE },
+	{ BYTES("\x30\x0f" OID("\1") "\xa0\2\4\0"), "content|", "", "",
+	  DLP_END_WHOLE },
 	/* A signature that stands apart. */
 	{ BYTES("\x30\x23" OID("\2") "\xa0\x16\x30\x14\2\1\1\x31\0\x30\x0b" OID(
 		  "\1") "\x31\0"),

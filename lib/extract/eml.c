@@ -500,7 +500,7 @@ void dlp_eml_read(struct dlp_input *input)
 		eml->charsets = input->reading->task->charsets;
 		eml->held = held;
 		dlp_reading_load(input, input->source, &mem);
-		read_mail(eml, dlp_buf_span(&mem));
+		read_mail(eml, mem.len ? dlp_buf_span(&mem) : DLP_SPAN(""));
 	} else {
 		dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,
 				 "out of memory");
