@@ -47,11 +47,9 @@ static size_t count(const struct epub *epub)
 
 static struct page *page_at(const struct epub *epub, size_t i)
 {
-	struct page *page;
+	struct page *const *pages = (const void *)epub->pages.ptr;
 
-	memcpy(&page, epub->pages.ptr + i * sizeof(struct page *),
-	       sizeof(struct page *));
-	return page;
+	return pages[i];
 }
 
 static int compare_pages(const void *a, const void *b)
