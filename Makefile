@@ -218,10 +218,11 @@ check-install: all
 	@$(MAKE) -s uninstall DESTDIR=$(B)/dest >/dev/null
 	@test -z "$$(find $(B)/dest -type f)"
 
-# The library exports nothing but dlp_*, and keeps no mutable state.
+# The library exports nothing but dlp_*, each once, and keeps no mutable state.
 check-symbols: $(B)/libdlp.a
 	@! nm -g --defined-only $< | awk 'NF == 3 { print $$3 }' | \
 		grep -vE '^(dlp_|__asan|__odr|__ubsan|__gcov)'
+	@! nm -g --defined-only $< | awk 'NF == 3 { print $$3 }' | sort | uniq -d | grep .
 	@! objdump -t $< | grep -E ' O \.t?(bss|data)[[:space:]]' | grep -v ' __odr_asan\.'
 
 # Rules that make 1,000 of the built-in ones, and a dlp-scan with all of them.
