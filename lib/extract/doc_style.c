@@ -157,7 +157,7 @@ unsigned dlp_doc_modify(const struct dlp_doc_bytes *bytes, struct dlp_span list,
 		return modify_old(list, flags);
 	flags = modify(bytes, list, flags, &huge);
 	/* That may be large, and many may lead to it: its start will do. */
-	return modify(bytes, dlp_le_cut(huge, 0, 4096), flags, &none);
+	return modify(bytes, dlp_le_cut(huge, 0, 1024), flags, &none);
 }
 
 size_t dlp_doc_pages(const struct dlp_doc_bytes *bytes, struct dlp_span plc)
