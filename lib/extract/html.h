@@ -46,7 +46,7 @@ struct dlp_span dlp_html_label(struct dlp_span head);
 void dlp_html_tell_source(struct dlp_input *input, struct dlp_source *source,
 			  const struct dlp_html_how *how);
 
-/* Read a document of HTML or XML, whichever its root shows it to be. */
+/* Read a document of HTML, XHTML or SVG. */
 void dlp_html_read(struct dlp_input *input);
 
 #endif

@@ -56,15 +56,9 @@ struct dlp_span dlp_html_label(struct dlp_span head)
 /* Whether the first element is one that pages have. */
 static bool is_page(struct dlp_span document)
 {
-	struct dlp_html_tokens tokens = { .document = document, .xml = true };
-	struct dlp_html_token token;
+	struct dlp_span root = dlp_html_root(document);
 
-	do
-		token = dlp_html_next(&tokens);
-	while (token.kind && token.kind != DLP_HTML_OPEN);
-	return dlp_html_is(token.name, "html") ||
-	       dlp_html_is(token.name, "svg") ||
-	       dlp_html_is(token.name, "svg:svg");
+	return dlp_html_is(root, "html") || dlp_html_is(root, "svg");
 }
 
 static bool has_declaration(struct dlp_span document)
@@ -130,7 +124,7 @@ void dlp_html_tell_source(struct dlp_input *input, struct dlp_source *source,
 
 void dlp_html_read(struct dlp_input *input)
 {
-	const struct dlp_html_how how = { .xml = input->format == DLP_IS_XML,
+	const struct dlp_html_how how = { .xml = input->format != DLP_IS_HTML,
 					  .lines = true };
 	struct dlp_recode recode;
 	enum dlp_status status = open_text(&recode, input, input->source);

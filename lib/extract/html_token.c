@@ -354,3 +354,22 @@ struct dlp_html_token dlp_html_next(struct dlp_html_tokens *tokens)
 	tokens->at += token.all.len;
 	return token;
 }
+
+struct dlp_span dlp_html_root(struct dlp_span document)
+{
+	struct dlp_html_tokens tokens = { .document = document, .xml = true };
+	struct dlp_html_token token;
+	const char *colon;
+
+	do
+		token = dlp_html_next(&tokens);
+	while (token.kind && token.kind != DLP_HTML_OPEN);
+	if (!token.name.len)
+		return token.name;
+	colon = memchr(token.name.ptr, ':', token.name.len);
+	if (colon) {
+		token.name.len -= (size_t)(colon + 1 - token.name.ptr);
+		token.name.ptr = colon + 1;
+	}
+	return token.name;
+}

@@ -62,6 +62,12 @@ bool dlp_html_attribute(struct dlp_span *attributes, struct dlp_span *name,
 /* Whether `name` is `word`, of lower case, whatever its case. */
 bool dlp_html_is(struct dlp_span name, const char *word);
 
+/*
+ * The name of the first element of a document of XML, without its prefix; a
+ * span of it, empty without one.
+ */
+struct dlp_span dlp_html_root(struct dlp_span document);
+
 /* Blanks of HTML and XML. */
 static inline bool dlp_html_blank(char c)
 {

@@ -26,7 +26,8 @@ static const struct {
 } reader[DLP_FORMATS] = {
 	[DLP_IS_RTF] = { dlp_rtf_read, true },
 	[DLP_IS_HTML] = { dlp_html_read, false },
-	[DLP_IS_XML] = { dlp_html_read, false },
+	[DLP_IS_XHTML] = { dlp_html_read, false },
+	[DLP_IS_SVG] = { dlp_html_read, false },
 	[DLP_IS_EML] = { dlp_eml_read, false },
 	[DLP_IS_CMS] = { dlp_cms_read, false },
 	[DLP_IS_TNEF] = { dlp_tnef_read, false },

@@ -206,8 +206,8 @@ static void read_risky(struct dlp_input *input)
 static bool is_text(enum dlp_format format)
 {
 	return format == DLP_IS_TEXT || format == DLP_IS_HTML ||
-	       format == DLP_IS_XML || format == DLP_IS_EML ||
-	       format == DLP_IS_MBOX;
+	       format == DLP_IS_XML || format == DLP_IS_XHTML ||
+	       format == DLP_IS_EML || format == DLP_IS_MBOX;
 }
 
 void dlp_reading_member(struct dlp_input *around, struct dlp_source *source,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "extract/charset.h"
+#include "extract/html_token.h"
 
 #define OFFICE "application/vnd.openxmlformats-officedocument."
 #define OASIS "application/vnd.oasis.opendocument."
@@ -12,7 +13,9 @@
 static const struct dlp_format_info info[] = {
 	[DLP_IS_TEXT] = { "text", "text/plain", DLP_FORMAT_TEXT },
 	[DLP_IS_HTML] = { "html", "text/html", DLP_FORMAT_RISKY },
-	[DLP_IS_XML] = { "xml", "application/xml", DLP_FORMAT_RISKY },
+	[DLP_IS_XML] = { "xml", "application/xml", DLP_FORMAT_TEXT },
+	[DLP_IS_XHTML] = { "xhtml", "application/xhtml+xml", DLP_FORMAT_RISKY },
+	[DLP_IS_SVG] = { "svg", "image/svg+xml", DLP_FORMAT_RISKY },
 	[DLP_IS_RTF] = { "rtf", "application/rtf", DLP_FORMAT_RISKY },
 	[DLP_IS_EML] = { "eml", "message/rfc822", DLP_FORMAT_RISKY },
 	[DLP_IS_MBOX] = { "mbox", "application/mbox", DLP_FORMAT_RISKY },
@@ -336,23 +339,40 @@ static void skip_comments(struct dlp_span *head)
 	}
 }
 
-/* What only a page begins with.  Source code with `<` in it does not. */
+/* XML by its root: a page, a drawing, or anything. */
+static enum dlp_format sniff_xml(struct dlp_span head)
+{
+	struct dlp_span root = dlp_html_root(head);
+
+	if (dlp_html_is(root, "html"))
+		return DLP_IS_XHTML;
+	return dlp_html_is(root, "svg") ? DLP_IS_SVG : DLP_IS_XML;
+}
+
+/* What only a page or a drawing begins with.  Source code with `<` in it does
+ * not. */
 static enum dlp_format sniff_markup(struct dlp_span head)
 {
-	static const char *const page[] = { "<!doctype html", "<html", "<head",
-					    "<body" };
+	static const struct {
+		const char *word;
+		enum dlp_format format;
+	} start[] = {
+		{ "<!doctype html", DLP_IS_HTML }, { "<html", DLP_IS_HTML },
+		{ "<head", DLP_IS_HTML },          { "<body", DLP_IS_HTML },
+		{ "<!doctype svg", DLP_IS_SVG },   { "<svg", DLP_IS_SVG },
+	};
 
 	if (begins(head, "<?xml"))
-		return DLP_IS_XML;
+		return sniff_xml(head);
 	skip_comments(&head);
-	for (size_t i = 0; i < sizeof(page) / sizeof(page[0]); i++) {
-		size_t n = strlen(page[i]);
+	for (size_t i = 0; i < sizeof(start) / sizeof(start[0]); i++) {
+		size_t n = strlen(start[i].word);
 
-		if (begins(head, page[i]) && head.len > n &&
+		if (begins(head, start[i].word) && head.len > n &&
 		    strchr(" \t\r\n\f>", head.ptr[n]) && head.ptr[n])
-			return DLP_IS_HTML;
+			return start[i].format;
 	}
-	return begins(head, "<svg ") ? DLP_IS_XML : DLP_IS_TEXT;
+	return DLP_IS_TEXT;
 }
 
 /* The start of markup in UTF-16, narrowed. */

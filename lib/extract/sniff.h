@@ -22,7 +22,9 @@ enum dlp_format {
 	/* What is text itself, or may be. */
 	DLP_IS_TEXT,
 	DLP_IS_HTML,
-	DLP_IS_XML,
+	DLP_IS_XML, /* somebody's data: rules know it as it stands */
+	DLP_IS_XHTML,
+	DLP_IS_SVG,
 	DLP_IS_RTF,
 	DLP_IS_EML,
 	DLP_IS_MBOX,

@@ -95,6 +95,7 @@ static bool is_plain(const struct dlp_cleaner *cleaner)
 	return !cleaner->converted && !cleaner->container && !cleaner->inside &&
 	       (dlp_span_eq(format, DLP_SPAN("text")) ||
 		dlp_span_eq(format, DLP_SPAN("json")) ||
+		dlp_span_eq(format, DLP_SPAN("xml")) ||
 		dlp_span_eq(format, DLP_SPAN("csv")));
 }
 

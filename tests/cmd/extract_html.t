@@ -32,16 +32,30 @@ cp page.html notes.txt
 status 0 dlp-extract notes.txt
 test "$(pick '.type == "document"' | jq -r .format)" = html
 
+# Data in XML is read as it stands, and can be rewritten.
 cat >conf.xml <<'EOT'
 <?xml version="1.0"?>
-<conf>
+<!DOCTYPE conf [<!ENTITY b "c">]>
+<conf a="&b;">
   <user ssn="078-05-1120"/>
-  <ssn>078-05-1120</ssn>
+  <ssn>&#48;78-05-1120</ssn>
 </conf>
 EOT
+status 0 dlp-extract conf.xml
+test "$(pick '.type == "document"' | jq -r .format)" = xml
+test "$(pick '.type == "text"' | jq -r .text)" = "$(cat conf.xml)"
 status 1 dlp-scan --format=ndjson conf.xml
-test "$(pick '.rule == "us.ssn-sample"' | jq -r .line | tr '\n' ' ')" = '3 4 '
+test "$(pick '.rule == "us.ssn-sample"' | jq -r .line | tr '\n' ' ')" = '4 5 '
+cp out found
+status 0 dlp-redact --output=clean found
+grep -q '<conf a="&b;">' clean/conf.xml
+test "$(grep -c 078-05-1120 clean/conf.xml)" -eq 0
+test "$(grep -c '&#48;78' clean/conf.xml)" -eq 0
 
-printf '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>' >entity.xml
-status 2 dlp-extract entity.xml
-test "$(pick '.type == "error"' | jq -r .code)" = unsupported
+# A root shows what is a page or a drawing all the same.
+printf '<?xml version="1.0"?>\n<html xmlns="x"><p>SSN: 078<b>-05-1120</b></p></html>' >a.xml
+printf '<?xml version="1.0"?>\n<svg xmlns="x"><text>SSN: 078<tspan>-05-1120</tspan></text></svg>' >b.xml
+for f in a.xml b.xml; do
+	status 1 dlp-scan --format=ndjson "$f"
+	test "$(pick '.rule == "us.ssn-sample"' | jq -r .line)" = 2
+done
