@@ -280,6 +280,8 @@ enum dlp_charset dlp_charset_detect(struct dlp_span head)
 	size_t controls, valid;
 	struct dlp_span rest;
 
+	if (!head.len)
+		return DLP_CHARSET_UTF8;
 	if (head.len > DLP_CHARSET_HEAD)
 		head.len = DLP_CHARSET_HEAD;
 	charset = by_mark(head);
