@@ -1,3 +1,4 @@
+#include "detect/unit.h"
 #include "extract/html.h"
 #include "extract/html_entity.h"
 #include "extract/html_token.h"
@@ -75,7 +76,7 @@ static const struct {
 	{ "", "", "" },
 	{ "\xef\xbb\xbfx", "x\n", "" },
 	/* Lines are the document's, as far as they can be. */
-	{ "<p\nclass=a>a\nb</p>\n\n<p>c</p>d", "\na b\n\n\nc\nd\n", "" },
+	{ "<p\nclass=a>a\nb</p>\n\n<p>c</p>d", "\na b\n\nc\nd\n", "" },
 	/* XHTML and SVG have tags of XML. */
 	{ "<?xml version='1.0'?><html><title/><script/><p>a<![CDATA[<b>&amp;]]>"
 	  "</p></html>",
@@ -272,12 +273,91 @@ START_TEST(too_large)
 }
 END_TEST
 
+/* Each word names the line that it stands in. */
+static const char *const line_case[] = {
+	"<p>@1@<p>@1@<br>@1@\n@2@<p>@2@\n\n@4@ <b>@4@</b>\n<i>@5@",
+	"<!-- @1@ --><p>@1@<!-- @1@\n@2@ -->@2@<!--@2@--><p>@2@",
+	"\n\n<a href=@3@>@3@</a><a\nhref=@4@\ntitle=@5@>@5@</a><p>@5@",
+	"<table>\n<tr><td>@2@<td>@2@\n<td>@3@\n<p>@4@\n<tr>\n<td title=@6@>@6@"
+	"<table><tr>\n<td>@7@</table></table>@7@\n@8@",
+	"<input name=a value=@1@ title=@1@>\n\n<input type=hidden name=@3@ "
+	"value=@3@>\n<input\ntitle=@5@ value='@5@'\nalt=@6@>@6@",
+	"<p hidden>@1@\n@2@<p>@2@\n<p>@3@<p hidden>@3@",
+	"<pre>\n@2@\n\n@4@</pre>@4@<pre>@4@\n@5@</pre>\n@6@",
+	"<script>\n@2@\n@3@</script><script>@3@</script>@3@<p>x<script>\n@4@\n"
+	"@5@</script>\n@6@",
+	"a<!--[if mso]>\n<p>@2@\n@3@<b title=@3@>\n@4@<![endif]-->@4@\n@5@",
+	"<p>&lt;@1@&#10;@1@&amp;\n&copy;@2@",
+	"<?xml version='1.0'?>\n<a b='@2@'>@2@<c d='@2@'/>\n@3@<!--@3@--></a>"
+	"<e>@3@</e>\n<f>@4@</f>",
+};
+
+static enum dlp_status take_lines(void *arg, const struct dlp_record *record)
+{
+	struct dlp_unit unit;
+	const struct dlp_span text = record->text.text;
+	size_t *words = arg;
+
+	if (record->type != DLP_RECORD_TEXT_PIECE)
+		return DLP_OK;
+	dlp_unit_init(&unit);
+	ck_assert_int_eq(dlp_unit_begin(&unit, &record->text), DLP_OK);
+	for (size_t i = 0; i + 3 <= text.len; i++) {
+		uint64_t line, column;
+
+		if (text.ptr[i] != '@' || text.ptr[i + 2] != '@')
+			continue;
+		dlp_unit_position(&unit, i, &line, &column);
+		ck_assert_uint_eq(line, (uint64_t)(text.ptr[i + 1] - '0'));
+		i += 2;
+		++*words;
+	}
+	dlp_unit_release(&unit);
+	return DLP_OK;
+}
+
+START_TEST(lines)
+{
+	const char *html = line_case[_i];
+	struct dlp_charsets tables = { .open = { false } };
+	static const size_t chunk[] = { 24, 64, DLP_RECORD_TEXT };
+	size_t want = 0;
+
+	for (const char *p = html; (p = strchr(p, '@')); p++)
+		want++;
+	for (size_t i = 0; i < CASES(chunk); i++) {
+		const struct dlp_span bytes = { html, strlen(html) };
+		struct dlp_task task = { .limits = told_limits,
+					 .chunk = chunk[i],
+					 .size = bytes.len,
+					 .format = DLP_IS_HTML,
+					 .charsets = &tables };
+		size_t words = 0;
+		struct dlp_reading reading = { .task = &task,
+					       .fn = take_lines,
+					       .arg = &words };
+		struct dlp_source source;
+		struct dlp_view view;
+
+		dlp_view_init_memory(&view, bytes);
+		ck_assert_int_eq(dlp_source_init_view(&source, &view), DLP_OK);
+		ck_assert_int_eq(dlp_reading_first(&reading, &source, &view),
+				 DLP_OK);
+		if (i > 0)
+			ck_assert_uint_eq(words, want / 2);
+		dlp_source_release(&source);
+	}
+	dlp_charsets_release(&tables);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tc = tcase_create("html");
 
 	tcase_add_loop_test(tc, pages, 0, CASES(html_case));
 	tcase_add_loop_test(tc, data, 0, CASES(xml_case));
+	tcase_add_loop_test(tc, lines, 0, CASES(line_case));
 	tcase_add_loop_test(tc, charsets, 0, CASES(charset_case));
 	tcase_add_test(tc, tokens_are_the_document);
 	tcase_add_test(tc, every_name_is_found);

@@ -17,6 +17,8 @@ static const char *const same_case[] = {
 	"\"text\":\"x\\ty\",\"at\":{\"page\":4}}",
 	"{\"type\":\"text\",\"doc\":1,\"offset\":3,\"line\":2,\"bytes\":"
 	"\"eP8=\"}",
+	"{\"type\":\"text\",\"doc\":1,\"offset\":3,\"line\":2,\"text\":"
+	"\"xy\",\"lines\":[[0,3],[1,9]],\"at\":{\"part\":\"link\"}}",
 	"{\"type\":\"finding\",\"doc\":1,\"path\":\"a\",\"at\":{\"row\":1},"
 	"\"line\":1,\"column\":2,\"offset\":3,\"length\":4,\"parts\":{\"id\":["
 	"5,6]},\"rule\":\"us.ssn\",\"name\":\"n\",\"category\":\"pii\","
@@ -67,6 +69,10 @@ START_TEST(round_trips)
 }
 END_TEST
 
+#define TEXT_OF_2                                                    \
+	"{\"type\":\"text\",\"doc\":1,\"offset\":0,\"text\":\"ab\"," \
+	"\"lines\":"
+
 static const char *const bad_case[] = {
 	"",
 	"[]",
@@ -88,6 +94,14 @@ static const char *const bad_case[] = {
 	"\"text\":\"a\"}",
 	"{\"type\":\"text\",\"doc\":1,\"offset\":0,\"text\":\"a\",\"bytes\":"
 	"\"YQ==\"}",
+	TEXT_OF_2 "{}}",
+	TEXT_OF_2 "[1]}",
+	TEXT_OF_2 "[[1]]}",
+	TEXT_OF_2 "[[1,2,3]]}",
+	TEXT_OF_2 "[[1,0]]}",
+	TEXT_OF_2 "[[1,\"2\"]]}",
+	TEXT_OF_2 "[[2,2]]}",
+	TEXT_OF_2 "[[1,2],[1,3]]}",
 	"{\"type\":\"finding\",\"doc\":1,\"rule\":\"r\",\"offset\":1}",
 	"{\"type\":\"finding\",\"doc\":1,\"rule\":\"r\",\"offset\":1,"
 	"\"length\":18446744073709551615}",

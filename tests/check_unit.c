@@ -210,6 +210,44 @@ START_TEST(lines_are_counted_on)
 }
 END_TEST
 
+/* A text may say which line it has from a byte on, wherever it is cut. */
+START_TEST(lines_are_what_the_text_says)
+{
+	static const char text[] = "a\nb\xc3\xa9 c\nd\ne";
+	static const uint64_t line[] = { 1, 1, 7, 7, 7, 7, 9, 9, 4, 4, 5 };
+	const struct dlp_text piece = { .line = 1,
+					.text = { text, sizeof(text) - 1 },
+					.lines = span("[[2,7],[6,9],[8,4]]") };
+
+	ck_assert_uint_eq(sizeof(text) - 1, CASES(line));
+	for (size_t drop = 0; drop < CASES(line); drop++) {
+		struct dlp_unit unit;
+		uint64_t got, column;
+
+		dlp_unit_init(&unit);
+		ck_assert_int_eq(dlp_unit_begin(&unit, &piece), DLP_OK);
+		dlp_unit_drop(&unit, drop);
+		for (size_t i = drop; i < CASES(line); i++) {
+			dlp_unit_position(&unit, i - drop, &got, &column);
+			ck_assert_uint_eq(got, line[i]);
+		}
+		for (size_t i = CASES(line); i-- > drop;) {
+			dlp_unit_position(&unit, i - drop, &got, &column);
+			ck_assert_uint_eq(got, line[i]);
+		}
+		/* The column is that of the text. */
+		if (drop <= 6) {
+			dlp_unit_position(&unit, 6 - drop, &got, &column);
+			ck_assert_uint_eq(column, 4);
+		}
+		add(&unit, "\nf", NULL);
+		dlp_unit_position(&unit, 12 - drop, &got, &column);
+		ck_assert_uint_eq(got, 6);
+		dlp_unit_release(&unit);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tc = tcase_create("unit");
@@ -220,5 +258,6 @@ int main(void)
 	tcase_add_test(tc, cells_have_columns);
 	tcase_add_test(tc, columns_end);
 	tcase_add_test(tc, lines_are_counted_on);
+	tcase_add_test(tc, lines_are_what_the_text_says);
 	return suite_run("unit", tc);
 }

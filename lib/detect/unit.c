@@ -39,6 +39,7 @@ void dlp_unit_release(struct dlp_unit *unit)
 {
 	forget_ats(unit, unit->ats);
 	free(unit->at);
+	free(unit->mark);
 	dlp_buf_release(&unit->text);
 	dlp_arena_release(&unit->names);
 	dlp_arena_release(&unit->parsed);
@@ -162,9 +163,47 @@ static enum dlp_status push_at(struct dlp_unit *unit, uint64_t offset,
 	return DLP_OK;
 }
 
+static enum dlp_status push_mark(struct dlp_unit *unit, uint64_t offset,
+				 uint64_t line)
+{
+	struct dlp_unit_line *grown;
+
+	if (unit->marks == unit->marks_cap) {
+		unit->marks_cap = unit->marks_cap ? unit->marks_cap * 2 : 8;
+		grown = realloc(unit->mark, unit->marks_cap * sizeof(*grown));
+		if (!grown)
+			return DLP_FATAL;
+		unit->mark = grown;
+	}
+	unit->mark[unit->marks++] =
+		(struct dlp_unit_line){ .offset = offset, .line = line };
+	return DLP_OK;
+}
+
+static enum dlp_status take_lines(struct dlp_unit *unit,
+				  const struct dlp_text *text)
+{
+	struct dlp_error err;
+	struct dlp_json *json;
+	uint64_t at, line;
+
+	if (!text->lines.len)
+		return DLP_OK;
+	dlp_arena_reset(&unit->parsed);
+	if (dlp_json_parse(text->lines, &unit->parsed, &json, &err))
+		return DLP_OK;
+	for (const struct dlp_json *m = json->child; m; m = m->next)
+		if (m->child && dlp_json_uint(m->child, &at) &&
+		    m->child->next && dlp_json_uint(m->child->next, &line) &&
+		    at < text->text.len &&
+		    push_mark(unit, text->offset + at, line))
+			return DLP_FATAL;
+	return DLP_OK;
+}
+
 enum dlp_status dlp_unit_add(struct dlp_unit *unit, const struct dlp_text *text)
 {
-	if (push_at(unit, text->offset, text->at))
+	if (push_at(unit, text->offset, text->at) || take_lines(unit, text))
 		return DLP_FATAL;
 	return dlp_buf_addspan(&unit->text, text->text);
 }
@@ -185,6 +224,7 @@ enum dlp_status dlp_unit_begin(struct dlp_unit *unit,
 	forget_ats(unit, unit->ats);
 	dlp_buf_clear(&unit->text);
 	unit->start = unit->base = text->offset;
+	unit->marks = unit->memo_mark = 0;
 	unit->line = line ? line : 1;
 	unit->column = 0;
 	unit->memo = unit->memo_column = 0;
@@ -198,6 +238,7 @@ void dlp_unit_reset(struct dlp_unit *unit)
 {
 	forget_ats(unit, unit->ats);
 	dlp_buf_clear(&unit->text);
+	unit->marks = unit->memo_mark = 0;
 	unit->columns = 0;
 	unit->line = 0;
 	unit->open = false;
@@ -222,6 +263,13 @@ static size_t characters(const char *text, size_t from, size_t to)
 	return count;
 }
 
+/* Line ends in [from, to) of the text. */
+static uint64_t line_ends(const struct dlp_unit *unit, size_t from, size_t to)
+{
+	return dlp_line_count(
+		(struct dlp_span){ unit->text.ptr + from, to - from });
+}
+
 /* Move the memo to text.ptr[i], forwards. */
 static void advance(struct dlp_unit *unit, size_t i)
 {
@@ -229,11 +277,21 @@ static void advance(struct dlp_unit *unit, size_t i)
 	size_t from = unit->memo, line;
 
 	line = dlp_line_start(text, i, from);
-	if (line > from) {
-		unit->memo_line += dlp_line_count(
-			(struct dlp_span){ text.ptr + from, line - from });
+	if (line > from)
 		unit->memo_column = 0;
+	for (; unit->memo_mark < unit->marks; unit->memo_mark++) {
+		struct dlp_unit_line *mark = &unit->mark[unit->memo_mark];
+
+		if (mark->offset > unit->base + i)
+			break;
+		mark->before = unit->memo_line;
+		mark->before += line_ends(unit, from,
+					  (size_t)(mark->offset - unit->base));
+		from = (size_t)(mark->offset - unit->base);
+		unit->memo_line = mark->line;
 	}
+	if (line > from)
+		unit->memo_line += line_ends(unit, from, line);
 	unit->memo_column += characters(text.ptr, line, i);
 	unit->memo = i;
 }
@@ -243,18 +301,25 @@ static void advance(struct dlp_unit *unit, size_t i)
 static void retreat(struct dlp_unit *unit, size_t i)
 {
 	const struct dlp_span text = dlp_buf_span(&unit->text);
-	const struct dlp_span between = { text.ptr + i, unit->memo - i };
-	const size_t lines = dlp_line_count(between);
+	size_t line = dlp_line_start(text, unit->memo, i), at = unit->memo;
 
-	if (lines) {
-		size_t line = dlp_line_start(text, i, 0);
-
-		unit->memo_line -= lines;
+	if (line > i) {
+		line = dlp_line_start(text, i, 0);
 		unit->memo_column = (line ? 0 : unit->column) +
 				    characters(text.ptr, line, i);
 	} else {
 		unit->memo_column -= characters(text.ptr, i, unit->memo);
 	}
+	for (; unit->memo_mark; unit->memo_mark--) {
+		const struct dlp_unit_line *mark =
+			&unit->mark[unit->memo_mark - 1];
+
+		if (mark->offset <= unit->base + i)
+			break;
+		at = (size_t)(mark->offset - unit->base);
+		unit->memo_line = mark->before;
+	}
+	unit->memo_line -= line_ends(unit, i, at);
 	unit->memo = i;
 }
 
@@ -302,6 +367,11 @@ void dlp_unit_drop(struct dlp_unit *unit, size_t n)
 	unit->memo = 0;
 	unit->base += n;
 	dlp_buf_consume(&unit->text, n);
+	unit->marks -= unit->memo_mark;
+	if (unit->marks)
+		memmove(unit->mark, unit->mark + unit->memo_mark,
+			unit->marks * sizeof(*unit->mark));
+	unit->memo_mark = 0;
 	while (keep + 1 < unit->ats && unit->at[keep + 1].offset <= unit->base)
 		keep++;
 	forget_ats(unit, keep);

@@ -19,6 +19,12 @@ struct dlp_unit_at {
 	struct dlp_span at; /* JSON; owned */
 };
 
+/* The line that a text says stands at `offset`, whatever its line ends say. */
+struct dlp_unit_line {
+	uint64_t offset, line;
+	uint64_t before; /* what its line ends say, once the memo is behind */
+};
+
 struct dlp_unit {
 	struct dlp_buf text; /* text.ptr[0] stands at `base` */
 	uint64_t start;      /* offset of the unit in the document */
@@ -28,6 +34,8 @@ struct dlp_unit {
 	size_t cell; /* TABs before text.ptr[0] in the unit */
 	struct dlp_unit_at *at;
 	size_t ats, ats_cap;
+	struct dlp_unit_line *mark; /* of what is kept, by offset */
+	size_t marks, marks_cap;
 	bool open;
 	struct dlp_arena parsed; /* what is read of an `at` */
 	/* Names of the columns of the sheet or table that rows come from. */
@@ -35,7 +43,7 @@ struct dlp_unit {
 	struct dlp_span *column_name;
 	size_t columns;
 	/* Where the last question was answered: the next is mostly behind. */
-	size_t memo, memo_column;
+	size_t memo, memo_column, memo_mark;
 	uint64_t memo_line;
 	size_t memo_tab, memo_cell;
 };
@@ -55,7 +63,10 @@ DLP_MUST_CHECK enum dlp_status dlp_unit_add(struct dlp_unit *unit,
 /* Forget the first `n` bytes of text. */
 void dlp_unit_drop(struct dlp_unit *unit, size_t n);
 
-/* Line and column, from 1, of text.ptr[i]. */
+/*
+ * Line and column, from 1, of text.ptr[i]: the line of the document, and the
+ * column in that of the text.
+ */
 void dlp_unit_position(struct dlp_unit *unit, size_t i, uint64_t *line,
 		       uint64_t *column);
 

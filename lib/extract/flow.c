@@ -1,5 +1,9 @@
 #include "extract/flow.h"
 
+#include <string.h>
+
+#include "base/line.h"
+
 #define LITERAL(s)               \
 	{                        \
 		s, sizeof(s) - 1 \
@@ -23,8 +27,30 @@ static const struct dlp_span aside_at[DLP_ASIDES] = {
 void dlp_flow_init(struct dlp_flow *flow, struct dlp_teller *teller)
 {
 	*flow = (struct dlp_flow){ .teller = teller };
-	for (unsigned i = 0; i < DLP_ASIDES; i++)
-		dlp_buf_init(&flow->aside[i], DLP_FLOW_ASIDE);
+	for (unsigned i = 0; i < DLP_ASIDES; i++) {
+		dlp_buf_init(&flow->aside[i].text, DLP_FLOW_ASIDE);
+		dlp_buf_init(&flow->aside[i].marks, DLP_FLOW_ASIDE);
+	}
+}
+
+/* From this byte of a text aside on. */
+struct mark {
+	size_t offset;
+	uint64_t line;
+};
+
+static void add_aside(struct dlp_flow *flow, enum dlp_aside into,
+		      struct dlp_span text)
+{
+	struct dlp_flow_aside *aside = &flow->aside[into];
+	const struct mark mark = { aside->text.len, flow->place };
+
+	if (flow->place && text.len) {
+		if (aside->line != flow->place)
+			dlp_buf_add(&aside->marks, &mark, sizeof(mark));
+		aside->line = flow->place + dlp_line_count(text);
+	}
+	dlp_buf_addspan(&aside->text, text);
 }
 
 void dlp_flow_add(struct dlp_flow *flow, enum dlp_aside into,
@@ -34,22 +60,24 @@ void dlp_flow_add(struct dlp_flow *flow, enum dlp_aside into,
 		dlp_teller_text(flow->teller, text);
 		flow->line = flow->line || text.len;
 	} else {
-		dlp_buf_addspan(&flow->aside[into], text);
+		add_aside(flow, into, text);
 	}
 }
 
 void dlp_flow_end_line(struct dlp_flow *flow, enum dlp_aside into)
 {
-	struct dlp_buf *buf;
+	struct dlp_flow_aside *aside = &flow->aside[into];
+	const struct dlp_buf *text = &aside->text;
 
 	if (into == DLP_ASIDE_NONE) {
 		dlp_teller_text(flow->teller, DLP_SPAN("\n"));
 		flow->line = false;
 		return;
 	}
-	buf = &flow->aside[into];
-	if (buf->len && buf->ptr[buf->len - 1] != '\n')
-		dlp_buf_addc(buf, '\n');
+	if (text->len && text->ptr[text->len - 1] != '\n') {
+		dlp_buf_addc(&aside->text, '\n');
+		aside->line += aside->line > 0;
+	}
 }
 
 void dlp_flow_add_line(struct dlp_flow *flow, enum dlp_aside into,
@@ -99,22 +127,44 @@ static void end_asides(struct dlp_flow *flow)
 		dlp_flow_end_line(flow, (enum dlp_aside)i);
 }
 
+static void tell_aside(struct dlp_teller *teller,
+		       const struct dlp_flow_aside *aside)
+{
+	struct dlp_span rest = dlp_buf_span(&aside->text);
+	size_t at = 0;
+	struct mark mark;
+
+	for (size_t i = 0; i < aside->marks.len; i += sizeof(mark)) {
+		memcpy(&mark, aside->marks.ptr + i, sizeof(mark));
+		if (mark.offset > aside->text.len)
+			break; /* the text was too much */
+		dlp_teller_text(teller, (struct dlp_span){ rest.ptr,
+							   mark.offset - at });
+		dlp_teller_line(teller, mark.line);
+		rest.ptr += mark.offset - at;
+		rest.len -= mark.offset - at;
+		at = mark.offset;
+	}
+	dlp_teller_text(teller, rest);
+}
+
 void dlp_flow_finish(struct dlp_flow *flow)
 {
 	if (flow->line)
 		dlp_flow_end_line(flow, DLP_ASIDE_NONE);
 	end_asides(flow);
 	for (unsigned i = 0; i < DLP_ASIDES; i++) {
-		struct dlp_buf *buf = &flow->aside[i];
+		struct dlp_flow_aside *aside = &flow->aside[i];
 
-		if (buf->status)
+		if (aside->text.status || aside->marks.status)
 			dlp_teller_error(flow->teller, DLP_CODE_TOO_LARGE,
 					 "too much text aside");
-		if (buf->len) {
+		if (aside->text.len) {
 			set_at(flow, (enum dlp_aside)i);
-			dlp_teller_text(flow->teller, dlp_buf_span(buf));
+			tell_aside(flow->teller, aside);
 		}
-		dlp_buf_release(buf);
+		dlp_buf_release(&aside->text);
+		dlp_buf_release(&aside->marks);
 	}
 }
 

@@ -13,7 +13,7 @@
  *
  * Text that a page does not show (deleted, hidden, field codes ...) stands
  * aside, by its kind, and is told behind the own text, which it would cut in
- * two.
+ * two; with the line that it comes from, where `place` says it.
  */
 
 enum dlp_aside {
@@ -33,7 +33,9 @@ enum dlp_aside {
 };
 
 enum {
-	DLP_FLOW_ASIDE = 16 << 20, /* bytes of text aside, of each kind */
+	/* Bytes of text aside, and of what is known of its lines, of each
+	 * kind. */
+	DLP_FLOW_ASIDE = 16 << 20,
 };
 
 /* Initialise it before use; `rows`, `cells` and `line` may be read. */
@@ -42,13 +44,19 @@ struct dlp_flow {
 	/* The `at` of the own text, and what the `at` of text aside has besides
 	 * its kind, as `"section":"1"`; borrowed, empty when initialised. */
 	struct dlp_span own, besides;
+	/* The line of the document that text aside comes from; 0: unknown. */
+	uint64_t place;
 	bool line;     /* there is own text since the last line end */
 	unsigned rows; /* of tables that we are in, and cells */
 	unsigned cells;
 	/* The rest is the module's. */
 	bool cell_line;  /* a paragraph ended within this cell */
 	bool cell_first; /* no cell was before it in this row */
-	struct dlp_buf aside[DLP_ASIDES];
+	struct dlp_flow_aside {
+		struct dlp_buf text;
+		uint64_t line;        /* that it has come to; 0: unknown */
+		struct dlp_buf marks; /* where another one begins */
+	} aside[DLP_ASIDES];
 };
 
 void dlp_flow_init(struct dlp_flow *flow, struct dlp_teller *teller);

@@ -40,10 +40,14 @@ static enum dlp_aside place(const struct html *html)
 	return html->hiders ? DLP_ASIDE_HIDDEN : DLP_ASIDE_NONE;
 }
 
-static void catch_up(struct html *html, const char *from)
+/* Text of which `from` is the place in the document comes next. */
+static void reach(struct html *html, enum dlp_aside into, const char *from)
 {
-	if (!html->flow.line && !html->flow.rows)
-		dlp_html_lines_reach(&html->lines, html->flow.teller, from);
+	if (into == DLP_ASIDE_NONE)
+		dlp_html_lines_reach(&html->lines, html->flow.teller, from,
+				     !html->flow.line && !html->flow.rows);
+	else
+		html->flow.place = dlp_html_lines_at(&html->lines, from);
 }
 
 /* Text of which `from` is the place in the document. */
@@ -52,10 +56,9 @@ static void put(struct html *html, struct dlp_span text, const char *from)
 	enum dlp_aside into = place(html);
 	struct stream *stream = &html->stream[into];
 
-	if (into == DLP_ASIDE_NONE)
-		catch_up(html, from);
 	if (stream->blank && stream->begun)
 		dlp_flow_text(&html->flow, into, DLP_SPAN(" "));
+	reach(html, into, from);
 	dlp_flow_text(&html->flow, into, text);
 	if (into == DLP_ASIDE_NONE && !html->flow.cells)
 		html->lines.told += html->pre ? dlp_line_count(text) : 0;
@@ -160,27 +163,19 @@ static void end_block(struct html *html)
 	html->stream[into] = (struct stream){ false, false };
 }
 
-static struct dlp_span trim(struct dlp_span text)
-{
-	while (text.len && dlp_html_blank(text.ptr[text.len - 1]))
-		text.len--;
-	while (text.len && dlp_html_blank(*text.ptr)) {
-		text.ptr++;
-		text.len--;
-	}
-	return text;
-}
-
 /* A comment or a script, where it stands if that is between lines. */
 static void put_block(struct html *html, enum dlp_aside into,
 		      struct dlp_span text)
 {
-	text = trim(text);
+	text = dlp_html_trim(text);
 	if (!text.len)
 		return;
-	catch_up(html, text.ptr);
-	if (!html->flow.line && !html->flow.rows)
+	if (!html->flow.line && !html->flow.rows) {
+		reach(html, DLP_ASIDE_NONE, text.ptr);
 		html->lines.told += dlp_line_count(text) + 1;
+	} else {
+		reach(html, into, text.ptr);
+	}
 	dlp_flow_add_block(&html->flow, into, text);
 }
 
@@ -327,8 +322,8 @@ static void open_element(struct html *html, const struct dlp_html_token *token)
 	else if (is & (DLP_HTML_BLOCK | DLP_HTML_CODE))
 		end_block(html);
 	if (token->text.len)
-		hides = dlp_html_values(&html->flow, token, &html->scratch,
-					&shown) ||
+		hides = dlp_html_values(&html->flow, &html->lines, token,
+					&html->scratch, &shown) ||
 			hides;
 	if (shown.len) {
 		html->stream[place(html)].blank = true;
@@ -389,18 +384,23 @@ static struct dlp_span conditional(struct dlp_span comment)
 static void take_conditional(struct html *html,
 			     const struct dlp_html_token *token)
 {
-	struct dlp_span text = token->text;
+	struct dlp_span text = dlp_html_trim(token->text);
 
+	if (text.len)
+		reach(html, DLP_ASIDE_HIDDEN,
+		      token->kind == DLP_HTML_TEXT ? token->text.ptr
+						   : text.ptr);
 	if (token->kind == DLP_HTML_OPEN) {
-		dlp_html_values(&html->flow, token, &html->scratch, NULL);
+		dlp_html_values(&html->flow, &html->lines, token,
+				&html->scratch, NULL);
 	} else if (token->kind == DLP_HTML_TEXT && !token->literal) {
 		dlp_buf_clear(&html->scratch);
-		dlp_html_decode(&html->scratch, text, DLP_HTML_IN_TEXT);
-		if (trim(text).len)
+		dlp_html_decode(&html->scratch, token->text, DLP_HTML_IN_TEXT);
+		if (text.len)
 			dlp_flow_add(&html->flow, DLP_ASIDE_HIDDEN,
 				     dlp_buf_span(&html->scratch));
 	} else if (token->kind != DLP_HTML_CLOSE && !begins(text, "[endif]")) {
-		dlp_flow_add_line(&html->flow, DLP_ASIDE_HIDDEN, trim(text));
+		dlp_flow_add_line(&html->flow, DLP_ASIDE_HIDDEN, text);
 	}
 }
 

@@ -14,8 +14,7 @@
  * blocks.
  *
  * Each text comes from one span of the document, which dlp_html_next() tells;
- * the text's offsets are not the document's.  Its lines are, as far as they
- * can: line ends that fall within a block are made up for before the next.
+ * the text's offsets are not the document's, but each byte has its line.
  */
 
 enum {
@@ -26,7 +25,7 @@ enum {
 struct dlp_html_how {
 	struct dlp_span own, besides; /* as in struct dlp_flow */
 	bool xml;                     /* its tags are XML's */
-	bool lines; /* the lines of the text shall be the document's */
+	bool lines; /* the teller shall know the lines of the document */
 };
 
 /* Tell the text of `document`, well-formed UTF-8. */

@@ -28,6 +28,17 @@ bool dlp_html_is(struct dlp_span name, const char *word)
 	return i == name.len && !word[i];
 }
 
+struct dlp_span dlp_html_trim(struct dlp_span text)
+{
+	while (text.len && dlp_html_blank(text.ptr[text.len - 1]))
+		text.len--;
+	while (text.len && dlp_html_blank(*text.ptr)) {
+		text.ptr++;
+		text.len--;
+	}
+	return text;
+}
+
 /* Where `end` begins in `text`; text.len without it. */
 static size_t find(struct dlp_span text, const char *end)
 {

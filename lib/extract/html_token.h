@@ -77,4 +77,7 @@ static inline bool dlp_html_blank(char c)
 	return (unsigned char)c <= ' ' && blank >> (unsigned char)c & 1;
 }
 
+/* Without blanks at either end. */
+struct dlp_span dlp_html_trim(struct dlp_span text);
+
 #endif

@@ -64,6 +64,7 @@ static struct dlp_span without_data(struct dlp_span target)
 
 struct taker {
 	struct dlp_flow *flow;
+	struct dlp_html_lines *lines;
 	struct dlp_buf *scratch;
 	const struct dlp_html_token *token;
 };
@@ -84,6 +85,7 @@ static void take(const struct taker *taker, enum dlp_aside into,
 		dlp_buf_adds(out, ": ");
 	}
 	dlp_html_decode(out, value, DLP_HTML_IN_ATTRIBUTE);
+	taker->flow->place = dlp_html_lines_at(taker->lines, value.ptr);
 	dlp_flow_add_line(taker->flow, into, dlp_buf_span(out));
 }
 
@@ -125,10 +127,11 @@ static void take_value(const struct taker *taker, struct dlp_span value,
 		     subject(taker->token), value);
 }
 
-bool dlp_html_values(struct dlp_flow *flow, const struct dlp_html_token *token,
+bool dlp_html_values(struct dlp_flow *flow, struct dlp_html_lines *lines,
+		     const struct dlp_html_token *token,
 		     struct dlp_buf *scratch, struct dlp_span *shown)
 {
-	const struct taker taker = { flow, scratch, token };
+	const struct taker taker = { flow, lines, scratch, token };
 	const struct dlp_span none = { "", 0 };
 	struct dlp_span rest = token->text, name, value;
 	bool hidden = false, valued = false;

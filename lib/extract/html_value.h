@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "extract/flow.h"
+#include "extract/html_lines.h"
 #include "extract/html_token.h"
 
 /*
@@ -12,7 +13,8 @@
  * shows within its text, as it stands there: that of a field to fill in.
  * Returns whether the element is hidden by them.
  */
-bool dlp_html_values(struct dlp_flow *flow, const struct dlp_html_token *token,
+bool dlp_html_values(struct dlp_flow *flow, struct dlp_html_lines *lines,
+		     const struct dlp_html_token *token,
 		     struct dlp_buf *scratch, struct dlp_span *shown);
 
 /* The attribute `name`, of lower case, whatever its case; false, and empty,

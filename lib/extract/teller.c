@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "base/line.h"
 #include "base/utf8.h"
 
@@ -12,12 +13,14 @@ void dlp_teller_init(struct dlp_teller *teller, dlp_record_fn *fn, void *arg,
 		.fn = fn, .arg = arg, .chunk = chunk, .where = *where, .line = 1
 	};
 	dlp_buf_init(&teller->text, 0);
+	dlp_buf_init(&teller->marks, 0);
 	dlp_buf_init(&teller->at, 0);
 }
 
 void dlp_teller_release(struct dlp_teller *teller)
 {
 	dlp_buf_release(&teller->text);
+	dlp_buf_release(&teller->marks);
 	dlp_buf_release(&teller->at);
 }
 
@@ -41,20 +44,79 @@ void dlp_teller_begin(struct dlp_teller *teller,
 	tell(teller, &record);
 }
 
+/* From this offset on. */
+struct mark {
+	uint64_t offset, line;
+};
+
+void dlp_teller_line(struct dlp_teller *teller, uint64_t line)
+{
+	const struct mark mark = { teller->offset + teller->text.len, line };
+
+	if (dlp_buf_add(&teller->marks, &mark, sizeof(mark)))
+		teller->status = DLP_FATAL;
+}
+
+/*
+ * Take the marks within `text`, the next piece: one at its start is its line,
+ * the others go to `lines`.  Returns the line behind it.
+ */
+static uint64_t take_marks(struct dlp_teller *teller, struct dlp_span text,
+			   struct dlp_buf *lines)
+{
+	uint64_t line = teller->line;
+	size_t taken = 0, from = 0;
+	struct mark mark;
+
+	while (taken < teller->marks.len) {
+		memcpy(&mark, teller->marks.ptr + taken, sizeof(mark));
+		if (mark.offset >= teller->offset + text.len)
+			break;
+		taken += sizeof(mark);
+		from = (size_t)(mark.offset - teller->offset);
+		line = mark.line;
+		if (!from) {
+			teller->line = line;
+			continue;
+		}
+		dlp_json_open(lines, '[');
+		dlp_json_number(lines, from);
+		dlp_json_number(lines, line);
+		dlp_json_close(lines, ']');
+	}
+	dlp_buf_consume(&teller->marks, taken);
+	return line + dlp_line_count((struct dlp_span){ text.ptr + from,
+							text.len - from });
+}
+
 static void tell_piece(struct dlp_teller *teller, struct dlp_span text)
 {
-	struct dlp_record record = {
-		.type = DLP_RECORD_TEXT_PIECE,
-		.where = teller->where,
-		.text = { .offset = teller->offset,
-			  .line = teller->line,
-			  .text = text,
-			  .at = dlp_buf_span(&teller->at) },
-	};
+	uint64_t line;
+	struct dlp_buf lines;
 
-	tell(teller, &record);
+	dlp_buf_init(&lines, 0);
+	dlp_json_open(&lines, '[');
+	line = take_marks(teller, text, &lines);
+	dlp_json_close(&lines, ']');
+	if (lines.status) {
+		teller->status = DLP_FATAL;
+	} else {
+		struct dlp_record record = {
+			.type = DLP_RECORD_TEXT_PIECE,
+			.where = teller->where,
+			.text = { .offset = teller->offset,
+				  .line = teller->line,
+				  .text = text,
+				  .at = dlp_buf_span(&teller->at) },
+		};
+
+		if (lines.len > 2)
+			record.text.lines = dlp_buf_span(&lines);
+		tell(teller, &record);
+	}
 	teller->offset += text.len;
-	teller->line += dlp_line_count(text);
+	teller->line = line;
+	dlp_buf_release(&lines);
 }
 
 /* Where to cut the first `max` bytes of a longer text. */

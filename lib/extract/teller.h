@@ -29,7 +29,8 @@ struct dlp_teller {
 	const char *reason;
 	uint64_t offset, line; /* of the first byte in `text` */
 	struct dlp_buf text;
-	struct dlp_buf at; /* of `text`, a JSON object; empty for none */
+	struct dlp_buf marks; /* lines that dlp_teller_line() said */
+	struct dlp_buf at;    /* of `text`, a JSON object; empty for none */
 };
 
 /* `where` is borrowed, its spans until the end. */
@@ -48,6 +49,12 @@ void dlp_teller_text(struct dlp_teller *teller, struct dlp_span text);
  * document's own.  Text from before another `at` goes out first.
  */
 void dlp_teller_at(struct dlp_teller *teller, struct dlp_span at);
+
+/*
+ * The text from here on stands in this line of the document, from 1, whatever
+ * the text has before.  Its line ends count again from there.
+ */
+void dlp_teller_line(struct dlp_teller *teller, uint64_t line);
 
 /*
  * Something could not be read: an `error` record, and `end` will say `part`,

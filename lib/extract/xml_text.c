@@ -18,10 +18,14 @@ struct xml {
 	struct dlp_html_lines lines;
 };
 
-static void catch_up(struct xml *xml, const char *from)
+/* Text of which `from` is the place in the document comes next. */
+static void reach(struct xml *xml, enum dlp_aside into, const char *from)
 {
-	if (!xml->line)
-		dlp_html_lines_reach(&xml->lines, xml->flow.teller, from);
+	if (into == DLP_ASIDE_NONE)
+		dlp_html_lines_reach(&xml->lines, xml->flow.teller, from,
+				     !xml->line);
+	else
+		xml->flow.place = dlp_html_lines_at(&xml->lines, from);
 }
 
 static void put(struct xml *xml, struct dlp_span text)
@@ -68,7 +72,7 @@ static void take_text(struct xml *xml, struct dlp_span text, bool literal)
 	for (end = text.len; dlp_html_blank(text.ptr[end - 1]);)
 		end--;
 	if (!xml->line) {
-		catch_up(xml, text.ptr);
+		reach(xml, DLP_ASIDE_NONE, text.ptr);
 		xml->line = xml->depth ? xml->depth : 1;
 		if (opened.len) {
 			put(xml, opened);
@@ -110,10 +114,11 @@ static void add_attributes(struct xml *xml, const struct dlp_html_token *token)
 	if (!out->len)
 		return;
 	if (xml->line) {
+		reach(xml, DLP_ASIDE_PROPERTY, token->all.ptr);
 		dlp_flow_add_line(&xml->flow, DLP_ASIDE_PROPERTY,
 				  dlp_buf_span(out));
 	} else {
-		catch_up(xml, token->all.ptr);
+		reach(xml, DLP_ASIDE_NONE, token->all.ptr);
 		put(xml, dlp_buf_span(out));
 		end_line(xml);
 	}
@@ -136,10 +141,11 @@ static void take_tag(struct xml *xml, const struct dlp_html_token *token)
 static void take_note(struct xml *xml, struct dlp_span text)
 {
 	if (xml->line) {
+		reach(xml, DLP_ASIDE_HIDDEN, text.ptr);
 		dlp_flow_add_line(&xml->flow, DLP_ASIDE_HIDDEN, text);
 		return;
 	}
-	catch_up(xml, text.ptr);
+	reach(xml, DLP_ASIDE_NONE, text.ptr);
 	xml->lines.told += dlp_line_count(text);
 	xml->lines.told += text.len && text.ptr[text.len - 1] != '\n';
 	dlp_flow_add_block(&xml->flow, DLP_ASIDE_HIDDEN, text);

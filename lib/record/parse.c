@@ -125,6 +125,28 @@ static void parse_document(struct parse *ps, struct dlp_document *d)
 	d->metadata = object(ps, "metadata");
 }
 
+/* Each pair further on than the last, and within the text. */
+static struct dlp_span lines(struct parse *ps, size_t len)
+{
+	const struct dlp_json *m = member(ps, "lines", DLP_JSON_ARRAY);
+	struct dlp_span raw = m ? m->raw : (struct dlp_span){ 0 };
+	uint64_t at, line, least = 0;
+
+	for (m = m ? m->child : NULL; m; m = m->next) {
+		const struct dlp_json *first = m->child;
+
+		if (m->type != DLP_JSON_ARRAY || !first ||
+		    !dlp_json_uint(first, &at) || !first->next ||
+		    !dlp_json_uint(first->next, &line) || first->next->next ||
+		    at < least || at >= len || !line) {
+			ps->bad = "lines";
+			break;
+		}
+		least = at + 1;
+	}
+	return raw;
+}
+
 static void parse_text(struct parse *ps, struct dlp_text *t)
 {
 	need(ps, "doc");
@@ -139,6 +161,7 @@ static void parse_text(struct parse *ps, struct dlp_text *t)
 	} else {
 		need(ps, "text");
 	}
+	t->lines = lines(ps, t->text.len);
 	t->at = object(ps, "at");
 	if (t->offset > UINT64_MAX - t->text.len)
 		ps->bad = "offset";

@@ -105,6 +105,7 @@ static void write_text(struct dlp_buf *out, const struct dlp_text *t)
 		dlp_json_add_text(out, "text", t->text);
 	else
 		add_base64(out, "bytes", t->text);
+	add_raw(out, "lines", t->lines);
 	add_raw(out, "at", t->at);
 }
 

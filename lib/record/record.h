@@ -94,6 +94,12 @@ struct dlp_document {
 struct dlp_text {
 	uint64_t offset; /* bytes into the document's text */
 	uint64_t line;   /* of the first byte, from 1 */
+	/*
+	 * Where the lines of the text are not those of the document: a JSON
+	 * array of pairs, bytes into this piece and the line that stands there,
+	 * each further on than the last.
+	 */
+	struct dlp_span lines;
 	/* Bytes that are not UTF-8 go out as `bytes`, in base64. */
 	struct dlp_span text;
 	struct dlp_span at; /* a JSON object */

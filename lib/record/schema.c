@@ -44,6 +44,9 @@ static const char *const line[] = {
 	"\"line\": {\"$ref\": \"#/$defs/count\"},\n",
 	"  \"text\": {\"type\": \"string\"}, "
 	"\"bytes\": {\"type\": \"string\", \"contentEncoding\": \"base64\"},\n",
+	"  \"lines\": {\"type\": \"array\", \"items\": {\"type\": \"array\", "
+	"\"minItems\": 2, \"maxItems\": 2,\n",
+	"   \"items\": {\"$ref\": \"#/$defs/count\"}}},\n",
 	"  \"at\": {\"type\": \"object\"}},\n",
 	"  \"oneOf\": [{\"required\": [\"text\"]}, "
 	"{\"required\": [\"bytes\"]}]}},\n",

@@ -27,6 +27,33 @@ status 1 dlp-scan --format=ndjson page.html
 test "$(pick '.rule == "us.ssn-sample"' | jq -r .line | head -n 3 | tr '\n' ' ')" = '3 4 5 '
 test "$(pick '.rule == "us.ssn-sample"' | wc -l)" -eq 4
 
+# Each kind of text is told with the line that the file has it in.
+cat >kinds.html <<'EOT'
+<!doctype html>
+<title>A page</title><p>SSN 078-05-1120<p>SSN
+078-05-1120</p><p>SSN: &#48;78-05-1120
+<!-- x
+SSN 078-05-1120 -->
+<table><tr><td>SSN</td>
+
+<td>078-05-1120</td></tr></table><p>and</p><p>so</p><p>on</p>
+<input
+  type="hidden" name="SSN"
+  value="078-05-1120"><a
+  href="http://example.com/?ssn=078-05-1120">a
+
+link</a>
+<p title="SSN 078-05-1120">
+<script>
+var ssn = "078-05-1120";</script>
+<div hidden><p>x
+<p>SSN 078-05-1120</div><p>SSN 078-05-1120
+EOT
+status 1 dlp-scan --format=ndjson kinds.html
+grep -no 78-05-1120 kinds.html | cut -d: -f1 >want
+pick '.rule == "us.ssn-sample"' | jq .line | sort -n >lines
+cmp want lines
+
 # A page is told by its bytes.
 cp page.html notes.txt
 status 0 dlp-extract notes.txt
