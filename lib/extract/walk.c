@@ -236,6 +236,27 @@ static bool is_wanted(const struct dlp_walk *walk, const char *name,
 	       fits(opts->include, opts->includes, below, name);
 }
 
+bool dlp_walk_wants(const struct dlp_walk_opts *opts, const char *path)
+{
+	const char *name = path, *slash;
+	struct dlp_buf folder;
+	bool wanted = true;
+
+	dlp_buf_init(&folder, 0);
+	for (; wanted && (slash = strchr(name, '/')); name = slash + 1) {
+		dlp_buf_clear(&folder);
+		dlp_buf_add(&folder, path, (size_t)(slash - path));
+		/* Rather too much than too little. */
+		if (!dlp_buf_addc(&folder, '\0'))
+			wanted = !fits(opts->exclude, opts->excludes,
+				       folder.ptr, folder.ptr + (name - path));
+	}
+	dlp_buf_release(&folder);
+	return wanted && !fits(opts->exclude, opts->excludes, path, name) &&
+	       (!opts->includes ||
+		fits(opts->include, opts->includes, path, name));
+}
+
 static bool is_same(const struct stat *a, const struct stat *b)
 {
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;

@@ -66,4 +66,8 @@ void dlp_walk_start(struct dlp_walk *walk, const char *operand);
 DLP_MUST_CHECK enum dlp_walk_event dlp_walk_next(struct dlp_walk *walk,
 						 struct dlp_walk_item *item);
 
+/* Whether the globs want the file at `path` below an operand, its folders
+ * included. */
+bool dlp_walk_wants(const struct dlp_walk_opts *opts, const char *path);
+
 #endif
