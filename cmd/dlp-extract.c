@@ -14,12 +14,14 @@
 #include "extract/readers.h"
 #include "extract/sandbox.h"
 #include "extract/walk.h"
+#include "git.h"
 #include "output.h"
 
 struct opts {
 	struct cli_operands operands;
 	struct dlp_walk_opts walk;
 	const char **include, **exclude; /* of `walk` */
+	struct dlp_git_opts git;
 	struct dlp_extract_opts extract;
 	uint64_t max_size;
 	const char *output;
@@ -39,6 +41,10 @@ static void usage(void)
 	     "      --include GLOB      of a folder, only files that match\n"
 	     "      --exclude GLOB      but no files or folders that match\n"
 	     "      --gitignore         leave out what .gitignore files name\n"
+	     "      --git-staged        what is staged in repositories FILE\n"
+	     "      --git-history[=RANGE]\n"
+	     "                          what their commits brought in\n"
+	     "      --git-all           also what no commit leads to\n"
 	     "      --max-size SIZE     do not read larger files\n"
 	     "      --chunk SIZE        bytes of text in a record (32K)\n"
 	     "  -j, --jobs N            processes at a time (one a processor)\n"
@@ -104,6 +110,7 @@ static const struct option longopts[] = {
 	{ "include", required_argument, NULL, OPT_INCLUDE },
 	{ "exclude", required_argument, NULL, OPT_EXCLUDE },
 	{ "gitignore", no_argument, NULL, OPT_GITIGNORE },
+	CLI_GIT_OPTIONS,
 	{ "max-size", required_argument, NULL, OPT_MAX_SIZE },
 	{ "chunk", required_argument, NULL, OPT_CHUNK },
 	{ "jobs", required_argument, NULL, 'j' },
@@ -164,7 +171,8 @@ static bool parse_limit(struct dlp_limits *limits, int c, const char *arg)
 
 static void parse_option(struct opts *o, int c, const char *arg)
 {
-	if (parse_limit(&o->extract.limits, c, arg))
+	if (parse_limit(&o->extract.limits, c, arg) ||
+	    cli_git_option(&o->git, c, arg))
 		return;
 	switch (c) {
 	case OPT_FILES_FROM:
@@ -333,15 +341,30 @@ static void await_name(struct output *out, struct dlp_extract *run,
 	output_flush(out);
 }
 
-static void extract_all(struct output *out, struct opts *o)
+/* The operands are repositories; the one that we are in where there is none. */
+static void extract_git(struct opts *o, struct dlp_extract *run)
 {
-	struct dlp_extract *run = dlp_extract_new(&o->extract);
+	const char *operand = NULL;
+	bool none = !o->operands.from && !*o->operands.argv;
+
+	o->git.walk = &o->walk;
+	o->git.max_size = o->max_size;
+	while (none || (operand = cli_operand(&o->operands))) {
+		must(dlp_git_extract(run, &o->git, operand));
+		none = false;
+		if (!operand)
+			break;
+	}
+}
+
+static void extract_operands(struct output *out, struct opts *o,
+			     struct dlp_extract *run)
+{
 	struct dlp_walk *walk = dlp_walk_new(&o->walk);
 	bool none = !o->operands.from && !*o->operands.argv;
-	struct dlp_record end = { .type = DLP_RECORD_END };
 	const char *operand;
 
-	if (!run || !walk)
+	if (!walk)
 		cli_die_memory();
 	if (o->operands.from && !strcmp(o->operands.from, "-")) {
 		/* Nothing is hidden in a buffer from await_name(). */
@@ -360,6 +383,20 @@ static void extract_all(struct output *out, struct opts *o)
 		else
 			extract_stdin(run);
 	}
+	dlp_walk_free(walk);
+}
+
+static void extract_all(struct output *out, struct opts *o)
+{
+	struct dlp_extract *run = dlp_extract_new(&o->extract);
+	struct dlp_record end = { .type = DLP_RECORD_END };
+
+	if (!run)
+		cli_die_memory();
+	if (o->git.what)
+		extract_git(o, run);
+	else
+		extract_operands(out, o, run);
 	must(dlp_extract_finish(run));
 	if (o->operands.failed)
 		out->trouble = true;
@@ -367,7 +404,6 @@ static void extract_all(struct output *out, struct opts *o)
 	if (o->summary)
 		output_summary(out);
 	output_record(out, &end);
-	dlp_walk_free(walk);
 	dlp_extract_free(run);
 }
 

@@ -1,9 +1,11 @@
 /* dlp-scan: find sensitive data in text, records or files. */
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -11,6 +13,7 @@
 #include "config.h"
 #include "explain.h"
 #include "files.h"
+#include "git.h"
 #include "listing.h"
 #include "rules.h"
 #include "sarif.h"
@@ -57,6 +60,7 @@ struct opts {
 	struct cli_rules rules;
 	struct cli_suppress suppress;
 	struct files_opts files;
+	struct dlp_git_opts git;
 	struct cli_operands operands;
 	enum format format;
 	int colour; /* auto, always, never */
@@ -82,6 +86,9 @@ static _Noreturn void usage(void)
 	     "  -L, --follow                follow links in folders\n"
 	     "      --include=GLOB          only files whose name fits\n"
 	     "      --exclude=GLOB          not files and folders that fit\n"
+	     "      --git-staged            what is staged in repositories\n"
+	     "      --git-history[=RANGE]   what their commits brought in\n"
+	     "      --git-all               also what no commit leads to\n"
 	     "      --max-size=SIZE         do not read larger files\n"
 	     "      --one-file-system       not into other file systems\n"
 	     "      --max-record=SIZE       longest record (default 4M)\n"
@@ -246,6 +253,7 @@ static void parse_options(int argc, char **argv, struct opts *o)
 		{ "follow", no_argument, NULL, 'L' },
 		{ "include", required_argument, NULL, OPT_INCLUDE },
 		{ "exclude", required_argument, NULL, OPT_EXCLUDE },
+		CLI_GIT_OPTIONS,
 		{ "max-size", required_argument, NULL, OPT_MAX_SIZE },
 		{ "one-file-system", no_argument, NULL, OPT_ONE_FILE_SYSTEM },
 		{ "max-record", required_argument, NULL, OPT_MAX_RECORD },
@@ -277,11 +285,36 @@ static void parse_options(int argc, char **argv, struct opts *o)
 	while ((c = getopt_long(argc, argv, "0Lj:p:o:qvhV", longopts, NULL)) !=
 	       -1)
 		if (!cli_rules_option(&o->rules, c, optarg) &&
-		    !cli_suppress_option(&o->suppress, c, optarg))
+		    !cli_suppress_option(&o->suppress, c, optarg) &&
+		    !cli_git_option(&o->git, c, optarg))
 			take_option(o, c, optarg);
 	o->operands.argv = argv + optind;
 	o->files.walk.include = o->include;
 	o->files.walk.exclude = o->exclude;
+	if (o->git.what && (o->raw || o->task == EXPLAIN_AT))
+		cli_die(0, "--raw and --explain-at are not for repositories");
+}
+
+static void scan_stream(struct opts *o, struct sink *sink,
+			struct files_total *total)
+{
+	pid_t reader = 0;
+	int how = 0;
+
+	o->git.walk = &o->files.walk;
+	o->git.max_size = o->files.max_size;
+	/* What is wrong with a repository stands in the records. */
+	if (o->git.what)
+		reader = cli_git_records(&o->git, &o->operands, true);
+	stream_scan(o->rules.engine, &o->rules.scanner, o->files.jobs,
+		    o->max_record, sink, total);
+	if (!reader)
+		return;
+	while (waitpid(reader, &how, 0) < 0 && errno == EINTR)
+		;
+	/* It has a word of its own for what ends it before its records. */
+	if (how && !total->seen.faults)
+		total->seen.faults++;
 }
 
 static void scan_operands(struct opts *o, struct sink *sink,
@@ -421,6 +454,8 @@ static int scan(struct opts *o)
 	if (o->raw && !*o->operands.argv && !o->operands.from)
 		o->operands.argv = stdin_operand;
 	/* "-" alone is stdin, and stdin is records unless --raw says not. */
+	if (o->git.what)
+		operands = false;
 	if (!o->raw && operands && !o->operands.from &&
 	    !strcmp(*o->operands.argv, "-") && !o->operands.argv[1])
 		operands = false;
@@ -429,8 +464,7 @@ static int scan(struct opts *o)
 	if (operands)
 		scan_operands(o, &sink, &total);
 	else
-		stream_scan(o->rules.engine, &o->rules.scanner, o->files.jobs,
-			    o->max_record, &sink, &total);
+		scan_stream(o, &sink, &total);
 	cli_suppress_count(&o->suppress, &total.found);
 	status = exit_status(o, &total);
 	if (o->task == EXPLAIN_AT)

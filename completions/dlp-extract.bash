@@ -2,7 +2,8 @@ _dlp_extract()
 {
 	local cur=$2 prev=$3
 	local options='--files-from --null --follow --one-file-system --include
-		--exclude --gitignore --max-size --chunk --jobs --timeout --memory
+		--exclude --gitignore --git-staged --git-history --git-all
+		--max-size --chunk --jobs --timeout --memory
 		--max-depth --max-entries --max-entry --max-total --max-ratio
 		--no-sandbox --strict --summary --schema --output --config
 		--no-config --quiet

@@ -14,18 +14,66 @@ struct entry {
 	struct dlp_job job;
 	char *path;
 	char mtime[DLP_MTIME_SIZE];
+	struct dlp_buf origin; /* empty for none */
 };
 
 enum { QUEUE = 2 * DLP_EXTRACT_JOBS };
 
 struct dlp_extract {
-	struct dlp_extract_opts opts;
+	struct dlp_extract_opts caller;
+	struct dlp_extract_opts
+		opts; /* with our own `fn` before the caller's */
 	struct dlp_charsets charsets;
 	uint64_t docs;
 	/* In the order of the input; the first is told, the rest may run. */
 	struct entry *queue[QUEUE];
 	size_t entries, limit;
+	struct dlp_span origin; /* of the document that is told; borrowed */
+	struct dlp_buf members; /* of it and of the record */
 };
+
+/* The members of the origin before those of `object`, which may be empty. */
+static struct dlp_span join_origin(struct dlp_extract *run,
+				   struct dlp_span object)
+{
+	dlp_buf_clear(&run->members);
+	if (object.len <= strlen("{}"))
+		return run->origin;
+	dlp_buf_add(&run->members, run->origin.ptr, run->origin.len - 1);
+	dlp_buf_addc(&run->members, ',');
+	dlp_buf_add(&run->members, object.ptr + 1, object.len - 1);
+	return dlp_buf_span(&run->members);
+}
+
+/* To the caller, with what is known of where the document is from. */
+static enum dlp_status tell(void *arg, const struct dlp_record *record)
+{
+	struct dlp_extract *run = arg;
+	const struct dlp_extract_opts *caller = &run->caller;
+	struct dlp_record told;
+
+	if (!run->origin.len ||
+	    (record->type != DLP_RECORD_TEXT_PIECE &&
+	     (record->type != DLP_RECORD_DOCUMENT || record->where.members)))
+		return caller->fn(caller->arg, record);
+	told = *record;
+	if (record->type == DLP_RECORD_DOCUMENT)
+		told.document.metadata =
+			join_origin(run, record->document.metadata);
+	else
+		told.text.at = join_origin(run, record->text.at);
+	if (run->members.status)
+		return DLP_FATAL;
+	return caller->fn(caller->arg, &told);
+}
+
+static void before_wait(void *arg)
+{
+	const struct dlp_extract *run = arg;
+
+	if (run->caller.before_wait)
+		run->caller.before_wait(run->caller.arg);
+}
 
 struct dlp_extract *dlp_extract_new(const struct dlp_extract_opts *opts)
 {
@@ -33,7 +81,11 @@ struct dlp_extract *dlp_extract_new(const struct dlp_extract_opts *opts)
 
 	if (!run)
 		return NULL;
-	run->opts = *opts;
+	run->caller = run->opts = *opts;
+	run->opts.fn = tell;
+	run->opts.arg = run;
+	run->opts.before_wait = before_wait;
+	dlp_buf_init(&run->members, 0);
 	if (run->opts.jobs > DLP_EXTRACT_JOBS)
 		run->opts.jobs = DLP_EXTRACT_JOBS;
 	/* Plain text in between shall not leave processes idle. */
@@ -44,6 +96,7 @@ struct dlp_extract *dlp_extract_new(const struct dlp_extract_opts *opts)
 static void entry_free(struct entry *entry)
 {
 	dlp_job_release(&entry->job);
+	dlp_buf_release(&entry->origin);
 	free(entry->path);
 	free(entry);
 }
@@ -55,6 +108,7 @@ void dlp_extract_free(struct dlp_extract *run)
 	for (size_t i = 0; i < run->entries; i++)
 		entry_free(run->queue[i]);
 	dlp_charsets_release(&run->charsets);
+	dlp_buf_release(&run->members);
 	free(run);
 }
 
@@ -105,8 +159,10 @@ static enum dlp_status finish_first(struct dlp_extract *run)
 
 	for (size_t i = 1; i < run->entries; i++)
 		others[i - 1] = &run->queue[i]->job;
+	run->origin = dlp_buf_span(&first->origin);
 	if (!status)
 		status = dlp_job_finish(&first->job, others, run->entries - 1);
+	run->origin = (struct dlp_span){ 0 };
 	entry_free(first);
 	run->entries--;
 	for (size_t i = 0; i < run->entries; i++)
@@ -123,21 +179,39 @@ enum dlp_status dlp_extract_finish(struct dlp_extract *run)
 	return status;
 }
 
-static enum dlp_status add_file(struct dlp_extract *run, int fd,
-				const char *path, const struct stat *st)
+/* A document in the queue; NULL without memory. */
+static struct entry *entry_new(const char *path, struct dlp_span origin)
 {
 	struct entry *entry = calloc(1, sizeof(*entry));
+
+	if (!entry)
+		return NULL;
+	dlp_buf_init(&entry->origin, 0);
+	entry->job.fd = -1;
+	entry->path = strdup(path);
+	if (entry->path && !dlp_buf_addspan(&entry->origin, origin))
+		return entry;
+	entry_free(entry);
+	return NULL;
+}
+
+/* `st` is NULL for a copy of what was no file, of `size` bytes. */
+static enum dlp_status add_entry(struct dlp_extract *run, int fd,
+				 const char *path, const struct stat *st,
+				 uint64_t size, struct dlp_span origin)
+{
+	struct entry *entry = entry_new(path, origin);
 	struct dlp_where where = { 0 };
-	struct dlp_document document;
+	struct dlp_document document = { .has_size = true, .size = size };
 	enum dlp_status status;
 
-	if (!entry || !(entry->path = strdup(path))) {
-		free(entry);
+	if (!entry) {
 		close(fd);
 		return DLP_FATAL;
 	}
 	where.path = span_of(entry->path);
-	document = dlp_plain_document(st, entry->mtime);
+	if (st)
+		document = dlp_plain_document(st, entry->mtime);
 	status = dlp_job_init(&entry->job, &run->opts, &run->charsets,
 			      &run->docs, fd, &document, &where, NULL);
 	run->queue[run->entries++] = entry;
@@ -198,13 +272,17 @@ static int spool(struct dlp_source *source, uint64_t max, struct dlp_error *err)
 	return -1;
 }
 
-/* Told as it comes when it is plain text, else from a copy. */
-static enum dlp_status add_stream(struct dlp_extract *run, int fd,
-				  const char *path)
+/*
+ * Told as it comes when it is plain text, else from a copy.  `sized`: its size
+ * is known, and no other time or name of the copy is told.
+ */
+static enum dlp_status add_bytes(struct dlp_extract *run, const char *path,
+				 const struct dlp_extract_bytes *bytes,
+				 bool sized)
 {
-	struct stream stream = { &run->opts, fd };
 	struct dlp_where where = { .path = span_of(path) };
-	struct dlp_document document = { 0 };
+	struct dlp_document document = { .has_size = sized,
+					 .size = bytes->size };
 	struct dlp_error err = { 0 };
 	enum dlp_format_class class;
 	struct dlp_source source;
@@ -214,9 +292,11 @@ static enum dlp_status add_stream(struct dlp_extract *run, int fd,
 	int copy = -1;
 
 	where.doc = run->docs + 1;
+	run->origin = bytes->origin;
 	dlp_teller_init(&teller, run->opts.fn, run->opts.arg, run->opts.chunk,
 			&where);
-	status = dlp_source_init(&source, read_stream, &stream);
+	status = dlp_source_init(&source, bytes->read, bytes->arg);
+	source.size = bytes->size;
 	if (!status) {
 		class = dlp_format_info(dlp_plain_read(&source, &run->charsets,
 						       &document, &teller))
@@ -233,12 +313,33 @@ static enum dlp_status add_stream(struct dlp_extract *run, int fd,
 	}
 	dlp_teller_release(&teller);
 	dlp_source_release(&source);
-	close(fd);
+	run->origin = (struct dlp_span){ 0 };
 	if (copy < 0)
 		return status;
 	if (fstat(copy, &st))
 		st = (struct stat){ 0 };
-	return add_file(run, copy, path, &st);
+	return add_entry(run, copy, path, sized ? NULL : &st, bytes->size,
+			 bytes->origin);
+}
+
+static enum dlp_status add_stream(struct dlp_extract *run, int fd,
+				  const char *path)
+{
+	struct stream stream = { &run->opts, fd };
+	const struct dlp_extract_bytes bytes = { .read = read_stream,
+						 .arg = &stream };
+	enum dlp_status status = add_bytes(run, path, &bytes, false);
+
+	close(fd);
+	return status;
+}
+
+enum dlp_status dlp_extract_add_bytes(struct dlp_extract *run, const char *path,
+				      const struct dlp_extract_bytes *bytes)
+{
+	enum dlp_status status = dlp_extract_finish(run);
+
+	return status ? status : add_bytes(run, path, bytes, true);
 }
 
 enum dlp_status dlp_extract_add(struct dlp_extract *run, int fd,
@@ -247,7 +348,7 @@ enum dlp_status dlp_extract_add(struct dlp_extract *run, int fd,
 	enum dlp_status status;
 
 	if (S_ISREG(st->st_mode))
-		return add_file(run, fd, path, st);
+		return add_entry(run, fd, path, st, 0, (struct dlp_span){ 0 });
 	status = dlp_extract_finish(run);
 	if (status)
 		close(fd);
@@ -256,26 +357,46 @@ enum dlp_status dlp_extract_add(struct dlp_extract *run, int fd,
 	return status;
 }
 
-enum dlp_status dlp_extract_leave(struct dlp_extract *run, int fd,
-				  const char *path, const struct stat *st)
+static enum dlp_status leave(struct dlp_extract *run, const char *path,
+			     const struct dlp_document *document,
+			     struct dlp_span origin)
 {
 	struct dlp_where where = { .path = span_of(path) };
-	char mtime[DLP_MTIME_SIZE];
-	struct dlp_document document = dlp_plain_document(st, mtime);
 	enum dlp_status status = dlp_extract_finish(run);
 	struct dlp_teller teller;
 
-	close(fd);
 	if (status)
 		return status;
 	where.doc = ++run->docs;
+	run->origin = origin;
 	dlp_teller_init(&teller, run->opts.fn, run->opts.arg, run->opts.chunk,
 			&where);
-	dlp_teller_begin(&teller, &document);
+	dlp_teller_begin(&teller, document);
 	dlp_teller_lacks(&teller, DLP_END_NONE, "over --max-size");
 	dlp_teller_end(&teller, NULL);
 	dlp_teller_release(&teller);
+	run->origin = (struct dlp_span){ 0 };
 	return teller.status;
+}
+
+enum dlp_status dlp_extract_leave(struct dlp_extract *run, int fd,
+				  const char *path, const struct stat *st)
+{
+	char mtime[DLP_MTIME_SIZE];
+	struct dlp_document document = dlp_plain_document(st, mtime);
+
+	close(fd);
+	return leave(run, path, &document, (struct dlp_span){ 0 });
+}
+
+enum dlp_status dlp_extract_leave_bytes(struct dlp_extract *run,
+					const char *path,
+					const struct dlp_extract_bytes *bytes)
+{
+	struct dlp_document document = { .has_size = true,
+					 .size = bytes->size };
+
+	return leave(run, path, &document, bytes->origin);
 }
 
 enum dlp_status dlp_extract_add_error(struct dlp_extract *run, const char *path,

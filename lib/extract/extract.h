@@ -4,8 +4,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/stat.h>
+#include <sys/types.h>
 
 #include "base/error.h"
+#include "base/span.h"
 #include "extract/task.h"
 #include "record/record.h"
 
@@ -61,6 +63,29 @@ DLP_MUST_CHECK enum dlp_status dlp_extract_add(struct dlp_extract *run, int fd,
 DLP_MUST_CHECK enum dlp_status dlp_extract_leave(struct dlp_extract *run,
 						 int fd, const char *path,
 						 const struct stat *st);
+
+/* A document that is no file, of `size` bytes that come from `read`. */
+struct dlp_extract_bytes {
+	/* As that of a source. */
+	ssize_t (*read)(void *arg, char *buf, size_t len,
+			struct dlp_error *err);
+	void *arg;
+	uint64_t size;
+	/*
+	 * A JSON object that says where it is from.  Its members come first in
+	 * `metadata` of the document, and in each `at` of its text and of what
+	 * is within it.
+	 */
+	struct dlp_span origin;
+};
+
+/* As the two above; `read` is not called after the return. */
+DLP_MUST_CHECK enum dlp_status
+dlp_extract_add_bytes(struct dlp_extract *run, const char *path,
+		      const struct dlp_extract_bytes *bytes);
+DLP_MUST_CHECK enum dlp_status
+dlp_extract_leave_bytes(struct dlp_extract *run, const char *path,
+			const struct dlp_extract_bytes *bytes);
 
 /* Something that is no document because it could not be opened. */
 DLP_MUST_CHECK enum dlp_status

@@ -1,0 +1,123 @@
+#include "git.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "config.h"
+
+extern char **environ;
+
+bool cli_git_option(struct dlp_git_opts *git, int c, const char *arg)
+{
+	switch (c) {
+	case CLI_GIT_STAGED:
+		git->what = DLP_GIT_STAGED;
+		return true;
+	case CLI_GIT_HISTORY:
+		git->what = DLP_GIT_HISTORY;
+		git->range = arg;
+		return true;
+	case CLI_GIT_ALL:
+		git->what = DLP_GIT_ALL;
+		git->range = NULL;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The words of a command line that grows. */
+struct words {
+	char **word;
+	size_t n;
+};
+
+static void add(struct words *words, const char *option, const char *value)
+{
+	size_t len = strlen(option) + strlen(value) + 1;
+	char *word = malloc(len);
+	char **more =
+		realloc(words->word, (words->n + 2) * sizeof(*words->word));
+
+	if (!word || !more)
+		cli_die_memory();
+	snprintf(word, len, "%s%s", option, value);
+	words->word = more;
+	words->word[words->n++] = word;
+	words->word[words->n] = NULL;
+}
+
+static void add_options(struct words *words, const struct dlp_git_opts *git,
+			const struct cli_operands *operands, bool quiet)
+{
+	char size[32];
+
+	add(words, "dlp-extract", "");
+	if (!cli_config_wanted())
+		add(words, "--no-config", "");
+	if (quiet)
+		add(words, "--quiet", "");
+	if (git->what == DLP_GIT_STAGED)
+		add(words, "--git-staged", "");
+	else if (git->what == DLP_GIT_ALL)
+		add(words, "--git-all", "");
+	else if (git->range)
+		add(words, "--git-history=", git->range);
+	else
+		add(words, "--git-history", "");
+	snprintf(size, sizeof(size), "%llu", (unsigned long long)git->max_size);
+	if (git->max_size)
+		add(words, "--max-size=", size);
+	for (size_t i = 0; i < git->walk->includes; i++)
+		add(words, "--include=", git->walk->include[i]);
+	for (size_t i = 0; i < git->walk->excludes; i++)
+		add(words, "--exclude=", git->walk->exclude[i]);
+	if (operands->from)
+		add(words, "--files-from=", operands->from);
+	if (operands->from && !operands->delim)
+		add(words, "--null", "");
+	add(words, "--", "");
+	for (size_t i = 0; operands->argv[i]; i++)
+		add(words, operands->argv[i], "");
+}
+
+pid_t cli_git_records(const struct dlp_git_opts *git,
+		      const struct cli_operands *operands, bool quiet)
+{
+	char *path = cli_sibling("dlp-extract");
+	struct words words = { 0 };
+	posix_spawn_file_actions_t actions;
+	int fds[2], failed;
+	pid_t pid;
+
+	if (!path)
+		cli_die(0, "no dlp-extract to read repositories");
+	add_options(&words, git, operands, quiet);
+	if (pipe(fds) || fcntl(fds[0], F_SETFD, FD_CLOEXEC) ||
+	    fcntl(fds[1], F_SETFD, FD_CLOEXEC))
+		cli_die(errno, "cannot make a pipe");
+	failed = posix_spawn_file_actions_init(&actions);
+	if (!failed)
+		failed = posix_spawn_file_actions_adddup2(&actions, fds[1],
+							  STDOUT_FILENO);
+	if (!failed)
+		failed = posix_spawn(&pid, path, &actions, NULL, words.word,
+				     environ);
+	posix_spawn_file_actions_destroy(&actions);
+	if (failed)
+		cli_die(failed, "cannot run dlp-extract");
+	if (dup2(fds[0], STDIN_FILENO) < 0)
+		cli_die(errno, "cannot read from dlp-extract");
+	close(fds[0]);
+	close(fds[1]);
+	for (size_t i = 0; i < words.n; i++)
+		free(words.word[i]);
+	free(words.word);
+	free(path);
+	return pid;
+}

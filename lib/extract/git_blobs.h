@@ -1,0 +1,57 @@
+#ifndef DLP_GIT_BLOBS_H
+#define DLP_GIT_BLOBS_H
+
+#include "base/arena.h"
+#include "extract/extract.h"
+#include "extract/git_ids.h"
+
+/*
+ * Blobs on their way from a repository to the records, in the order in which
+ * they are added: a batch of them is asked for at once, from one `git cat-file
+ * --batch`, which gets its list from a file.  So neither of us can wait for
+ * the other, and memory is that of a batch.
+ */
+
+enum {
+	DLP_GIT_BATCH = 16384,         /* blobs of a batch, at most */
+	DLP_GIT_BATCH_NAMES = 4 << 20, /* bytes of names that end one */
+};
+
+struct dlp_git_blob {
+	char id[DLP_GIT_ID_HEX + 1];
+	struct dlp_span path;   /* as it is told, terminated */
+	struct dlp_span origin; /* a JSON object; empty for none */
+};
+
+struct dlp_git_blobs {
+	struct dlp_extract *run; /* borrowed, as the next two */
+	const char *dir;         /* of the repository; NULL: here */
+	const char *name;        /* of the repository, in messages */
+	uint64_t max_size;       /* bytes; 0: any */
+	/* The rest is the module's. */
+	struct dlp_git_blob *blob;
+	size_t n;
+	struct dlp_arena arena;
+	struct dlp_git_ids here; /* what is in the repository */
+	bool listed;             /* `here` is known */
+};
+
+/*
+ * Without memory DLP_FATAL, like the other calls, which also say so when the
+ * run is at its end.  What can't be read is told by an `error` record.
+ */
+DLP_MUST_CHECK enum dlp_status
+dlp_git_blobs_init(struct dlp_git_blobs *blobs, struct dlp_extract *run,
+		   const char *dir, const char *name, uint64_t max_size);
+void dlp_git_blobs_release(struct dlp_git_blobs *blobs);
+
+/* One more, which may be told now or later. */
+DLP_MUST_CHECK enum dlp_status dlp_git_blobs_add(struct dlp_git_blobs *blobs,
+						 struct dlp_span id,
+						 struct dlp_span path,
+						 struct dlp_span origin);
+
+/* Hand all to the run. */
+DLP_MUST_CHECK enum dlp_status dlp_git_blobs_flush(struct dlp_git_blobs *blobs);
+
+#endif

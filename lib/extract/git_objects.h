@@ -1,0 +1,27 @@
+#ifndef DLP_GIT_OBJECTS_H
+#define DLP_GIT_OBJECTS_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "extract/git_ids.h"
+
+/*
+ * Commits and blobs that a repository holds, in files without a name, an id a
+ * line: there may be more than memory is for.
+ */
+struct dlp_git_objects {
+	int commits, blobs; /* descriptors, at their start */
+	uint64_t n_commits, n_blobs;
+};
+
+/*
+ * All that is there but for what is in `seen`, sorted by id.  `dir` as for
+ * dlp_git_process_start().  Release it in either case.
+ */
+DLP_MUST_CHECK enum dlp_status
+dlp_git_objects_list(struct dlp_git_objects *objects, const char *dir,
+		     const struct dlp_git_ids *seen, struct dlp_error *err);
+void dlp_git_objects_release(struct dlp_git_objects *objects);
+
+#endif
