@@ -53,7 +53,9 @@ enum dlp_transfer_kind dlp_transfer_by_name(struct dlp_span name)
 void dlp_transfer_init(struct dlp_transfer *transfer,
 		       enum dlp_transfer_kind kind, struct dlp_span bytes)
 {
-	*transfer = (struct dlp_transfer){ .kind = kind, .rest = bytes };
+	*transfer = (struct dlp_transfer){ .kind = kind,
+					   .rest = bytes.len ? bytes
+							     : DLP_SPAN("") };
 }
 
 static void skip(struct dlp_transfer *t, size_t n)
