@@ -42,6 +42,15 @@ size_t dlp_line_count(struct dlp_span text)
 	return count(text);
 }
 
+struct dlp_span dlp_line_first(struct dlp_span text)
+{
+	const char *end = text.len ? memchr(text.ptr, '\n', text.len) : NULL;
+
+	if (end)
+		text.len = (size_t)(end - text.ptr) + 1;
+	return text;
+}
+
 size_t dlp_line_start(struct dlp_span text, size_t pos, size_t least)
 {
 #ifdef __SSE2__

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/line.h"
 #include "extract/eml_part.h"
+#include "extract/uu.h"
 
 enum {
 	GUESS = 16 << 10, /* bytes in which a boundary is looked for */
@@ -204,16 +206,6 @@ static void tell_stray(struct eml *eml, const struct dlp_eml_part *part,
 	dlp_buf_release(&out);
 }
 
-/* The line at the start, its end included. */
-static struct dlp_span first_line(struct dlp_span text)
-{
-	const char *end = text.len ? memchr(text.ptr, '\n', text.len) : NULL;
-
-	if (end)
-		text.len = (size_t)(end - text.ptr) + 1;
-	return text;
-}
-
 static void skip(struct dlp_span *text, size_t n)
 {
 	text->ptr += n;
@@ -237,7 +229,7 @@ static void read_header(struct eml *eml, struct dlp_eml_part *part,
 		if (rest->ptr != before.ptr || !rest->len)
 			return;
 		/* No field: the body, unless more fields follow. */
-		line = first_line(*rest);
+		line = dlp_line_first(*rest);
 		ahead = *rest;
 		skip(&ahead, line.len);
 		if (!dlp_mime_next(&ahead, &field))
@@ -259,55 +251,8 @@ static void hold(struct eml *eml, struct dlp_eml_part *part,
 	dlp_buf_init(&part->name, 0);
 }
 
-/* A line `begin 644 name` with a line of uuencode behind it. */
-static bool is_uu(struct dlp_span text, struct dlp_span *name)
-{
-	struct dlp_span line, next = text;
-	size_t n = 6;
-
-	if (text.len < 12 || memcmp(text.ptr, "begin ", 6) != 0)
-		return false;
-	line = first_line(text);
-	skip(&next, line.len);
-	next = dlp_span_trim(first_line(next));
-	while (n < line.len && line.ptr[n] >= '0' && line.ptr[n] <= '7')
-		n++;
-	if (n < 9 || n > 10 || line.ptr[n] != ' ')
-		return false;
-	*name = (struct dlp_span){ line.ptr + n + 1, line.len - n - 1 };
-	if (name->len && name->ptr[name->len - 1] == '\n')
-		name->len--;
-	*name = dlp_span_trim(*name);
-	return name->len && next.len && next.ptr[0] >= 0x20 &&
-	       next.ptr[0] <= 0x60;
-}
-
-/* The first file in uuencode within a text: its start, and its length. */
-static bool find_uu(struct dlp_span text, size_t *start, size_t *len,
-		    struct dlp_span *name)
-{
-	struct dlp_span rest = text, ignored;
-
-	while (rest.len && !is_uu(rest, name))
-		skip(&rest, first_line(rest).len);
-	if (!rest.len)
-		return false;
-	*start = (size_t)(rest.ptr - text.ptr);
-	do {
-		struct dlp_span line = first_line(rest);
-
-		skip(&rest, line.len);
-		if (dlp_span_is(dlp_span_trim((struct dlp_span){
-					line.ptr, line.len - 1 }),
-				"end"))
-			break;
-	} while (rest.len && !is_uu(rest, &ignored));
-	*len = (size_t)(rest.ptr - text.ptr) - *start;
-	return true;
-}
-
 static void hold_uu(struct eml *eml, const struct dlp_eml_part *around,
-		    struct dlp_span body, struct dlp_span name)
+		    const struct dlp_uu_file *file)
 {
 	struct dlp_eml_part part;
 
@@ -316,8 +261,8 @@ static void hold_uu(struct eml *eml, const struct dlp_eml_part *around,
 	       sizeof("application/octet-stream"));
 	memcpy(part.section, around->section, sizeof(part.section));
 	part.transfer = DLP_TRANSFER_UU;
-	dlp_mime_decode(&part.name, name, eml->charsets);
-	hold(eml, &part, body);
+	dlp_mime_decode(&part.name, file->name, eml->charsets);
+	hold(eml, &part, file->bytes);
 	dlp_eml_part_release(&part);
 }
 
@@ -328,7 +273,7 @@ static bool has_pgp(struct dlp_span text)
 	while (text.len >= armor.len) {
 		if (!memcmp(text.ptr, armor.ptr, armor.len))
 			return true;
-		skip(&text, first_line(text).len);
+		skip(&text, dlp_line_first(text).len);
 	}
 	return false;
 }
@@ -336,20 +281,19 @@ static bool has_pgp(struct dlp_span text)
 static void tell_text(struct eml *eml, const struct dlp_eml_part *part,
 		      struct dlp_span body)
 {
-	struct dlp_span name;
-	size_t start, len;
+	struct dlp_uu_file file;
 
 	if (has_pgp(body))
 		tell_once(eml, &eml->encrypted, DLP_CODE_ENCRYPTED,
 			  "the mail is encrypted");
 	while (part->transfer == DLP_TRANSFER_NONE &&
-	       eml->helds < DLP_EML_PARTS &&
-	       find_uu(body, &start, &len, &name)) {
+	       eml->helds < DLP_EML_PARTS && dlp_uu_find(body, &file)) {
+		size_t start = (size_t)(file.bytes.ptr - body.ptr);
+
 		dlp_eml_part_text(part, (struct dlp_span){ body.ptr, start },
 				  eml->input);
-		hold_uu(eml, part, (struct dlp_span){ body.ptr + start, len },
-			name);
-		skip(&body, start + len);
+		hold_uu(eml, part, &file);
+		skip(&body, start + file.bytes.len);
 	}
 	dlp_eml_part_text(part, body, eml->input);
 }
@@ -451,7 +395,7 @@ static struct dlp_span read_envelope(struct eml *eml, struct dlp_span mail,
 	while (mail.len &&
 	       (mail.ptr[0] == ' ' || (mail.ptr[0] >= 9 && mail.ptr[0] <= 13)))
 		skip(&mail, 1);
-	line = first_line(mail);
+	line = dlp_line_first(mail);
 	dlp_eml_part_init(&part, false);
 	if (line.len > 5 && !memcmp(line.ptr, "From ", 5)) {
 		tell_stray(eml, &part, line);
