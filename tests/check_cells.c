@@ -9,6 +9,8 @@
 	"[t.word]\nname = a\nkeywords = note\nregex = (?i)note: (\\d)(\\d+)\n" \
 	"value = 2\npart.head = 1\ncategory = pii\nexample = note: 12\n"       \
 	"reject = note\n"                                                      \
+	"[t.any]\nname = a\nkeywords = any\nregex = \\d\"\\w\n"                \
+	"category = pii\nexample = any: 1\"a\nreject = any: 1a\n"              \
 	"[t.plain]\nname = a\nkeywords = none\nregex = zz\\d+\n"               \
 	"category = pii\nexample = zz1\nreject = z\n"
 
@@ -97,6 +99,47 @@ START_TEST(cells_are_read_behind_their_names)
 }
 END_TEST
 
+/* The same of a text that is a table by itself. */
+static const struct {
+	const char *text, *told;
+} table_case[] = {
+	{ "name,opt-key,note\nAnn,k4ey,4711\nBob,k5ey,\n",
+	  " t.given k4ey t.word 711 t.given k5ey" },
+	{ "name;opt-key;note\r\nAnn;k4ey;4711", " t.given k4ey t.word 711" },
+	{ "note\topt-key\n4711\tk4ey\n", " t.word 711 t.given k4ey" },
+	{ "\xef\xbb\xbfopt-key|name\n k4ey | Ann\n", " t.given k4ey" },
+	/* In quotes, where a cell may hold anything. */
+	{ "\"name\",\"opt-key\",\"note\"\n\"A,\n\"\"n\",\"k4ey\",\"4711\"\n",
+	  " t.given k4ey t.word 711" },
+	{ "any,opt-key\n\"k4\"\"ey\",k5ey\n", " t.any 4\"\"e t.given k5ey" },
+	/* No table: rows differ, or nobody asks for a name. */
+	{ "name,opt-key,note\nAnn,k4ey\nBob,k5ey,4711\n", "" },
+	{ "name,other\nAnn,k4ey\n", "" },
+	{ "name,other\nAnn,zz1\n", " t.plain zz1" },
+	/* A row that is short or long, and names that come again. */
+	{ "name,opt-key,note\nAnn,k4ey,4711\n\nBob,k5ey\n,k6ey,,k7ey\n",
+	  " t.given k4ey t.word 711 t.given k5ey t.given k6ey" },
+	{ "name,opt-key\nAnn,k4ey\nname,opt-key\nBob,k5ey\n",
+	  " t.given k4ey t.given k5ey" },
+};
+
+START_TEST(texts_may_be_tables)
+{
+	const char *text = table_case[_i].text;
+	struct scan scan;
+
+	open_rules(&scan);
+	for (size_t cut = 0; cut <= strlen(text); cut++) {
+		scan_row(&scan, text, "", cut);
+		ck_assert_str_eq(told, table_case[_i].told);
+	}
+	/* An `at` says that it is something else. */
+	scan_row(&scan, table_case[0].text, "{\"page\":1}", 9);
+	ck_assert_str_eq(told, "");
+	scan_close(&scan);
+}
+END_TEST
+
 START_TEST(without_names_there_is_nothing)
 {
 	struct scan scan;
@@ -163,6 +206,7 @@ int main(void)
 
 	tcase_add_loop_test(tc, cells_are_read_behind_their_names, 0,
 			    CASES(row_case));
+	tcase_add_loop_test(tc, texts_may_be_tables, 0, CASES(table_case));
 	tcase_add_test(tc, without_names_there_is_nothing);
 	tcase_add_loop_test(tc, long_cells_are_passed_over, 0, 4);
 	tcase_add_test(tc, late_names_count_from_the_next_cell);

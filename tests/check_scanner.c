@@ -423,6 +423,39 @@ static void make_folded(void)
 		put(piece[below(CASES(piece))]);
 }
 
+/* Texts that are tables by themselves, or nearly so. */
+static void make_tables(void)
+{
+	static const char *const name[] = { "opt-key", "password",    "ssn",
+					    "note",    "\"api key\"", "name" };
+	static const char *const piece[] = {
+		"k4eyk5ey", "Som4mer#x", "123-45-6789", "536904399", "\"",
+		"\"\"",     ",",         "\n",          "\r\n",      " ",
+		"\",\"",    "\"\n\"",    "opt-a1234",   "mark12",    "ssn",
+	};
+	static const char delimiter[] = ",;\t";
+	const char d[] = { delimiter[below(3)], '\0' };
+
+	for (size_t i = 0; i < CASES(name); i++) {
+		put(i ? d : "");
+		put(name[i]);
+	}
+	for (size_t row = 0; row < 1500; row++) {
+		const bool quoted = row && !below(3);
+
+		put("\n");
+		for (size_t i = 0; i < CASES(name); i++) {
+			put(i ? d : "");
+			put(quoted ? "\"" : "");
+			for (size_t n = row ? below(3) : 1; n; n--)
+				put(piece[below(row ? CASES(piece) : 4)]);
+			if (!below(300))
+				put_any(words, below(2000));
+			put(quoted ? "\"" : "");
+		}
+	}
+}
+
 static const struct {
 	const char *name;
 	void (*make)(void);
@@ -437,7 +470,7 @@ static const struct {
 	{ "wide", make_wide, 8 },        { "near", make_near, 6 },
 	{ "borders", make_borders, 12 }, { "limits", make_limits, 6 },
 	{ "encoded", make_encoded, 4 },  { "blobs", make_blobs, 3 },
-	{ "folded", make_folded, 3 },
+	{ "folded", make_folded, 3 },    { "tables", make_tables, 6 },
 };
 
 static void make(size_t i, size_t turn)

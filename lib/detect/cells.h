@@ -7,7 +7,8 @@
 /*
  * What rules find in the cells of a table when each is read behind the name of
  * its column, as `name: value`: a password says nothing by itself, and the name
- * that says it stands in another row.
+ * that says it stands in another row.  What a value would not be read over, and
+ * one whose name is a keyword in quotes only, stands in quotes there.
  *
  * Only where a rule's keyword is in the name.  Shapes are left out, as they
  * are found without a name, which is evidence for them as it is
@@ -19,6 +20,18 @@ enum {
 	DLP_CELLS_NAME = 64,    /* bytes of a name that count */
 	DLP_CELLS_VALUE = 1024, /* a longer cell is not looked at */
 };
+
+/* How the cells of a column are read. */
+enum dlp_cells_form { DLP_CELLS_NOT, DLP_CELLS_BARE, DLP_CELLS_QUOTED };
+
+/*
+ * How those of a column of that name are: DLP_CELLS_NOT where no rule's keyword
+ * is in it.  `room` is workspace.  DLP_FATAL without memory.
+ */
+DLP_MUST_CHECK enum dlp_status dlp_cells_form(struct dlp_engine *engine,
+					      struct dlp_span name,
+					      struct dlp_literal_hits *room,
+					      enum dlp_cells_form *form);
 
 struct dlp_cells_calls {
 	/* Rule, index, value and parts alone: bytes of the unit's text. */

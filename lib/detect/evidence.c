@@ -407,6 +407,21 @@ const struct dlp_rule_set *dlp_weigher_wants(struct dlp_weigher *weigher,
 	return &wanted->set;
 }
 
+bool dlp_weigher_knows(struct dlp_weigher *weigher, struct dlp_span name)
+{
+	const struct dlp_rule_set *rules;
+
+	if (!name.len)
+		return false;
+	dlp_column_set(&weigher->column, name);
+	rules = dlp_columns_rules(weigher->columns, &weigher->column);
+	weigher->failed |= !rules;
+	for (size_t i = 0; rules && i < weigher->stride; i++)
+		if (rules->rules[i])
+			return true;
+	return false;
+}
+
 const uint64_t *dlp_weigher_never(const struct dlp_weigher *weigher)
 {
 	return weigher->never;

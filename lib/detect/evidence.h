@@ -87,6 +87,9 @@ const struct dlp_rule_set *dlp_weigher_wants(struct dlp_weigher *weigher,
 					     struct dlp_span name, size_t start,
 					     size_t end);
 
+/* Whether a rule counts a column of that name for its values. */
+bool dlp_weigher_knows(struct dlp_weigher *weigher, struct dlp_span name);
+
 /*
  * The rules no match of which comes to `least`, whatever stands around: a bit
  * set that lives as long as the weigher.

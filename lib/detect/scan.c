@@ -19,6 +19,17 @@ static void on_limit(void *arg, size_t rule)
 		dlp_matcher_mute(s->matcher, rule);
 }
 
+/* What is called a secret there is the name of another column. */
+static bool is_name_of_column(const struct dlp_scanner *s,
+			      const struct dlp_match *match)
+{
+	const struct dlp_unit *unit = &s->unit;
+
+	return unit->columns && unit->table.quotes &&
+	       match->rule->assigned.count &&
+	       unit->base + match->value_end <= unit->head;
+}
+
 bool dlp_scan_take(struct dlp_scanner *s, const struct dlp_match *match,
 		   enum dlp_outcome outcome,
 		   const struct dlp_evidence *evidence,
@@ -26,6 +37,8 @@ bool dlp_scan_take(struct dlp_scanner *s, const struct dlp_match *match,
 {
 	if (outcome == DLP_OUTCOME_DROPPED)
 		return false;
+	if (is_name_of_column(s, match))
+		return true;
 	if (dlp_weigher_keeps(s->weigher, match->index, evidence->confidence))
 		dlp_findings_add(&s->findings, match, outcome, evidence,
 				 described);
@@ -203,6 +216,7 @@ void dlp_scan_release(struct dlp_scanner *s)
 	dlp_weigher_free(s->weigher);
 	dlp_views_free(s->views);
 	dlp_cells_free(s->cells);
+	dlp_header_release(&s->header);
 	dlp_arena_release(&s->told);
 }
 
@@ -219,9 +233,19 @@ void dlp_scan_document(struct dlp_scanner *s)
 void dlp_scan_begin(struct dlp_scanner *s)
 {
 	dlp_matcher_reset(s->matcher);
+	dlp_header_begin(&s->header);
 	if (s->cells)
 		dlp_cells_begin(s->cells, &s->unit);
 	s->done = s->settled = s->sent = s->viewed = s->unit.start;
+}
+
+enum dlp_status dlp_scan_header(struct dlp_scanner *s, bool last, bool *known,
+				struct dlp_error *err)
+{
+	if (dlp_header_read(&s->header, &s->unit, last, s->engine, s->weigher))
+		return nomem(err);
+	*known = s->header.known;
+	return DLP_OK;
 }
 
 uint64_t dlp_scan_end(const struct dlp_scanner *s)

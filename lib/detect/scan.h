@@ -3,6 +3,7 @@
 
 #include "detect/cells.h"
 #include "detect/findings.h"
+#include "detect/header.h"
 #include "detect/limits.h"
 #include "detect/scope.h"
 #include "detect/views.h"
@@ -26,6 +27,7 @@ struct dlp_scanner {
 	struct dlp_weigher *weigher;
 	struct dlp_views *views; /* NULL: nothing is decoded */
 	struct dlp_cells *cells; /* made when columns first have names */
+	struct dlp_header header;
 	struct dlp_scope scope;
 	struct dlp_unit unit;
 	struct dlp_findings findings;
@@ -45,6 +47,15 @@ void dlp_scan_release(struct dlp_scanner *scanner);
 /* A document begins, at which scope and limits are; then a unit does. */
 void dlp_scan_document(struct dlp_scanner *scanner);
 void dlp_scan_begin(struct dlp_scanner *scanner);
+
+/*
+ * Read the names of the columns, where the text is a table: false where that
+ * takes more of it than is there.  Nothing is looked at before.  `last`: there
+ * is no more.  DLP_FATAL without memory.
+ */
+DLP_MUST_CHECK enum dlp_status dlp_scan_header(struct dlp_scanner *scanner,
+					       bool last, bool *known,
+					       struct dlp_error *err);
 
 /* Where the text ends that is there. */
 uint64_t dlp_scan_end(const struct dlp_scanner *scanner);

@@ -75,7 +75,10 @@ enum dlp_status dlp_scanner_begin(struct dlp_scanner *s,
 static enum dlp_status close_unit(struct dlp_scanner *s, struct dlp_error *err)
 {
 	enum dlp_status status = dlp_ahead_take(s, err);
+	bool known;
 
+	if (!status && s->unit.open)
+		status = dlp_scan_header(s, true, &known, err);
 	if (!status && s->unit.open)
 		status = dlp_scan_look(s, dlp_scan_end(s), true, err);
 	dlp_findings_part(&s->findings);
@@ -86,7 +89,7 @@ enum dlp_status dlp_scanner_flush(struct dlp_scanner *s, struct dlp_error *err)
 {
 	enum dlp_status status = dlp_ahead_take(s, err);
 
-	if (!status && s->unit.open && s->opts.pool)
+	if (!status && s->unit.open && s->opts.pool && s->header.known)
 		status = dlp_scan_look(s, dlp_scan_end(s), false, err);
 	return status;
 }
@@ -95,6 +98,8 @@ enum dlp_status dlp_scanner_feed(struct dlp_scanner *s,
 				 const struct dlp_text *text,
 				 struct dlp_error *err)
 {
+	bool known;
+
 	if (!text->text.len)
 		return DLP_OK;
 	if (!dlp_unit_continues(&s->unit, text)) {
@@ -108,6 +113,10 @@ enum dlp_status dlp_scanner_feed(struct dlp_scanner *s,
 	} else if (dlp_unit_add(&s->unit, text)) {
 		return nomem(err);
 	}
+	if (dlp_scan_header(s, false, &known, err))
+		return DLP_FATAL;
+	if (!known)
+		return DLP_OK;
 	if (dlp_ahead_may(s))
 		return dlp_ahead_send(s, err);
 	if (dlp_ahead_take(s, err))

@@ -40,6 +40,7 @@ void dlp_unit_release(struct dlp_unit *unit)
 	forget_ats(unit, unit->ats);
 	free(unit->at);
 	free(unit->mark);
+	free(unit->walks.mark);
 	dlp_buf_release(&unit->text);
 	dlp_arena_release(&unit->names);
 	dlp_arena_release(&unit->parsed);
@@ -96,6 +97,29 @@ bool dlp_unit_continues(struct dlp_unit *unit, const struct dlp_text *text)
 	       same_borders(&unit->parsed, *last_at(unit), text->at, BORDERS);
 }
 
+/* There is to be room for `n` others. */
+static enum dlp_status forget_names(struct dlp_unit *unit, size_t n)
+{
+	dlp_arena_reset(&unit->names);
+	unit->columns = 0;
+	unit->column_name =
+		dlp_arena_alloc(&unit->names, n + 1, sizeof(struct dlp_span));
+	return unit->column_name ? DLP_OK : DLP_FATAL;
+}
+
+static enum dlp_status add_name(struct dlp_unit *unit, struct dlp_span name)
+{
+	char *copy = dlp_arena_alloc(&unit->names, 1, name.len + 1);
+
+	if (!copy)
+		return DLP_FATAL;
+	if (name.len)
+		memcpy(copy, name.ptr, name.len);
+	unit->column_name[unit->columns++] =
+		(struct dlp_span){ copy, name.len };
+	return DLP_OK;
+}
+
 /* A first row may name the columns; what is no row has none. */
 static enum dlp_status take_columns(struct dlp_unit *unit, struct dlp_span at)
 {
@@ -104,7 +128,8 @@ static enum dlp_status take_columns(struct dlp_unit *unit, struct dlp_span at)
 	const struct dlp_json *list;
 	size_t n = 0;
 
-	if (!at.len)
+	/* What is a table by itself stays one. */
+	if (!at.len || unit->table.quotes)
 		return DLP_OK;
 	dlp_arena_reset(&unit->parsed);
 	if (dlp_json_parse(at, &unit->parsed, &json, &err))
@@ -116,22 +141,31 @@ static enum dlp_status take_columns(struct dlp_unit *unit, struct dlp_span at)
 		return DLP_OK;
 	for (const struct dlp_json *m = list->child; m; m = m->next)
 		n++;
-	dlp_arena_reset(&unit->names);
-	unit->columns = 0;
-	unit->column_name =
-		dlp_arena_alloc(&unit->names, n + 1, sizeof(struct dlp_span));
-	if (!unit->column_name)
+	if (forget_names(unit, n))
 		return DLP_FATAL;
-	for (const struct dlp_json *m = list->child; m; m = m->next) {
-		char *copy = dlp_arena_alloc(&unit->names, 1, m->text.len + 1);
-
-		if (!copy)
+	unit->table = (struct dlp_table){ '\t', false };
+	for (const struct dlp_json *m = list->child; m; m = m->next)
+		if (add_name(unit, m->text))
 			return DLP_FATAL;
-		if (m->text.len)
-			memcpy(copy, m->text.ptr, m->text.len);
-		unit->column_name[unit->columns++] =
-			(struct dlp_span){ copy, m->text.len };
-	}
+	return DLP_OK;
+}
+
+enum dlp_status dlp_unit_name(struct dlp_unit *unit,
+			      const struct dlp_table *table,
+			      struct dlp_span names, uint64_t head)
+{
+	struct dlp_span row = names, name;
+	size_t n = 0;
+
+	while (dlp_table_next(table, &row, &name))
+		n++;
+	if (forget_names(unit, n))
+		return DLP_FATAL;
+	unit->table = *table;
+	unit->head = head;
+	while (dlp_table_next(table, &names, &name))
+		if (add_name(unit, name))
+			return DLP_FATAL;
 	return DLP_OK;
 }
 
@@ -218,9 +252,11 @@ enum dlp_status dlp_unit_begin(struct dlp_unit *unit,
 		line = text->line;
 	else if (unit->open)
 		dlp_unit_position(unit, unit->text.len, &line, &column);
-	if (!same_borders(&unit->parsed, *last_at(unit), text->at,
-			  TABLE_BORDERS))
+	if (unit->table.quotes || !same_borders(&unit->parsed, *last_at(unit),
+						text->at, TABLE_BORDERS))
 		unit->columns = 0;
+	unit->table = (struct dlp_table){ '\t', false };
+	dlp_table_walk_from(&unit->walks, (struct dlp_table_walk){ 0 });
 	forget_ats(unit, unit->ats);
 	dlp_buf_clear(&unit->text);
 	unit->start = unit->base = text->offset;
@@ -228,7 +264,6 @@ enum dlp_status dlp_unit_begin(struct dlp_unit *unit,
 	unit->line = line ? line : 1;
 	unit->column = 0;
 	unit->memo = unit->memo_column = 0;
-	unit->cell = unit->memo_tab = unit->memo_cell = 0;
 	unit->memo_line = unit->line;
 	unit->open = true;
 	return dlp_unit_add(unit, text);
@@ -240,6 +275,7 @@ void dlp_unit_reset(struct dlp_unit *unit)
 	dlp_buf_clear(&unit->text);
 	unit->marks = unit->memo_mark = 0;
 	unit->columns = 0;
+	unit->table.quotes = false;
 	unit->line = 0;
 	unit->open = false;
 }
@@ -339,16 +375,10 @@ void dlp_unit_position(struct dlp_unit *unit, size_t i, uint64_t *line,
 	*column = unit->memo_column + 1;
 }
 
-/* TABs before text.ptr[i] in the unit. */
-static size_t cell_at(struct dlp_unit *unit, size_t i)
+struct dlp_table_walk dlp_unit_walk(struct dlp_unit *unit, size_t i)
 {
-	if (i < unit->memo_tab) {
-		unit->memo_tab = 0;
-		unit->memo_cell = unit->cell;
-	}
-	for (; unit->memo_tab < i; unit->memo_tab++)
-		unit->memo_cell += unit->text.ptr[unit->memo_tab] == '\t';
-	return unit->memo_cell;
+	return dlp_table_walk_to(&unit->walks, &unit->table,
+				 dlp_buf_span(&unit->text), i);
 }
 
 void dlp_unit_drop(struct dlp_unit *unit, size_t n)
@@ -356,11 +386,9 @@ void dlp_unit_drop(struct dlp_unit *unit, size_t n)
 	size_t keep = 0;
 
 	/* Where columns have no names nobody asks for a cell. */
-	if (unit->columns) {
-		unit->cell = cell_at(unit, n);
-		unit->memo_tab = 0;
-		unit->memo_cell = unit->cell;
-	}
+	dlp_table_walk_from(&unit->walks,
+			    unit->columns ? dlp_unit_walk(unit, n)
+					  : (struct dlp_table_walk){ 0 });
 	move_memo(unit, n);
 	unit->line = unit->memo_line;
 	unit->column = unit->memo_column;
@@ -391,7 +419,7 @@ struct dlp_span dlp_unit_column(struct dlp_unit *unit, size_t i, size_t *cell)
 	*cell = 0;
 	if (!unit->columns)
 		return (struct dlp_span){ 0 };
-	*cell = cell_at(unit, i);
+	*cell = dlp_unit_walk(unit, i).cell;
 	return *cell < unit->columns ? unit->column_name[*cell]
 				     : (struct dlp_span){ 0 };
 }

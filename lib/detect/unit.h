@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "detect/table.h"
 #include "record/record.h"
 
 /*
@@ -31,21 +32,23 @@ struct dlp_unit {
 	uint64_t base;
 	/* Line of text.ptr[0], and characters before it in that line. */
 	uint64_t line, column;
-	size_t cell; /* TABs before text.ptr[0] in the unit */
 	struct dlp_unit_at *at;
 	size_t ats, ats_cap;
 	struct dlp_unit_line *mark; /* of what is kept, by offset */
 	size_t marks, marks_cap;
 	bool open;
 	struct dlp_arena parsed; /* what is read of an `at` */
-	/* Names of the columns of the sheet or table that rows come from. */
+	/* Names of the columns of the sheet or table that rows come from, or of
+	 * the table that the text is by itself; then where its rows begin. */
 	struct dlp_arena names;
 	struct dlp_span *column_name;
 	size_t columns;
+	struct dlp_table table;
+	uint64_t head;
+	struct dlp_table_walks walks; /* through it; text.ptr[0] is first */
 	/* Where the last question was answered: the next is mostly behind. */
 	size_t memo, memo_column, memo_mark;
 	uint64_t memo_line;
-	size_t memo_tab, memo_cell;
 };
 
 void dlp_unit_init(struct dlp_unit *unit);
@@ -72,6 +75,19 @@ void dlp_unit_position(struct dlp_unit *unit, size_t i, uint64_t *line,
 
 /* The `at` of text.ptr[i]; empty without one. */
 struct dlp_span dlp_unit_at(const struct dlp_unit *unit, size_t i);
+
+/*
+ * The unit, which no `at` says anything of, is a table by itself: rows of
+ * `table` from `head` on, an offset, behind that of `names`, which are copied.
+ * DLP_FATAL without memory.
+ */
+DLP_MUST_CHECK enum dlp_status dlp_unit_name(struct dlp_unit *unit,
+					     const struct dlp_table *table,
+					     struct dlp_span names,
+					     uint64_t head);
+
+/* Where in the table text.ptr[i] stands; columns have names. */
+struct dlp_table_walk dlp_unit_walk(struct dlp_unit *unit, size_t i);
 
 /*
  * The cell that text.ptr[i] stands in, from 0, and the name of its column:

@@ -9,7 +9,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 	"{\"row\":2,\"columns\":[\"opt-key\",\"password\",\"api key\"," \
 	"\"name\",\"passport\",\"stripe_token\"]}"
 
-enum { PIECES = 64 };
+#define NAMES "opt-key,\"password\",api key\n"
+
+enum { PIECES = 32 };
 
 /* What is suppressed by a comment is told too, and is not to depend on cuts. */
 static const struct dlp_scanner_opts opts = {
@@ -20,7 +22,8 @@ static const struct dlp_scanner_opts opts = {
  * The first bytes say how a text is cut, the rest is what it is made of: bytes
  * as they are, and behind 0xff the samples of rules and long fillers, which
  * chance would not come upon.  Cut or whole, the findings are the same; so in
- * the row of a table, where TABs part what stands under its names.
+ * the row of a table, where TABs part what stands under its names, and in a
+ * text that is a table by itself.
  */
 static void make_text(struct dlp_buf *text, const uint8_t *data, size_t size)
 {
@@ -63,6 +66,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 1 + 2 * n)
 		return 0;
 	dlp_buf_clear(&text);
+	if (data[0] & 0x20)
+		dlp_buf_addspan(&text, DLP_SPAN(NAMES));
 	make_text(&text, data + 1 + 2 * n, size - 1 - 2 * n);
 	for (size_t i = 0; i < n; i++) {
 		at += (size_t)data[1 + 2 * i] << (data[2 + 2 * i] & 7);
