@@ -80,6 +80,11 @@ void dlp_readers_describe(struct dlp_buf *out)
 		     zlibVersion());
 }
 
+bool dlp_readers_need_none(enum dlp_format format)
+{
+	return reader[format].read == dlp_html_read;
+}
+
 bool dlp_readers_need_view(enum dlp_format format)
 {
 	return reader[format].view;

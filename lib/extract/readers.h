@@ -13,6 +13,8 @@
 
 /* Load what the libraries behind the readers open files for. */
 void dlp_readers_load(void);
+/* Whether a document of this format, which holds no others, needs none. */
+bool dlp_readers_need_none(enum dlp_format format);
 
 /* The libraries behind the readers, a line each, for --version. */
 void dlp_readers_describe(struct dlp_buf *out);

@@ -320,6 +320,18 @@ static void tell_sandbox(const struct dlp_task *task, struct dlp_buf *out,
 	dlp_teller_release(&teller);
 }
 
+static int read_first(struct dlp_reading *reading)
+{
+	struct dlp_source source;
+	struct dlp_view view;
+
+	if (dlp_source_init_fd(&source, STDIN_FILENO) ||
+	    dlp_view_init_fd(&view, STDIN_FILENO))
+		return EXIT_LOST;
+	source.size = reading->task->size;
+	return dlp_reading_first(reading, &source, &view) ? EXIT_LOST : 0;
+}
+
 int dlp_reading_run(const struct dlp_task *task)
 {
 	struct dlp_buf out;
@@ -327,18 +339,15 @@ int dlp_reading_run(const struct dlp_task *task)
 	struct dlp_sandbox_limits limits = { task->limits.memory,
 					     task->limits.seconds };
 	struct dlp_error err = { 0 };
-	struct dlp_source source;
-	struct dlp_view view;
 	enum dlp_status status;
 
 	dlp_buf_init(&out, 0);
-	dlp_readers_load();
+	if (!dlp_readers_need_none(task->format))
+		dlp_readers_load();
 	status = dlp_sandbox_enter(&limits, &err);
 	if (status == DLP_FATAL || (status && !task->no_sandbox))
 		tell_sandbox(task, &out, &err);
-	else if (dlp_source_init_fd(&source, STDIN_FILENO) ||
-		 dlp_view_init_fd(&view, STDIN_FILENO) ||
-		 dlp_reading_first(&reading, &source, &view))
-		return EXIT_LOST;
+	else
+		return read_first(&reading);
 	return 0;
 }

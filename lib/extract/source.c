@@ -84,6 +84,10 @@ static enum dlp_status fill(struct dlp_source *source, size_t want,
 		dlp_buf_consume(buf, source->next);
 		source->next = 0;
 	}
+	/* Growing would copy all that there is room for, read or not. */
+	if (buf->cap - buf->len >= want - have &&
+	    buf->cap - buf->len >= room / 2)
+		room = buf->cap - buf->len;
 	if (dlp_buf_reserve(buf, room))
 		return dlp_error_set(err, DLP_FATAL, ENOMEM, "out of memory");
 	n = source->read(source->arg, buf->ptr + buf->len, room, err);
