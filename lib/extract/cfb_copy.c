@@ -188,21 +188,21 @@ static enum dlp_status write_copy(struct copy *copy, struct dlp_error *err)
 enum dlp_status dlp_cfb_copy(const struct dlp_cfb *cfb, int storage, size_t max,
 			     struct dlp_buf *out, struct dlp_error *err)
 {
-	struct copy copy = { .cfb = cfb, .out = out };
+	struct copied *entry = calloc((size_t)cfb->entries + 1, sizeof(*entry));
+	struct copy copy = { .cfb = cfb, .entry = entry, .out = out };
 	enum dlp_status status;
 
 	dlp_buf_init(out, max);
 	dlp_buf_init(&copy.table, 0);
-	copy.entry = calloc((size_t)cfb->entries + 1, sizeof(*copy.entry));
-	if (!copy.entry)
+	if (!entry)
 		return dlp_error_set(err, DLP_SKIP, 0, "out of memory");
-	copy.entry[0].from = storage;
+	entry[0].from = storage;
 	copy.entries = 1;
 	/* The header's own sector. */
 	dlp_buf_addc(out, '\0');
 	pad(out, SECTOR, '\0');
 	status = write_copy(&copy, err);
-	free(copy.entry);
+	free(entry);
 	dlp_buf_release(&copy.table);
 	return status;
 }

@@ -321,7 +321,7 @@ static enum dlp_charset by_alias(const char *wanted)
 
 enum dlp_charset dlp_charset_by_label(struct dlp_span label)
 {
-	char wanted[LABEL];
+	char wanted[LABEL] = "";
 	enum dlp_charset charset;
 	const char *bare = wanted;
 

@@ -237,9 +237,7 @@ static void take_part(struct doc *doc, uint64_t from, uint64_t to,
 	doc->depth = 0;
 	doc->codes = 0;
 	end_row(doc);
-	if (into == DLP_ASIDE_NONE && doc->flow.line)
-		dlp_flow_end_line(&doc->flow, into);
-	else if (into != DLP_ASIDE_NONE)
+	if (into != DLP_ASIDE_NONE || doc->flow.line)
 		dlp_flow_end_line(&doc->flow, into);
 }
 

@@ -193,7 +193,7 @@ static void add_run(struct dlp_doc_runs *runs, struct dlp_doc_run run)
 		last->to = run.to;
 		return;
 	}
-	if (runs->runs == runs->room) {
+	if (!runs->run || runs->runs == runs->room) {
 		grown = realloc(runs->run, room * sizeof(*grown));
 		if (!grown) {
 			runs->failed = true;

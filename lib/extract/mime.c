@@ -366,7 +366,7 @@ static void add_coded(struct dlp_buf *out, struct dlp_span text, bool first,
 	for (; i < text.len; i++) {
 		if (text.ptr[i] == '%' && text.len - i > 2 &&
 		    hex(text.ptr[i + 1]) >= 0 && hex(text.ptr[i + 2]) >= 0) {
-			dlp_buf_addc(out, (char)(hex(text.ptr[i + 1]) << 4 |
+			dlp_buf_addc(out, (char)(hex(text.ptr[i + 1]) * 16 +
 						 hex(text.ptr[i + 2])));
 			i += 2;
 		} else {

@@ -36,7 +36,7 @@ struct dlp_source {
 	struct dlp_buf buf;
 	size_t next; /* where the bytes not yet taken begin */
 	bool eof;
-	int fd; /* of dlp_source_init_fd() */
+	int fd;                      /* of dlp_source_init_fd() */
 	const struct dlp_view *view; /* of dlp_source_init_view() */
 	uint64_t at;
 	struct dlp_digest *digest;

@@ -182,7 +182,7 @@ static size_t read_quoted(struct dlp_transfer *t, char *buf, size_t len)
 			skip(t, gone + 1);
 		} else if (t->rest.len > 2 && hex(p[1]) >= 0 &&
 			   hex(p[2]) >= 0) {
-			buf[n++] = (char)(hex(p[1]) << 4 | hex(p[2]));
+			buf[n++] = (char)(hex(p[1]) * 16 + hex(p[2]));
 			skip(t, 3);
 		} else {
 			buf[n++] = '=';

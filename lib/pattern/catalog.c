@@ -436,7 +436,7 @@ static enum dlp_status load_file(void *arg, const char *path,
 	struct dlp_catalog *catalog = loading->catalog;
 	const struct dlp_foreign_calls calls = { take_foreign, take_note,
 						 catalog };
-	struct dlp_span name, text;
+	struct dlp_span name = { 0 }, text = { 0 };
 	enum dlp_status status = slurp(catalog, path, &name, &text, err);
 	enum dlp_foreign kind;
 
