@@ -273,8 +273,9 @@ static enum dlp_status give_up(struct dlp_git_blobs *blobs, size_t *next,
 {
 	const struct dlp_git_blob *blob = &blobs->blob[*next];
 
-	if (!blobs->listed && list_here(blobs))
+	if (!blobs->asked && list_here(blobs))
 		return DLP_FATAL;
+	blobs->asked = true;
 	if (is_missing(blobs, blob))
 		return DLP_OK;
 	++*next;

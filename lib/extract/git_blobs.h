@@ -33,6 +33,7 @@ struct dlp_git_blobs {
 	size_t n;
 	struct dlp_arena arena;
 	struct dlp_git_ids here; /* what is in the repository */
+	bool asked;              /* for that, once */
 	bool listed;             /* `here` is known */
 };
 

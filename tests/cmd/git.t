@@ -340,6 +340,8 @@ status 0 dlp-extract --git-history
 texts | grep -qx 'f=first'
 status 1 dlp-scan --git-staged
 test "$(finds)" = 's:1 -'
+(cd hooks && dlp-scan --git-staged >../out) || test $? -eq 1
+test "$(finds)" = '../s:1 -'
 test ! -e ran
 cd ..
 
