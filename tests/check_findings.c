@@ -178,10 +178,12 @@ START_TEST(long_rows_keep_their_columns)
 		scan_feed(&scan, &head);
 		scan.settled = 0;
 		for (size_t at = 0; at < sizeof(row); at += size) {
-			struct dlp_text piece = { 2 + at,
-						  2,
-						  { row + at, size },
-						  span("{\"row\":2}") };
+			struct dlp_text piece = {
+				.offset = 2 + at,
+				.line = 2,
+				.text = { row + at, size },
+				.at = span("{\"row\":2}"),
+			};
 
 			if (piece.text.len > sizeof(row) - at)
 				piece.text.len = sizeof(row) - at;
