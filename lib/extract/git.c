@@ -286,6 +286,7 @@ static enum dlp_status take_output(struct repository *repo,
 static enum dlp_status take_commits(struct repository *repo,
 				    const char *const *words, int in)
 {
+	static const char format[] = "--format=" DLP_GIT_FORMAT;
 	static const char *const diff[] = { "diff-tree",
 					    "--stdin",
 					    "-r",
@@ -299,7 +300,7 @@ static enum dlp_status take_commits(struct repository *repo,
 					    "--no-textconv",
 					    "--ignore-submodules=all",
 					    "--encoding=UTF-8",
-					    "--format=" DLP_GIT_FORMAT,
+					    format,
 					    NULL };
 	struct dlp_git_process lister;
 	struct dlp_error err = { 0 };

@@ -35,7 +35,7 @@ static void pack(struct dlp_span hex, unsigned char id[DLP_GIT_ID])
 {
 	memset(id, 0, DLP_GIT_ID);
 	for (size_t i = 0; i + 1 < hex.len; i += 2)
-		id[i / 2] = (unsigned char)(digit(hex.ptr[i]) << 4 |
+		id[i / 2] = (unsigned char)(digit(hex.ptr[i]) * 16 +
 					    digit(hex.ptr[i + 1]));
 }
 

@@ -1,4 +1,6 @@
 # What git keeps: staged, in history, and what nothing leads to.
+# What stands in single quotes is for jq.
+# shellcheck disable=SC2016,SC2103
 status() {
 	want=$1 rc=0
 	shift
@@ -51,7 +53,7 @@ grep -q 'cannot run git' err
 
 # No commit yet: nothing in history, and all of the index is new.
 git init -q repo
-cd repo
+cd repo || exit
 status 0 dlp-extract --git-history
 test "$(tail -n 1 out)" = '{"type":"end","documents":0}'
 printf 'one\n' >a
@@ -130,13 +132,13 @@ has 'select(.type == "summary").documents == {"whole":1,"part":0,"none":1}'
 has 'select(.type == "end" and .path == "sub/e").reason == "over --max-size"'
 
 # From below the top, and from elsewhere: paths as they are from there.
-cd sub
+cd sub || exit
 status 0 dlp-extract --git-history=HEAD~1..HEAD
 test "$(texts | head -n 1)" = '../sub/deep/d.txt=deep'
 cd ../..
 status 0 dlp-extract --git-history=HEAD~1..HEAD repo
 test "$(texts | head -n 1)" = 'repo/sub/deep/d.txt=deep'
-cd repo
+cd repo || exit
 
 # What a merge itself brings in, and its branches.
 at 7
@@ -280,10 +282,10 @@ test "$(objects)" -eq "$before"
 
 # A blob that is damaged; what is around it is read.
 git init -q hurt
-cd hurt
-printf 'one\n' >1
-printf 'two\n' >2
-printf 'three\n' >3
+cd hurt || exit
+printf 'one\n' >./1
+printf 'two\n' >./2
+printf 'three\n' >./3
 git add .
 git commit -qm hurt
 object=.git/objects/$(git rev-parse HEAD:2 | sed 's,..,&/,')
@@ -306,7 +308,7 @@ cd ..
 
 # A repository that would like to run programs, hide history and objects.
 git init -q hostile
-cd hostile
+cd hostile || exit
 printf 'first\n' >f
 git add f
 git commit -qm 1

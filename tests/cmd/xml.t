@@ -3,6 +3,8 @@
 pw=Wq8zR2"pLm4Tx"
 key=9fQ2xLrT8v"Kp3ZsW6mYd7Bn1"
 ssn=536-22-"8145"
+sealed=kq2m1s0VTf1s9nYwJc7Qe3v5Zt8xK2mLr4PqD6fHg0s=
+three="3;"
 # The document on stdin has these findings, rule@line, and no others.
 has() {
 	{ echo '<?xml version="1.0" encoding="UTF-8"?>'; cat; } >doc.xml
@@ -32,7 +34,7 @@ has <<EOT
 EOT
 has credfile.jenkins@3 <<EOT
 <com.cloudbees.plugins.credentials.SystemCredentialsProvider>
- <password>{AQAAABAAAAAQ$(echo kq2m1s0VTf1s9nYwJc7Qe3v5Zt8xK2mLr4PqD6fHg0s=)}</password>
+ <password>{AQAAABAAAAAQ$sealed}</password>
 </com.cloudbees.plugins.credentials.SystemCredentialsProvider>
 EOT
 has generic.password@2 cli.key-passphrase@3 <<EOT
@@ -112,7 +114,7 @@ has us.ssn@2 <<EOT
 EOT
 has us.ssn@3 generic.password@4 <<EOT
 <!DOCTYPE book [<!ENTITY co "Example">]>
-<book><para>&co; has the SSN &#5$(echo '3;')${ssn#5} &mdash; change it.</para>
+<book><para>&co; has the SSN &#5${three}${ssn#5} &mdash; change it.</para>
 <programlisting>db_password=$pw</programlisting></book>
 EOT
 has <<EOT
