@@ -4,10 +4,11 @@
 
 uint64_t dlp_html_lines_at(struct dlp_html_lines *lines, const char *place)
 {
-	const char *counted = lines->document.ptr + lines->counted;
+	const char *counted;
 
 	if (!lines->document.len)
 		return 0;
+	counted = lines->document.ptr + lines->counted;
 	if (place >= counted)
 		lines->ends += dlp_line_count((struct dlp_span){
 			counted, (size_t)(place - counted) });
