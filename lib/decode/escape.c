@@ -1,15 +1,7 @@
 #include "decode/escape.h"
 
+#include "base/hex.h"
 #include "base/utf8.h"
-
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-		return (c | 0x20) - 'a' + 10;
-	return -1;
-}
 
 /* `n` hex digits at `at`; false where there are fewer. */
 static bool read_hex(struct dlp_span text, size_t at, size_t n, uint32_t *out)
@@ -18,7 +10,7 @@ static bool read_hex(struct dlp_span text, size_t at, size_t n, uint32_t *out)
 	if (at > text.len || n > text.len - at)
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		int v = hex(text.ptr[at + i]);
+		int v = dlp_hex_digit(text.ptr[at + i]);
 
 		if (v < 0)
 			return false;
@@ -169,7 +161,7 @@ static size_t read_html(struct dlp_span text, size_t at, struct dlp_escape *out)
 	is_hex = (text.ptr[i] | 0x20) == 'x';
 	i += is_hex;
 	for (from = i; i < text.len && i - from < DIGITS; i++) {
-		int v = hex(text.ptr[i]);
+		int v = dlp_hex_digit(text.ptr[i]);
 
 		if (v < 0 || (v > 9 && !is_hex))
 			break;

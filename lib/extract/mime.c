@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/hex.h"
 #include "base/utf8.h"
 #include "extract/recode.h"
 #include "extract/transfer.h"
@@ -342,14 +343,6 @@ static bool is_section(struct dlp_span item, const char *name, int *section,
 	return true;
 }
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* `charset'language'` in front of the first, bytes as %XX. */
 static void add_coded(struct dlp_buf *out, struct dlp_span text, bool first,
 		      struct dlp_buf *label)
@@ -365,9 +358,12 @@ static void add_coded(struct dlp_buf *out, struct dlp_span text, bool first,
 		dlp_buf_add(label, text.ptr, (size_t)(a - text.ptr));
 	for (; i < text.len; i++) {
 		if (text.ptr[i] == '%' && text.len - i > 2 &&
-		    hex(text.ptr[i + 1]) >= 0 && hex(text.ptr[i + 2]) >= 0) {
-			dlp_buf_addc(out, (char)(hex(text.ptr[i + 1]) * 16 +
-						 hex(text.ptr[i + 2])));
+		    dlp_hex_digit(text.ptr[i + 1]) >= 0 &&
+		    dlp_hex_digit(text.ptr[i + 2]) >= 0) {
+			dlp_buf_addc(
+				out,
+				(char)(dlp_hex_digit(text.ptr[i + 1]) * 16 +
+				       dlp_hex_digit(text.ptr[i + 2])));
 			i += 2;
 		} else {
 			dlp_buf_addc(out, text.ptr[i]);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/hex.h"
+
 /* Bytes that a control may take: a word, its number, and what ends it. */
 enum { CONTROL = DLP_RTF_WORD_MAX + 16 };
 
@@ -13,14 +15,6 @@ static bool is_letter(char c)
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
-}
-
-static int hex_value(char c)
-{
-	if (is_digit(c))
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* The bytes that come next, `want` of them if there are; empty at the end. */
@@ -75,8 +69,8 @@ static size_t read_control(struct dlp_rtf_token *token, struct dlp_span at)
 		return 1 + read_word(token, (struct dlp_span){ at.ptr + 1,
 							       at.len - 1 });
 	if (at.ptr[1] == '\'' && at.len >= 4) {
-		high = hex_value(at.ptr[2]);
-		low = hex_value(at.ptr[3]);
+		high = dlp_hex_digit(at.ptr[2]);
+		low = dlp_hex_digit(at.ptr[3]);
 		if (high >= 0 && low >= 0) {
 			token->kind = DLP_RTF_HEX;
 			token->byte = (unsigned char)(high << 4 | low);

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/hex.h"
+
 enum {
 	OTHER = 0x80, /* what a character of base64 is not */
 	BLANK = 0x40,
@@ -136,14 +138,6 @@ static size_t read_base64(struct dlp_transfer *t, char *buf, size_t len)
 	return n;
 }
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The line end that `rest` begins with behind blanks; 0 for none. */
 static size_t soft_break(struct dlp_span rest)
 {
@@ -180,9 +174,10 @@ static size_t read_quoted(struct dlp_transfer *t, char *buf, size_t len)
 		gone = soft_break((struct dlp_span){ p + 1, t->rest.len - 1 });
 		if (gone || t->rest.len == 1) {
 			skip(t, gone + 1);
-		} else if (t->rest.len > 2 && hex(p[1]) >= 0 &&
-			   hex(p[2]) >= 0) {
-			buf[n++] = (char)(hex(p[1]) * 16 + hex(p[2]));
+		} else if (t->rest.len > 2 && dlp_hex_digit(p[1]) >= 0 &&
+			   dlp_hex_digit(p[2]) >= 0) {
+			buf[n++] = (char)(dlp_hex_digit(p[1]) * 16 +
+					  dlp_hex_digit(p[2]));
 			skip(t, 3);
 		} else {
 			buf[n++] = '=';

@@ -3,6 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/hex.h"
+
 /* The flags of a group that decide on what is written here. */
 struct flags {
 	bool verbose, lines;
@@ -59,15 +61,6 @@ static bool is_word(char c)
 	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-static int hex_value(char c)
-{
-	if (is_digit(c))
-		return c - '0';
-	if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-		return (c | 0x20) - 'a' + 10;
-	return -1;
-}
-
 /* With the flag x: blanks, and comments to the end of their lines. */
 static bool skip_verbose(struct writer *w)
 {
@@ -105,8 +98,8 @@ static void put_hex(struct writer *w, size_t digits, bool byte)
 	size_t n = 0;
 
 	w->at += braces;
-	for (; hex_value(peek(w, 0)) >= 0 && n < (braces ? 8 : digits); n++)
-		c = c << 4 | (uint32_t)hex_value(w->in.ptr[w->at++]);
+	for (; dlp_hex_digit(peek(w, 0)) >= 0 && n < (braces ? 8 : digits); n++)
+		c = c << 4 | (uint32_t)dlp_hex_digit(w->in.ptr[w->at++]);
 	if (!n || c > 0x10ffff || (braces && peek(w, 0) != '}')) {
 		w->why = "a number that is none";
 		return;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/hex.h"
+
 enum kind { TEXT, LIST, LINES, FLAG, WORD };
 
 /* Where the value of a key goes; `parse` for those that are not plain. */
@@ -251,16 +253,6 @@ static bool append(struct dlp_list *list, struct dlp_span item,
 	return true;
 }
 
-static int hex_value(char c)
-{
-	const char *digits = "0123456789abcdefABCDEF", *p;
-
-	p = c ? strchr(digits, c) : NULL;
-	if (!p)
-		return -1;
-	return (int)(p - digits) - (p - digits > 15 ? 6 : 0);
-}
-
 /* \n \t \r \\ \, \xHH.  False for any other escape. */
 static bool unescape(struct dlp_span in, struct dlp_arena *arena,
 		     struct dlp_span *out)
@@ -288,10 +280,10 @@ static bool unescape(struct dlp_span in, struct dlp_arena *arena,
 		if (known) {
 			*p++ = meant[known - name];
 		} else if (in.ptr[i] == 'x' && in.len - i > 2 &&
-			   hex_value(in.ptr[i + 1]) >= 0 &&
-			   hex_value(in.ptr[i + 2]) >= 0) {
-			*p++ = (char)(hex_value(in.ptr[i + 1]) * 16 +
-				      hex_value(in.ptr[i + 2]));
+			   dlp_hex_digit(in.ptr[i + 1]) >= 0 &&
+			   dlp_hex_digit(in.ptr[i + 2]) >= 0) {
+			*p++ = (char)(dlp_hex_digit(in.ptr[i + 1]) * 16 +
+				      dlp_hex_digit(in.ptr[i + 2]));
 			i += 2;
 		} else {
 			return false;

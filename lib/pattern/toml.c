@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/utf8.h"
 #include "pattern/tree.h"
 
@@ -61,15 +62,6 @@ static void skip_lines(struct reader *r)
 	} while (skip_newline(r));
 }
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-		return (c | 0x20) - 'a' + 10;
-	return -1;
-}
-
 /* \uHHHH and \UHHHHHHHH, behind the letter; NULL for what is none. */
 static char *put_scalar(struct reader *r, char *out, size_t digits)
 {
@@ -78,7 +70,7 @@ static char *put_scalar(struct reader *r, char *out, size_t digits)
 	if ((size_t)(r->end - r->p) < digits)
 		return NULL;
 	for (size_t i = 0; i < digits; i++) {
-		int v = hex_value(*r->p++);
+		int v = dlp_hex_digit(*r->p++);
 
 		if (v < 0)
 			return NULL;

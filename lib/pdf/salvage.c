@@ -6,6 +6,7 @@
 /* dlp-pdf links it for MuPDF; its own inflate would not tell how far it got. */
 #include <zlib.h>
 
+#include "base/hex.h"
 #include "base/utf8.h"
 
 enum {
@@ -110,14 +111,6 @@ static const char *literal(struct dlp_buf *out, const char *p, const char *end)
 	return p < end ? p : end;
 }
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* `< ... >` at `p`; returns what follows. */
 static const char *hex_string(struct dlp_buf *out, const char *p,
 			      const char *end)
@@ -125,7 +118,7 @@ static const char *hex_string(struct dlp_buf *out, const char *p,
 	int high = -1;
 
 	for (p++; p < end && *p != '>' && !out->status; p++) {
-		int v = hex(*p);
+		int v = dlp_hex_digit(*p);
 
 		if (v < 0)
 			continue;

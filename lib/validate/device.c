@@ -2,6 +2,8 @@
 
 #include "validate/check.h"
 
+#include "base/hex.h"
+
 /*
  * Passwords in configurations of network devices that anybody can turn back:
  * they are checked by doing so, and nothing of it is kept.
@@ -10,15 +12,6 @@
 static bool is_text(unsigned c)
 {
 	return c >= 0x20 && c < 0x7f;
-}
-
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 /*
@@ -39,7 +32,8 @@ static enum dlp_verdict check_cisco7(const struct dlp_candidate *cand,
 		return DLP_INVALID;
 	at = (size_t)(v.ptr[0] - '0') * 10 + (size_t)(v.ptr[1] - '0');
 	for (size_t i = 2; i < v.len; i += 2, at++) {
-		int high = hex_value(v.ptr[i]), low = hex_value(v.ptr[i + 1]);
+		int high = dlp_hex_digit(v.ptr[i]),
+		    low = dlp_hex_digit(v.ptr[i + 1]);
 
 		if (high < 0 || low < 0 ||
 		    !is_text((unsigned)(high << 4 | low) ^

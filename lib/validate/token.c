@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 
+#include "base/hex.h"
 #include "validate/check.h"
 #include "validate/sum.h"
 
@@ -149,15 +150,6 @@ static enum dlp_verdict check_counts(const struct dlp_candidate *cand,
 	return DLP_VALID;
 }
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Whole bytes in hex, the letters in one case, not one digit repeated. */
 static enum dlp_verdict check_hex(const struct dlp_candidate *cand,
 				  const struct dlp_validator_args *args)
@@ -167,7 +159,7 @@ static enum dlp_verdict check_hex(const struct dlp_candidate *cand,
 
 	(void)args;
 	for (size_t i = 0; i < v.len; i++) {
-		if (hex_value(v.ptr[i]) < 0)
+		if (dlp_hex_digit(v.ptr[i]) < 0)
 			return DLP_INVALID;
 		lower |= v.ptr[i] >= 'a';
 		upper |= v.ptr[i] >= 'A' && v.ptr[i] <= 'F';
@@ -189,11 +181,11 @@ static enum dlp_verdict check_uuid(const struct dlp_candidate *cand,
 	for (size_t i = 0; i < v.len; i++) {
 		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
 
-		if (dash ? v.ptr[i] != '-' : hex_value(v.ptr[i]) < 0)
+		if (dash ? v.ptr[i] != '-' : dlp_hex_digit(v.ptr[i]) < 0)
 			return DLP_INVALID;
 	}
 	if (v.ptr[14] < '1' || v.ptr[14] > '8' ||
-	    (hex_value(v.ptr[19]) & 12) != 8)
+	    (dlp_hex_digit(v.ptr[19]) & 12) != 8)
 		return DLP_INVALID;
 	return DLP_VALID;
 }
@@ -241,7 +233,7 @@ static enum dlp_verdict check_crc32_hex(const struct dlp_candidate *cand,
 	if (!two_groups(cand, args, &payload, &check))
 		return DLP_UNCHECKED;
 	for (size_t i = 0; i < check.len; i++) {
-		int d = hex_value(check.ptr[i]);
+		int d = dlp_hex_digit(check.ptr[i]);
 
 		if (d < 0 || value > UINT32_MAX)
 			return DLP_INVALID;
