@@ -63,10 +63,10 @@ void report_close(struct report *report)
 
 static void put_place(struct report *report, const struct dlp_finding *f)
 {
-	static const char *const keys[] = {
-		"page", "sheet",  "slide",  "row",
-		"part", "commit", "author", "date"
-	};
+	static const char *const keys[] = { "page",   "sheet",  "table",
+					    "slide",  "row",    "part",
+					    "offset", "commit", "author",
+					    "date" };
 	struct dlp_arena arena = { 0 };
 	struct dlp_json *at = NULL;
 	struct dlp_error err;
