@@ -73,6 +73,8 @@ static const struct {
 	{ BYTES("Rar!\x1a\x07\0\xcf"), DLP_IS_RAR },
 	{ BYTES("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), DLP_IS_CFB },
 	{ BYTES("SQLite format 3\0\x10"), DLP_IS_SQLITE },
+	{ BYTES("\x37\x7f\x06\x82\0\x2d\xe2\x18"), DLP_IS_SQLITE_LOG },
+	{ BYTES("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7\0"), DLP_IS_SQLITE_LOG },
 	{ BYTES("\x89PNG\r\n\x1a\n\0"), DLP_IS_PNG },
 	{ BYTES("\xff\xd8\xff\xe0\0\x10JFIF"), DLP_IS_JPEG },
 	{ BYTES("GIF89a\1\0\1\0"), DLP_IS_GIF },

@@ -17,6 +17,7 @@
 #include "extract/mbox.h"
 #include "extract/office.h"
 #include "extract/rtf.h"
+#include "extract/sqlite.h"
 #include "extract/tnef.h"
 #include "extract/zip.h"
 
@@ -48,6 +49,8 @@ static const struct {
 	[DLP_IS_ISO9660] = { dlp_archive_read_members, true },
 	[DLP_IS_ZIP] = { dlp_zip_read, true },
 	[DLP_IS_CFB] = { dlp_compound_read, true },
+	[DLP_IS_SQLITE] = { dlp_sqlite_database_read, true },
+	[DLP_IS_SQLITE_LOG] = { dlp_sqlite_log_read, true },
 };
 
 void dlp_readers_load(void)

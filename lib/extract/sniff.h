@@ -65,6 +65,7 @@ enum dlp_format {
 	DLP_IS_OOXML_ENCRYPTED,
 	/* Data with text in it. */
 	DLP_IS_SQLITE,
+	DLP_IS_SQLITE_LOG, /* -wal and -journal beside one */
 	DLP_IS_PARQUET,
 	/* Mail in another wrapping. */
 	DLP_IS_CMS,

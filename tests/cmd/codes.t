@@ -29,10 +29,10 @@ head -c 60 whole.zip >corrupt.zip
 code corrupt dlp-extract corrupt.zip
 
 {
-	printf 'SQLite format 3\0'
+	printf 'PAR1'
 	head -c 4096 /dev/zero
-} >a.sqlite
-code unsupported dlp-extract a.sqlite
+} >a.parquet
+code unsupported dlp-extract a.parquet
 
 head -c 3000000 /dev/zero | tr '\0' x >big.txt
 zip -q big.zip big.txt
