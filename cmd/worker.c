@@ -144,7 +144,6 @@ static enum dlp_status read_task(struct worker *w)
 	struct dlp_teller teller;
 	enum dlp_format format = DLP_IS_TEXT;
 	enum dlp_status status;
-	enum dlp_format_class class;
 
 	dlp_teller_init(&teller, in, w, DLP_RECORD_TEXT, &where);
 	status = regular ? dlp_source_init_fd(&source, task->fd)
@@ -163,8 +162,7 @@ static enum dlp_status read_task(struct worker *w)
 		status = teller.status;
 	dlp_teller_release(&teller);
 	dlp_source_release(&source);
-	class = dlp_format_info(format)->class;
-	if (!status && (class == DLP_FORMAT_RISKY || class == DLP_FORMAT_PDF))
+	if (!status && !dlp_format_is_plain(format))
 		status = by_extractor(w, regular);
 	return status;
 }

@@ -284,7 +284,7 @@ static enum dlp_status add_bytes(struct dlp_extract *run, const char *path,
 	struct dlp_document document = { .has_size = sized,
 					 .size = bytes->size };
 	struct dlp_error err = { 0 };
-	enum dlp_format_class class;
+	enum dlp_format format;
 	struct dlp_source source;
 	struct dlp_teller teller;
 	enum dlp_status status;
@@ -298,11 +298,10 @@ static enum dlp_status add_bytes(struct dlp_extract *run, const char *path,
 	status = dlp_source_init(&source, bytes->read, bytes->arg);
 	source.size = bytes->size;
 	if (!status) {
-		class = dlp_format_info(dlp_plain_read(&source, &run->charsets,
-						       &document, &teller))
-				->class;
+		format = dlp_plain_read(&source, &run->charsets, &document,
+					&teller);
 		status = teller.status;
-		if (class != DLP_FORMAT_RISKY && class != DLP_FORMAT_PDF) {
+		if (dlp_format_is_plain(format)) {
 			run->docs++;
 		} else {
 			copy = spool(&source, run->opts.limits.total, &err);

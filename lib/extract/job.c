@@ -70,9 +70,7 @@ void dlp_job_release(struct dlp_job *job)
 
 bool dlp_job_needs_child(const struct dlp_job *job)
 {
-	enum dlp_format_class class = dlp_format_info(job->format)->class;
-
-	return class == DLP_FORMAT_RISKY || class == DLP_FORMAT_PDF;
+	return !dlp_format_is_plain(job->format);
 }
 
 /* A document within this one that its process handed over. */

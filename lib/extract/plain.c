@@ -113,6 +113,7 @@ enum dlp_format dlp_plain_read(struct dlp_source *source,
 		break;
 	case DLP_FORMAT_RISKY:
 	case DLP_FORMAT_PDF:
+	case DLP_FORMAT_PICTURE:
 		break;
 	}
 	return format;

@@ -21,8 +21,8 @@ struct dlp_document dlp_plain_document(const struct stat *st,
 /*
  * Tell the document that `source` is at the start of, `document` to `end`, if
  * its format is one of those.  `document` has what is known of it, but for
- * format and media type.  Returns the format; for DLP_FORMAT_RISKY and
- * DLP_FORMAT_PDF nothing was told and nothing taken, and the document is for
+ * format and media type.  Returns the format; where that is not
+ * plain (sniff.h) nothing was told and nothing taken, and the document is for
  * another reader.
  */
 enum dlp_format dlp_plain_read(struct dlp_source *source,

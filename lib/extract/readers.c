@@ -15,6 +15,7 @@
 #include "extract/eml.h"
 #include "extract/html.h"
 #include "extract/mbox.h"
+#include "extract/media.h"
 #include "extract/office.h"
 #include "extract/rtf.h"
 #include "extract/sqlite.h"
@@ -48,6 +49,16 @@ static const struct {
 	[DLP_IS_CAB] = { dlp_archive_read_members, true },
 	[DLP_IS_ISO9660] = { dlp_archive_read_members, true },
 	[DLP_IS_ZIP] = { dlp_zip_read, true },
+	[DLP_IS_PNG] = { dlp_media_read, true },
+	[DLP_IS_JPEG] = { dlp_media_read, true },
+	[DLP_IS_GIF] = { dlp_media_read, true },
+	[DLP_IS_TIFF] = { dlp_media_read, true },
+	[DLP_IS_BMP] = { dlp_media_read, true },
+	[DLP_IS_WEBP] = { dlp_media_read, true },
+	[DLP_IS_HEIF] = { dlp_media_read, true },
+	[DLP_IS_PSD] = { dlp_media_read, true },
+	[DLP_IS_AUDIO] = { dlp_media_read, true },
+	[DLP_IS_VIDEO] = { dlp_media_read, true },
 	[DLP_IS_CFB] = { dlp_compound_read, true },
 	[DLP_IS_SQLITE] = { dlp_sqlite_database_read, true },
 	[DLP_IS_SQLITE_LOG] = { dlp_sqlite_log_read, true },

@@ -22,7 +22,7 @@ void dlp_readers_describe(struct dlp_buf *out);
 /* Whether the format can't be read as a stream. */
 bool dlp_readers_need_view(enum dlp_format format);
 
-/* Read a document of a DLP_FORMAT_RISKY format. */
+/* Read a document of a DLP_FORMAT_RISKY or DLP_FORMAT_PICTURE format. */
 void dlp_readers_read(struct dlp_input *input);
 
 #endif

@@ -154,7 +154,7 @@ static enum dlp_status load(struct dlp_source *source, uint64_t max,
 	return status;
 }
 
-/* A PDF is dlp-pdf's, which is not here: its bytes go out. */
+/* What is dlp-pdf's or dlp-ocr's, which are not here: its bytes go out. */
 static void hand_over(struct dlp_input *around, struct dlp_input *input)
 {
 	struct dlp_document raw = { .format = DLP_SPAN(DLP_RELAY_RAW) };
@@ -249,6 +249,12 @@ void dlp_reading_member_as(struct dlp_input *around, struct dlp_source *source,
 		break;
 	case DLP_FORMAT_PDF:
 		hand_over(around, &input);
+		break;
+	case DLP_FORMAT_PICTURE:
+		if (reading->task->ocr && !reading->task->see)
+			hand_over(around, &input);
+		else
+			read_risky(&input);
 		break;
 	case DLP_FORMAT_TEXT:
 	case DLP_FORMAT_MARKUP:

@@ -69,19 +69,19 @@ static const struct dlp_format_info info[] = {
 			     DLP_FORMAT_UNREAD },
 	[DLP_IS_CMS] = { "cms", "application/pkcs7-mime", DLP_FORMAT_RISKY },
 	[DLP_IS_TNEF] = { "tnef", "application/ms-tnef", DLP_FORMAT_RISKY },
-	[DLP_IS_PNG] = { "png", "image/png", DLP_FORMAT_OPAQUE },
-	[DLP_IS_JPEG] = { "jpeg", "image/jpeg", DLP_FORMAT_OPAQUE },
-	[DLP_IS_GIF] = { "gif", "image/gif", DLP_FORMAT_OPAQUE },
-	[DLP_IS_TIFF] = { "tiff", "image/tiff", DLP_FORMAT_OPAQUE },
-	[DLP_IS_BMP] = { "bmp", "image/bmp", DLP_FORMAT_OPAQUE },
-	[DLP_IS_WEBP] = { "webp", "image/webp", DLP_FORMAT_OPAQUE },
+	[DLP_IS_PNG] = { "png", "image/png", DLP_FORMAT_PICTURE },
+	[DLP_IS_JPEG] = { "jpeg", "image/jpeg", DLP_FORMAT_PICTURE },
+	[DLP_IS_GIF] = { "gif", "image/gif", DLP_FORMAT_PICTURE },
+	[DLP_IS_TIFF] = { "tiff", "image/tiff", DLP_FORMAT_PICTURE },
+	[DLP_IS_BMP] = { "bmp", "image/bmp", DLP_FORMAT_PICTURE },
+	[DLP_IS_WEBP] = { "webp", "image/webp", DLP_FORMAT_PICTURE },
 	[DLP_IS_ICO] = { "ico", "image/vnd.microsoft.icon", DLP_FORMAT_OPAQUE },
-	[DLP_IS_HEIF] = { "heif", "image/heif", DLP_FORMAT_OPAQUE },
+	[DLP_IS_HEIF] = { "heif", "image/heif", DLP_FORMAT_PICTURE },
 	[DLP_IS_PSD] = { "psd", "image/vnd.adobe.photoshop",
-			 DLP_FORMAT_OPAQUE },
+			 DLP_FORMAT_PICTURE },
 	[DLP_IS_METAFILE] = { "metafile", "image/emf", DLP_FORMAT_OPAQUE },
-	[DLP_IS_AUDIO] = { "audio", "audio/x-unknown", DLP_FORMAT_OPAQUE },
-	[DLP_IS_VIDEO] = { "video", "video/x-unknown", DLP_FORMAT_OPAQUE },
+	[DLP_IS_AUDIO] = { "audio", "audio/x-unknown", DLP_FORMAT_RISKY },
+	[DLP_IS_VIDEO] = { "video", "video/x-unknown", DLP_FORMAT_RISKY },
 	[DLP_IS_FONT] = { "font", "font/sfnt", DLP_FORMAT_OPAQUE },
 	[DLP_IS_EXECUTABLE] = { "executable", "application/x-executable",
 				DLP_FORMAT_OPAQUE },
@@ -99,6 +99,14 @@ _Static_assert(sizeof(info) / sizeof(info[0]) == DLP_FORMATS, "");
 const struct dlp_format_info *dlp_format_info(enum dlp_format format)
 {
 	return &info[format];
+}
+
+bool dlp_format_is_plain(enum dlp_format format)
+{
+	enum dlp_format_class class = info[format].class;
+
+	return class != DLP_FORMAT_RISKY && class != DLP_FORMAT_PDF &&
+	       class != DLP_FORMAT_PICTURE;
 }
 
 /* Bytes that only one format has in this place. */
@@ -153,7 +161,11 @@ static const struct {
 	AT(0, "\0\0\1\0\1\0", DLP_IS_ICO),
 	AT(4, "ftypheic", DLP_IS_HEIF),
 	AT(4, "ftypavif", DLP_IS_HEIF),
+	AT(4, "ftypheix", DLP_IS_HEIF),
 	AT(4, "ftypmif1", DLP_IS_HEIF),
+	AT(4, "ftypmsf1", DLP_IS_HEIF),
+	AT(4, "ftypavis", DLP_IS_HEIF),
+	AT(4, "ftypcrx ", DLP_IS_HEIF),
 	AT(0, "8BPS\0\1", DLP_IS_PSD),
 	AT(0, "\xd7\xcd\xc6\x9a", DLP_IS_METAFILE),
 	AT(40, " EMF", DLP_IS_METAFILE),
@@ -459,6 +471,19 @@ static bool is_cms(struct dlp_span head)
 		   DLP_SPAN("\6\13\x2a\x86\x48\x86\xf7\x0d\1\11\20\1"));
 }
 
+/* Two letters say little: nothing reserved is used, the size of the second
+ * header is one that there is. */
+static bool is_bmp(struct dlp_span head)
+{
+	static const unsigned char size[] = { 12, 40, 52, 56, 64, 108, 124 };
+
+	if (!has(head, 0, DLP_SPAN("BM")) ||
+	    !has(head, 6, DLP_SPAN("\0\0\0\0")) ||
+	    !has(head, 15, DLP_SPAN("\0\0\0")))
+		return false;
+	return memchr(size, head.ptr[14], sizeof(size)) != NULL;
+}
+
 enum dlp_format dlp_sniff(struct dlp_span head)
 {
 	for (size_t i = 0; i < sizeof(magic) / sizeof(magic[0]); i++)
@@ -467,6 +492,8 @@ enum dlp_format dlp_sniff(struct dlp_span head)
 			return magic[i].format;
 	if (is_pdf(head))
 		return DLP_IS_PDF;
+	if (is_bmp(head))
+		return DLP_IS_BMP;
 	if (is_old_tar(head))
 		return DLP_IS_TAR;
 	if (is_lzma(head))

@@ -1,6 +1,8 @@
 #ifndef DLP_SNIFF_H
 #define DLP_SNIFF_H
 
+#include <stdbool.h>
+
 #include "base/span.h"
 
 /*
@@ -10,12 +12,13 @@
 
 /* What is to be done with a format. */
 enum dlp_format_class {
-	DLP_FORMAT_TEXT,   /* read as plain text, wherever one is */
-	DLP_FORMAT_MARKUP, /* likewise, but that does not show all of it */
-	DLP_FORMAT_RISKY,  /* a container or packed format: the sandbox's */
-	DLP_FORMAT_PDF,    /* dlp-pdf's */
-	DLP_FORMAT_OPAQUE, /* nothing that we claim to read: `none` */
-	DLP_FORMAT_UNREAD, /* has text, and no reader yet: `unsupported` */
+	DLP_FORMAT_TEXT,    /* read as plain text, wherever one is */
+	DLP_FORMAT_MARKUP,  /* likewise, but that does not show all of it */
+	DLP_FORMAT_RISKY,   /* a container or packed format: the sandbox's */
+	DLP_FORMAT_PDF,     /* dlp-pdf's */
+	DLP_FORMAT_PICTURE, /* the sandbox's, or dlp-ocr's */
+	DLP_FORMAT_OPAQUE,  /* nothing that we claim to read: `none` */
+	DLP_FORMAT_UNREAD,  /* has text, and no reader yet: `unsupported` */
 };
 
 enum dlp_format {
@@ -98,6 +101,9 @@ struct dlp_format_info {
 };
 
 const struct dlp_format_info *dlp_format_info(enum dlp_format format);
+
+/* Whether what can be said of such a document needs no sandbox (plain.h). */
+bool dlp_format_is_plain(enum dlp_format format);
 
 enum {
 	/* Bytes of the start that a decision may need; more do not hurt. */

@@ -28,6 +28,8 @@ enum {
 	DLP_LIMIT_SECONDS = 60,
 };
 
+struct dlp_input;
+
 /*
  * One document for a process of its own, which has it as descriptor 0, a
  * seekable file, and tells it on descriptor 1 as relay.h has it.
@@ -41,6 +43,10 @@ struct dlp_task {
 	struct dlp_span name; /* of its file or member, without folders */
 	enum dlp_format format;
 	struct dlp_charsets *charsets; /* loaded */
+	bool ocr; /* another process can read the text in pictures; */
+	/* or this one, which tells it into input->teller. */
+	void (*see)(void *arg, struct dlp_input *input);
+	void *see_arg;
 };
 
 /* A reader of such documents; what it returns is the exit status. */

@@ -235,7 +235,7 @@ status 2 dlp-extract tail.zip
 test "$(code)" = 'gap '
 
 # What we don't claim to read is no trouble, unless it shall be.
-printf '\211PNG\r\n\032\n\000\000' >p.png
+printf '\211PNG\r\n\032\n\0\0\0\0IEND\256B`\202' >p.png
 status 0 dlp-extract p.png
 test "$(ends)" = 'p.png none 0'
 status 2 dlp-extract --strict p.png
