@@ -57,7 +57,7 @@ static const struct {
 	  "cfb",
 	  PART("property") "title: \u041f\u0440\n"
 			   "created: 1970-01-01T00:00:00Z\n"
-			   " some words\n",
+			   "some words\n",
 	  "",
 	  "",
 	  "unsupported" },

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "extract/binary.h"
 #include "extract/text.h"
 
 /*
@@ -61,24 +62,20 @@ static struct dlp_document with_format(const struct dlp_document *document,
 	return doc;
 }
 
-void dlp_plain_unread(enum dlp_format format,
-		      const struct dlp_document *document,
-		      struct dlp_teller *teller)
+/* What is not read, with the strings that it has, if it is such a format. */
+static void read_strings(enum dlp_format format, struct dlp_source *source,
+			 const struct dlp_document *doc,
+			 struct dlp_teller *teller)
 {
-	const struct dlp_format_info *info = dlp_format_info(format);
-	struct dlp_document doc = with_format(document, info);
-
-	dlp_teller_begin(teller, &doc);
-	if (format == DLP_IS_OOXML_ENCRYPTED)
-		dlp_teller_error(teller, DLP_CODE_ENCRYPTED,
-				 "the document is encrypted");
-	else if (info->class == DLP_FORMAT_UNREAD)
+	dlp_teller_begin(teller, doc);
+	dlp_binary_read(source, teller);
+	if (dlp_format_info(format)->class == DLP_FORMAT_UNREAD)
 		dlp_teller_error(teller, DLP_CODE_UNSUPPORTED,
-				 "no reader for this format");
+				 "no reader for this format: its strings only");
 	else
 		dlp_teller_lacks(teller, DLP_END_NONE,
-				 "not a format with text");
-	dlp_teller_end(teller, NULL);
+				 "not a format with text: its strings only");
+	dlp_teller_end(teller, source);
 }
 
 enum dlp_format dlp_plain_read(struct dlp_source *source,
@@ -108,8 +105,14 @@ enum dlp_format dlp_plain_read(struct dlp_source *source,
 		dlp_teller_end(teller, source);
 		break;
 	case DLP_FORMAT_OPAQUE:
+		dlp_teller_begin(teller, &doc);
+		dlp_teller_lacks(teller, DLP_END_NONE,
+				 "not a format with text");
+		dlp_teller_end(teller, NULL);
+		break;
+	case DLP_FORMAT_BINARY:
 	case DLP_FORMAT_UNREAD:
-		dlp_plain_unread(format, document, teller);
+		read_strings(format, source, &doc, teller);
 		break;
 	case DLP_FORMAT_RISKY:
 	case DLP_FORMAT_PDF:

@@ -10,7 +10,7 @@
 
 /*
  * What a process may do without a sandbox, because no parser of a format is
- * needed: read plain text, and say of the rest that it is not read.
+ * needed: read plain text and strings, and say of the rest that it is not read.
  */
 
 /* What the system knows of a file, as a record; `mtime` backs the span. */
@@ -29,11 +29,5 @@ enum dlp_format dlp_plain_read(struct dlp_source *source,
 			       struct dlp_charsets *charsets,
 			       const struct dlp_document *document,
 			       struct dlp_teller *teller);
-
-/* Tell a document, beginning to end, that is not read: an OPAQUE or UNREAD
- * one. */
-void dlp_plain_unread(enum dlp_format format,
-		      const struct dlp_document *document,
-		      struct dlp_teller *teller);
 
 #endif

@@ -259,6 +259,7 @@ void dlp_reading_member_as(struct dlp_input *around, struct dlp_source *source,
 	case DLP_FORMAT_TEXT:
 	case DLP_FORMAT_MARKUP:
 	case DLP_FORMAT_OPAQUE:
+	case DLP_FORMAT_BINARY:
 	case DLP_FORMAT_UNREAD:
 		dlp_plain_read(source, reading->task->charsets, document,
 			       &teller);

@@ -18,7 +18,8 @@ enum dlp_format_class {
 	DLP_FORMAT_PDF,     /* dlp-pdf's */
 	DLP_FORMAT_PICTURE, /* the sandbox's, or dlp-ocr's */
 	DLP_FORMAT_OPAQUE,  /* nothing that we claim to read: `none` */
-	DLP_FORMAT_UNREAD,  /* has text, and no reader yet: `unsupported` */
+	DLP_FORMAT_BINARY,  /* likewise; but what strings it has are told */
+	DLP_FORMAT_UNREAD,  /* has text, of which strings are: `unsupported` */
 };
 
 enum dlp_format {
@@ -70,6 +71,10 @@ enum dlp_format {
 	DLP_IS_SQLITE,
 	DLP_IS_SQLITE_LOG, /* -wal and -journal beside one */
 	DLP_IS_PARQUET,
+	DLP_IS_ORC,
+	DLP_IS_AVRO,
+	DLP_IS_ARROW,
+	DLP_IS_HDF5,
 	/* Mail in another wrapping. */
 	DLP_IS_CMS,
 	DLP_IS_TNEF,
