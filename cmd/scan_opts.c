@@ -1,0 +1,256 @@
+#include "scan_opts.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "config.h"
+#include "listing.h"
+
+enum {
+	OPT_RAW = 256,
+	OPT_FILES_FROM,
+	OPT_INCLUDE,
+	OPT_EXCLUDE,
+	OPT_MAX_SIZE,
+	OPT_ONE_FILE_SYSTEM,
+	OPT_FORMAT,
+	OPT_COLOR,
+	OPT_EXIT_ZERO,
+	OPT_SUMMARY,
+	OPT_MAX_RECORD,
+	OPT_LIST_RULES,
+	OPT_EXPLAIN,
+	OPT_EXPLAIN_TEXT,
+	OPT_EXPLAIN_AT,
+	OPT_CHECK_RULES,
+	OPT_LIST_VALIDATORS,
+	OPT_CHECK_STREAM,
+	OPT_SCHEMA,
+};
+
+static _Noreturn void usage(void)
+{
+	puts("Usage: dlp-scan [options] [file ...]\n"
+	     "\n"
+	     "Find sensitive data.  Without operands records are read from "
+	     "stdin.\n"
+	     "\n"
+	     "Input:\n"
+	     "      --raw[=KIND]            data itself: auto, text, json, csv\n"
+	     "      --files-from=FILE       names of files, - for stdin\n"
+	     "  -0, --null                  those names end in NUL\n"
+	     "  -L, --follow                follow links in folders\n"
+	     "      --include=GLOB          only files whose name fits\n"
+	     "      --exclude=GLOB          not files and folders that fit\n"
+	     "      --git-staged            what is staged in repositories\n"
+	     "      --git-history[=RANGE]   what their commits brought in\n"
+	     "      --git-all               also what no commit leads to\n"
+	     "      --max-size=SIZE         do not read larger files\n"
+	     "      --one-file-system       not into other file systems\n"
+	     "      --max-record=SIZE       longest record (default 4M)\n"
+	     "  -j, --jobs=N                threads (one a processor)\n"
+	     "Rules:\n" CLI_RULES_HELP "What may pass:\n" CLI_SUPPRESS_HELP
+	     "Output:\n"
+	     "      --format=FORMAT         text, ndjson or sarif\n"
+	     "      --show-values           show what was found\n"
+	     "      --color=WHEN            auto, always, never\n"
+	     "      --exit-zero             findings are status 0 too\n"
+	     "      --summary               a last record with counts\n"
+	     "  -o, --output=FILE           instead of stdout\n"
+	     "  -q, --quiet                 no notes\n"
+	     "  -v, --verbose               more of them\n"
+	     "Instead of scanning:\n"
+	     "      --list-rules            what is in force, and from where\n"
+	     "      --explain=ID            one rule, whole\n"
+	     "      --explain-text=STRING   what rules say of it, and why\n"
+	     "      --explain-at=OFFSET     the same of a place in a file\n"
+	     "      --check-rules           run examples, name slow rules\n"
+	     "      --list-validators       checks that rules may name\n"
+	     "      --check-stream          check records on stdin\n"
+	     "      --schema                JSON Schema of the records\n"
+	     "  -h, --help                  show this help\n"
+	     "  -V, --version               show the version\n"
+	     "\n"
+	     "Status: 0 nothing found, 1 found, 2 trouble.  See dlp-scan(1).");
+	exit(cli_finish(CLI_OK));
+}
+
+static void redirect(const char *path)
+{
+	if (strcmp(path, "-") && !freopen(path, "we", stdout))
+		cli_die(0, "%s: cannot open", cli_escape(path));
+}
+
+static void add_glob(const char **list, size_t *count, const char *glob)
+{
+	if (*count == SCAN_GLOBS_MAX)
+		cli_die(0, "over %d globs", SCAN_GLOBS_MAX);
+	list[(*count)++] = glob;
+}
+
+static void take_input(struct scan_opts *o, int c, char *arg)
+{
+	static const char *const kinds[] = { "auto", "text", "json", "csv",
+					     NULL };
+	struct dlp_walk_opts *walk = &o->files.walk;
+
+	switch (c) {
+	case OPT_RAW:
+		if (arg)
+			cli_parse_word("--raw", arg, kinds);
+		o->raw = true;
+		break;
+	case OPT_FILES_FROM:
+		o->operands.from = arg;
+		break;
+	case '0':
+		o->operands.delim = '\0';
+		break;
+	case 'L':
+		walk->follow = true;
+		break;
+	case OPT_INCLUDE:
+		add_glob(o->include, &walk->includes, arg);
+		break;
+	case OPT_EXCLUDE:
+		add_glob(o->exclude, &walk->excludes, arg);
+		break;
+	case OPT_MAX_SIZE:
+		o->files.max_size =
+			cli_parse_size("--max-size", arg, 1, INT64_MAX);
+		break;
+	case OPT_ONE_FILE_SYSTEM:
+		walk->one_file_system = true;
+		break;
+	case OPT_MAX_RECORD:
+		o->max_record = cli_parse_size("--max-record", arg, 1 << 10,
+					       UINT64_C(1) << 30);
+		break;
+	case 'j':
+		o->files.jobs = (unsigned)cli_parse_number("--jobs", arg, 1,
+							   FILES_JOBS_MAX);
+		break;
+	default:
+		cli_try_help();
+	}
+}
+
+static void take_option(struct scan_opts *o, int c, char *arg)
+{
+	static const char *const formats[] = { "text", "ndjson", "sarif",
+					       NULL };
+	static const char *const when[] = { "auto", "always", "never", NULL };
+
+	switch (c) {
+	case OPT_FORMAT:
+		o->format = SCAN_FORMAT_TEXT +
+			    (enum scan_format)cli_parse_word("--format", arg,
+							     formats);
+		break;
+	case OPT_COLOR:
+		o->colour = cli_parse_word("--color", arg, when);
+		break;
+	case OPT_EXIT_ZERO:
+		o->exit_zero = true;
+		break;
+	case OPT_SUMMARY:
+		o->summary = true;
+		break;
+	case 'o':
+		redirect(arg);
+		break;
+	case 'q':
+		o->files.quiet = true;
+		break;
+	case 'v':
+		o->verbose = true;
+		break;
+	case OPT_LIST_RULES:
+		o->task = SCAN_LIST_RULES;
+		break;
+	case OPT_EXPLAIN:
+		o->task = SCAN_EXPLAIN;
+		o->explain = arg;
+		break;
+	case OPT_EXPLAIN_TEXT:
+		o->task = SCAN_EXPLAIN_TEXT;
+		o->explain = arg;
+		break;
+	case OPT_EXPLAIN_AT:
+		o->task = SCAN_EXPLAIN_AT;
+		o->explain_at =
+			cli_parse_number("--explain-at", arg, 0, INT64_MAX);
+		break;
+	case OPT_CHECK_RULES:
+		o->task = SCAN_CHECK_RULES;
+		break;
+	case OPT_CHECK_STREAM:
+		o->task = SCAN_CHECK_STREAM;
+		break;
+	case OPT_LIST_VALIDATORS:
+		listing_validators();
+		exit(cli_finish(CLI_OK));
+	case OPT_SCHEMA:
+		cli_schema();
+	case 'h':
+		usage();
+	case 'V':
+		cli_version(dlp_regex_version());
+	default:
+		take_input(o, c, arg);
+	}
+}
+
+void scan_opts_parse(struct scan_opts *o, int argc, char **argv)
+{
+	static const struct option longopts[] = {
+		{ "raw", optional_argument, NULL, OPT_RAW },
+		{ "files-from", required_argument, NULL, OPT_FILES_FROM },
+		{ "null", no_argument, NULL, '0' },
+		{ "follow", no_argument, NULL, 'L' },
+		{ "include", required_argument, NULL, OPT_INCLUDE },
+		{ "exclude", required_argument, NULL, OPT_EXCLUDE },
+		CLI_GIT_OPTIONS,
+		{ "max-size", required_argument, NULL, OPT_MAX_SIZE },
+		{ "one-file-system", no_argument, NULL, OPT_ONE_FILE_SYSTEM },
+		{ "max-record", required_argument, NULL, OPT_MAX_RECORD },
+		{ "jobs", required_argument, NULL, 'j' },
+		CLI_RULES_OPTIONS,
+		CLI_SUPPRESS_OPTIONS,
+		{ "format", required_argument, NULL, OPT_FORMAT },
+		{ "color", required_argument, NULL, OPT_COLOR },
+		{ "exit-zero", no_argument, NULL, OPT_EXIT_ZERO },
+		{ "summary", no_argument, NULL, OPT_SUMMARY },
+		{ "output", required_argument, NULL, 'o' },
+		{ "quiet", no_argument, NULL, 'q' },
+		{ "verbose", no_argument, NULL, 'v' },
+		{ "list-rules", no_argument, NULL, OPT_LIST_RULES },
+		{ "explain", required_argument, NULL, OPT_EXPLAIN },
+		{ "explain-text", required_argument, NULL, OPT_EXPLAIN_TEXT },
+		{ "explain-at", required_argument, NULL, OPT_EXPLAIN_AT },
+		{ "check-rules", no_argument, NULL, OPT_CHECK_RULES },
+		{ "list-validators", no_argument, NULL, OPT_LIST_VALIDATORS },
+		{ "check-stream", no_argument, NULL, OPT_CHECK_STREAM },
+		{ "schema", no_argument, NULL, OPT_SCHEMA },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	cli_config(&argc, &argv, longopts);
+	while ((c = getopt_long(argc, argv, "0Lj:p:o:qvhV", longopts, NULL)) !=
+	       -1)
+		if (!cli_rules_option(&o->rules, c, optarg) &&
+		    !cli_suppress_option(&o->suppress, c, optarg) &&
+		    !cli_git_option(&o->git, c, optarg))
+			take_option(o, c, optarg);
+	o->operands.argv = argv + optind;
+	o->files.walk.include = o->include;
+	o->files.walk.exclude = o->exclude;
+	if (o->git.what && (o->raw || o->task == SCAN_EXPLAIN_AT))
+		cli_die(0, "--raw and --explain-at are not for repositories");
+}
