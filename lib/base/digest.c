@@ -42,14 +42,23 @@ void dlp_digest_reset(struct dlp_digest *digest)
 	XXH3_128bits_reset(&digest->state);
 }
 
-void dlp_digest_bytes(const struct dlp_digest *digest,
-		      unsigned char out[DLP_DIGEST_BYTES])
+static void put(unsigned char out[DLP_DIGEST_BYTES], XXH128_hash_t hash)
 {
 	XXH128_canonical_t canonical;
 
-	XXH128_canonicalFromHash(&canonical,
-				 XXH3_128bits_digest(&digest->state));
+	XXH128_canonicalFromHash(&canonical, hash);
 	memcpy(out, canonical.digest, DLP_DIGEST_BYTES);
+}
+
+void dlp_digest_bytes(const struct dlp_digest *digest,
+		      unsigned char out[DLP_DIGEST_BYTES])
+{
+	put(out, XXH3_128bits_digest(&digest->state));
+}
+
+void dlp_digest_of(struct dlp_span bytes, unsigned char out[DLP_DIGEST_BYTES])
+{
+	put(out, XXH3_128bits(bytes.ptr, bytes.len));
 }
 
 void dlp_digest_text(const struct dlp_digest *digest,

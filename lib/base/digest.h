@@ -29,6 +29,9 @@ void dlp_digest_bytes(const struct dlp_digest *digest,
 void dlp_digest_text(const struct dlp_digest *digest,
 		     char out[DLP_DIGEST_SIZE + 1]);
 
+/* Of bytes that are all there. */
+void dlp_digest_of(struct dlp_span bytes, unsigned char out[DLP_DIGEST_BYTES]);
+
 /*
  * Of all bytes of a file from its start, by pread(2).  False, with errno, when
  * it can't be read.
