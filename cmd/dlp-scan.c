@@ -14,6 +14,7 @@
 #include "sarif.h"
 #include "scan_opts.h"
 #include "stream.h"
+#include "terms.h"
 
 static void scan_stream(struct scan_opts *o, struct sink *sink,
 			struct files_total *total)
@@ -40,6 +41,7 @@ static void scan_stream(struct scan_opts *o, struct sink *sink,
 static void scan_operands(struct scan_opts *o, struct sink *sink,
 			  struct files_total *total)
 {
+	unsigned char terms[DLP_JOURNAL_KEY];
 	struct dlp_record end = { .type = DLP_RECORD_END };
 
 	o->files.engine = o->rules.engine;
@@ -49,6 +51,11 @@ static void scan_operands(struct scan_opts *o, struct sink *sink,
 	o->files.colour = sink->report.colour;
 	o->files.write = sink->write;
 	o->files.write_arg = sink->write_arg;
+	if (o->state) {
+		terms_digest(&o->rules, &o->suppress, o->raw, terms);
+		o->files.memo = memo_open(o->state, terms, o->files.quiet);
+		total->seen.incremental = true;
+	}
 	sink_announce(sink, "dlp-extract " DLP_VERSION);
 	sink_announce(sink, "dlp-scan " DLP_VERSION);
 	sink->write(sink->write_arg, &sink->buf);
@@ -180,6 +187,8 @@ static int scan(struct scan_opts *o)
 	if (!o->raw && operands && !o->operands.from &&
 	    !strcmp(*o->operands.argv, "-") && !o->operands.argv[1])
 		operands = false;
+	if (o->state && !operands)
+		cli_die(0, "--state: no files are named");
 	if (!o->files.jobs)
 		o->files.jobs = default_jobs();
 	if (operands)
@@ -194,6 +203,8 @@ static int scan(struct scan_opts *o)
 		close_log(&sarif, &sink, &total, status);
 	else
 		tell_total(o, &sink, &total, &began);
+	if (!memo_close(o->files.memo, !o->operands.failed))
+		status = CLI_TROUBLE;
 	report_release(&sink.report);
 	dlp_buf_release(&sink.buf);
 	return status;

@@ -207,6 +207,7 @@ static void drain(struct queue *q, uint64_t most)
 		else if (!dlp_pool_done(q->pool, &slot->job))
 			return;
 		write_out(q, &slot->task);
+		memo_put(q->opts->memo, &slot->task.note);
 		dlp_buf_release(&slot->task.out);
 		free(slot->task.path);
 		q->docs += slot->task.docs;
@@ -297,6 +298,7 @@ static bool scan_alone(struct input *in, uint64_t most, struct task *task,
 			break;
 		worker_run(&worker, task);
 		in->opts->write(in->opts->write_arg, &task->out);
+		memo_put(in->opts->memo, &task->note);
 		worker.base += task->docs;
 		free(task->path);
 	}

@@ -4,6 +4,7 @@
 #include "cli.h"
 #include "detect/filter.h"
 #include "extract/walk.h"
+#include "memo.h"
 
 /*
  * dlp-scan on operands: walks them, reads plain text itself, has the
@@ -23,6 +24,7 @@ struct files_opts {
 	bool quiet;
 	struct dlp_engine *engine;
 	struct dlp_scanner_opts scanner;
+	struct memo *memo; /* of earlier runs; NULL for none */
 	/* Where whole lines of output go, which it clears. */
 	void (*write)(void *arg, struct dlp_buf *lines);
 	void *write_arg;

@@ -21,6 +21,7 @@ enum {
 	OPT_EXIT_ZERO,
 	OPT_SUMMARY,
 	OPT_MAX_RECORD,
+	OPT_STATE,
 	OPT_LIST_RULES,
 	OPT_EXPLAIN,
 	OPT_EXPLAIN_TEXT,
@@ -51,6 +52,7 @@ static _Noreturn void usage(void)
 	     "      --max-size=SIZE         do not read larger files\n"
 	     "      --one-file-system       not into other file systems\n"
 	     "      --max-record=SIZE       longest record (default 4M)\n"
+	     "      --state=FILE            do not read again what is unchanged\n"
 	     "  -j, --jobs=N                threads (one a processor)\n"
 	     "Rules:\n" CLI_RULES_HELP "What may pass:\n" CLI_SUPPRESS_HELP
 	     "Output:\n"
@@ -129,6 +131,9 @@ static void take_input(struct scan_opts *o, int c, char *arg)
 		o->max_record = cli_parse_size("--max-record", arg, 1 << 10,
 					       UINT64_C(1) << 30);
 		break;
+	case OPT_STATE:
+		o->state = arg;
+		break;
 	case 'j':
 		o->files.jobs = (unsigned)cli_parse_number("--jobs", arg, 1,
 							   FILES_JOBS_MAX);
@@ -204,6 +209,21 @@ static void take_option(struct scan_opts *o, int c, char *arg)
 	}
 }
 
+/* What it would have to remember is not to be, or is not a file. */
+static void check_state(const struct scan_opts *o)
+{
+	if (o->rules.scanner.show_values)
+		cli_die(0, "--state: values are not kept, --show-values is "
+			   "not for it");
+	if (o->suppress.update)
+		cli_die(0, "--state: a baseline is made of what is read, "
+			   "--update-baseline is not for it");
+	if (o->git.what)
+		cli_die(0, "--state is not for repositories");
+	if (o->task != SCAN_FILES)
+		cli_die(0, "--state is for scanning");
+}
+
 void scan_opts_parse(struct scan_opts *o, int argc, char **argv)
 {
 	static const struct option longopts[] = {
@@ -217,6 +237,7 @@ void scan_opts_parse(struct scan_opts *o, int argc, char **argv)
 		{ "max-size", required_argument, NULL, OPT_MAX_SIZE },
 		{ "one-file-system", no_argument, NULL, OPT_ONE_FILE_SYSTEM },
 		{ "max-record", required_argument, NULL, OPT_MAX_RECORD },
+		{ "state", required_argument, NULL, OPT_STATE },
 		{ "jobs", required_argument, NULL, 'j' },
 		CLI_RULES_OPTIONS,
 		CLI_SUPPRESS_OPTIONS,
@@ -253,4 +274,6 @@ void scan_opts_parse(struct scan_opts *o, int argc, char **argv)
 	o->files.walk.exclude = o->exclude;
 	if (o->git.what && (o->raw || o->task == SCAN_EXPLAIN_AT))
 		cli_die(0, "--raw and --explain-at are not for repositories");
+	if (o->state)
+		check_state(o);
 }

@@ -38,6 +38,7 @@ struct scan_opts {
 	int colour; /* auto, always, never */
 	bool raw, exit_zero, summary, verbose;
 	uint64_t max_record;
+	const char *state; /* file of what earlier runs found; or NULL */
 	enum scan_task task;
 	const char *explain; /* an id, or a text */
 	uint64_t explain_at;

@@ -1,6 +1,7 @@
 #include "suppress.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,11 +87,23 @@ static void must(enum dlp_status status, const struct dlp_error *err)
 		cli_die(err->sys, "%s", cli_escape(err->msg));
 }
 
+/* Before it is read: should it change just then, the next run finds another. */
+static void digest_baseline(struct cli_suppress *s)
+{
+	int fd = open(s->baseline, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0)
+		return;
+	(void)!dlp_digest_file(fd, s->baseline_digest);
+	close(fd);
+}
+
 static void load_baseline(struct cli_suppress *s)
 {
 	struct dlp_error err = { 0 };
 	enum dlp_status status;
 
+	digest_baseline(s);
 	s->opts.baseline = dlp_baseline_new();
 	if (!s->opts.baseline)
 		cli_die_memory();

@@ -3,6 +3,7 @@
 
 #include <getopt.h>
 
+#include "base/digest.h"
 #include "detect/scanner.h"
 #include "rules.h"
 
@@ -47,6 +48,7 @@ struct cli_suppress {
 	const char *file[CLI_SUPPRESS_FILES], *allow[CLI_SUPPRESS_FILES];
 	size_t files, allows;
 	const char *baseline;
+	char baseline_digest[DLP_DIGEST_SIZE + 1]; /* empty for none */
 	bool update;
 	char root[4096], cwd[4096];
 	struct dlp_suppress opts;

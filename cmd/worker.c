@@ -17,6 +17,7 @@ static enum dlp_status out(void *arg, const struct dlp_record *record)
 	struct worker *w = arg;
 	struct dlp_buf *buf = &w->task->out;
 
+	memo_take(&w->task->note, record, w->base);
 	if (w->opts->report)
 		report_record(&w->report, record);
 	else
@@ -117,6 +118,7 @@ static void tell_soon(struct worker *w)
 		cli_die(err.sys, "%s", err.msg);
 	w->opts->write(w->opts->write_arg, &w->task->out);
 	cli_flush();
+	memo_commit(w->opts->memo);
 }
 
 static ssize_t read_slow(void *arg, char *buf, size_t len,
@@ -183,20 +185,59 @@ static enum dlp_status leave_task(struct worker *w)
 	return teller.status;
 }
 
+static enum dlp_status out_again(void *arg, const struct dlp_record *record)
+{
+	struct worker *w = arg;
+
+	dlp_tally_take(&w->told_again, record);
+	w->again.found += record->type == DLP_RECORD_FINDING &&
+			  !record->finding.suppressed.len;
+	return out(w, record);
+}
+
+/* Whether a file was known, and what was found in it is told again. */
+static bool tell_again(struct worker *w)
+{
+	struct task *task = w->task;
+
+	if (!memo_begin(w->opts->memo, &task->note, task->path, task->fd,
+			&task->st))
+		return false;
+	task->docs = memo_replay(&task->note, task->path, &task->st, w->base,
+				 out_again, w, &w->again);
+	w->told_again.unchanged++;
+	return true;
+}
+
+static enum dlp_status scan_task(struct worker *w)
+{
+	const struct dlp_scanner_counts before = *dlp_filter_found(w->filter);
+	enum dlp_status status = read_task(w);
+	struct dlp_scanner_counts found = *dlp_filter_found(w->filter);
+
+	found.low -= before.low;
+	found.filtered -= before.filtered;
+	for (size_t i = 0; i < DLP_SUPPRESSORS; i++)
+		found.suppressed[i] -= before.suppressed[i];
+	memo_end(w->opts->memo, &w->task->note, w->task->fd, &found);
+	return status;
+}
+
 void worker_run(struct worker *w, struct task *task)
 {
-	enum dlp_status status;
+	enum dlp_status status = DLP_OK;
 
 	w->task = task;
 	w->docs = 0;
+	task->note = (struct memo_note){ .taking = false };
 	w->enough = SPILL;
 	w->report.out = &task->out;
 	if (task->fd < 0)
 		status = tell_error(w, task->code, &task->err);
 	else if (task->too_large)
 		status = leave_task(w);
-	else
-		status = read_task(w);
+	else if (!tell_again(w))
+		status = scan_task(w);
 	if (task->fd >= 0 && task->fd != STDIN_FILENO)
 		close(task->fd);
 	report_close(&w->report);
@@ -217,21 +258,23 @@ void worker_init(struct worker *w, const struct files_opts *opts,
 	report_init(&w->report, NULL, opts->colour, opts->scanner.show_values);
 }
 
-static void add_counts(struct files_total *total, const struct worker *w)
+static void add_counts(struct files_total *total,
+		       const struct dlp_scanner_counts *found,
+		       const struct dlp_tally *tally)
 {
-	const struct dlp_scanner_counts *found = dlp_filter_found(w->filter);
-
 	total->found.found += found->found;
 	total->found.low += found->low;
 	total->found.filtered += found->filtered;
 	for (size_t i = 0; i < DLP_SUPPRESSORS; i++)
 		total->found.suppressed[i] += found->suppressed[i];
-	dlp_tally_add(&total->seen, dlp_filter_tally(w->filter));
+	dlp_tally_add(&total->seen, tally);
 }
 
 void worker_release(struct worker *w, struct files_total *total)
 {
-	add_counts(total, w);
+	add_counts(total, dlp_filter_found(w->filter),
+		   dlp_filter_tally(w->filter));
+	add_counts(total, &w->again, &w->told_again);
 	extractor_stop(&w->extractor);
 	dlp_charsets_release(&w->charsets);
 	report_release(&w->report);

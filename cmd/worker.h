@@ -21,6 +21,7 @@ struct task {
 	struct dlp_buf out;
 	uint64_t docs; /* numbered in it, from 1 */
 	bool too_large;
+	struct memo_note note;
 };
 
 struct worker {
@@ -41,6 +42,9 @@ struct worker {
 	size_t enough; /* bytes of task->out to call spill() at */
 	uint64_t doc[DLP_MEMBER_DEPTH + 2]; /* open ones, as numbered here */
 	size_t docs;
+	/* What earlier runs found, and this one told again. */
+	struct dlp_scanner_counts again;
+	struct dlp_tally told_again;
 };
 
 /* Ends the process without memory, as all of this does. */

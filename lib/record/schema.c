@@ -121,6 +121,7 @@ static const char *const line[] = {
 	" \"then\": {\"required\": [\"tool\"], \"properties\": {\n",
 	"  \"tool\": {\"type\": \"string\"}, "
 	"\"version\": {\"type\": \"string\"},\n",
+	"  \"unchanged\": {\"$ref\": \"#/$defs/count\"},\n",
 	"  \"seconds\": {\"type\": \"number\"}}}}\n",
 	"]\n",
 	"}\n",

@@ -40,6 +40,7 @@ void dlp_tally_add(struct dlp_tally *tally, const struct dlp_tally *more)
 	tally->documents += more->documents;
 	tally->bytes += more->bytes;
 	tally->faults += more->faults;
+	tally->unchanged += more->unchanged;
 	add(tally->ends, more->ends, 3);
 	add(tally->findings, more->findings, DLP_SEVERITIES);
 	add(tally->errors, more->errors, DLP_CODES);
@@ -68,6 +69,8 @@ void dlp_tally_write(struct dlp_buf *out, const char *tool,
 	for (size_t i = 0; i < 3; i++)
 		dlp_json_add_number(out, end[i], tally->ends[i]);
 	dlp_json_close(out, '}');
+	if (tally->incremental)
+		dlp_json_add_number(out, "unchanged", tally->unchanged);
 	dlp_json_add_number(out, "bytes", tally->bytes);
 	open(out, "findings");
 	for (unsigned i = 0; i < DLP_SEVERITIES; i++)

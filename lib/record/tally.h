@@ -13,6 +13,9 @@ struct dlp_tally {
 	uint64_t findings[DLP_SEVERITIES];
 	uint64_t errors[DLP_CODES];
 	uint64_t faults; /* the sum of errors: something was not read */
+	/* Files that an earlier run has read, told where there was one. */
+	bool incremental;
+	uint64_t unchanged;
 };
 
 /* Count one record; those of other types count nothing. */
