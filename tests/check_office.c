@@ -54,6 +54,78 @@ static const struct {
 	{ W P("<w:r><w:drawing><wp:docPr xmlns:wp=\"x\" descr=\"a photo\"/>"
 	      "</w:drawing></w:r>") END,
 	  "\n{\"part\":\"property\"}a photo\n", NULL },
+	/* One box in two forms is told once; what only the older has is told.
+	 */
+	{ W "<w:p>" R(
+		  "a") "<mc:AlternateContent xmlns:mc=\"m\"><mc:Choice>"
+		       "<w:r><w:txbxContent>" P(R("bo") R(
+			       "x")) "</w:txbxContent></w:r>"
+				     "</mc:Choice><mc:Fallback><w:r><w:txbxContent>" P(
+					     R("box")) "</w:txbxContent></w:r></mc:Fallback></mc:AlternateContent></w:p>" END,
+	  "a\nbox\n\n", NULL },
+	{ W "<w:p><mc:AlternateContent xmlns:mc=\"m\"><mc:Choice>" R(
+		  "new") "</mc:Choice><mc:Fallback>" R("old") "</mc:Fallback>"
+							      "</mc:AlternateContent>" R(
+								      "er") "</w:p>" END,
+	  "newer\n{\"part\":\"hidden\",\"hidden\":true}old\n", NULL },
+	/* Moved away, and who did it, once. */
+	{ W "<w:p><w:moveFrom w:author=\"Jane\">" R(
+		  "x") "</w:moveFrom>"
+		       "<w:ins w:author=\"Jane\">" R(
+			       "y") "</w:ins>"
+				    "<w:del w:author=\"Joe\"/></w:p>" END,
+	  "y\n{\"part\":\"deleted\",\"hidden\":true}x\n"
+	  "{\"part\":\"property\"}Jane\nJoe\n",
+	  NULL },
+	/* Fields of forms and content controls. */
+	{ W
+	  "<w:sdt><w:sdtPr><w:alias w:val=\"al\"/><w:tag w:val=\"tg\"/>"
+	  "<w:dropDownList><w:listItem w:displayText=\"d\" w:value=\"v\"/>"
+	  "</w:dropDownList></w:sdtPr><w:sdtContent>" P(R(
+		  "in")) "</w:sdtContent></w:sdt><w:ffData><w:default w:val=\"df\"/>"
+			 "<w:helpText w:val=\"hp\"/><w:listEntry w:val=\"le\"/></w:ffData>"
+			 "<w:smartTag><w:attr w:val=\"st\"/></w:smartTag>" END,
+	  "in\n{\"part\":\"property\"}al\ntg\nd\nv\ndf\nhp\nle\nst\n", NULL },
+	{ W "<w:p><m:oMath xmlns:m=\"m\"><m:r><m:t>x=1</m:t></m:r></m:oMath>"
+	    "</w:p>" END,
+	  "x=1\n", NULL },
+	{ PART("settings", "<w:mailMerge><w:connectString w:val=\"cs\"/>"
+			   "<w:query w:val=\"q\"/></w:mailMerge>"),
+	  "{\"part\":\"property\"}cs\nq\n", NULL },
+	{ "<c:chartSpace xmlns:c=\"c\"><c:tx><c:pt><c:v>name</c:v></c:pt></c:tx>"
+	  "<c:f>Sheet1!A1</c:f><c:pt><c:v>7</c:v></c:pt></c:chartSpace>",
+	  "{\"part\":\"chart\"}name\n7\n", NULL },
+	{ "<d:dataModel xmlns:d=\"d\" xmlns:a=\"a\"><a:p><a:r><a:t>5</a:t></a:r>"
+	  "<a:r><a:t>6</a:t></a:r></a:p></d:dataModel>",
+	  "{\"part\":\"diagram\"}56\n", NULL },
+	{ "<ThreadedComments xmlns=\"t\"><threadedComment><text>tc</text>"
+	  "</threadedComment></ThreadedComments>",
+	  "{\"part\":\"comment\"}tc\n", NULL },
+	{ "<personList xmlns=\"t\"><person displayName=\"Jane\" "
+	  "userId=\"j@x\"/></personList>",
+	  "{\"part\":\"property\"}Jane\nj@x\n", NULL },
+	{ "<p:cmLst xmlns:p=\"p\"><p:cm><p:text>old</p:text></p:cm></p:cmLst>",
+	  "{\"part\":\"comment\"}old\n", NULL },
+	{ "<connections xmlns=\"http://schemas.openxmlformats.org/x\">"
+	  "<connection name=\"n\"><dbPr connection=\"PWD=x&amp;y\" "
+	  "command=\"SELECT\"/></connection></connections>",
+	  "{\"part\":\"property\"}n\nPWD=x&y\nSELECT\n", NULL },
+	{ "<workbook xmlns=\"http://schemas.openxmlformats.org/x\">"
+	  "<definedNames><definedName name=\"n\">\"v\"</definedName>"
+	  "</definedNames></workbook>",
+	  "{\"part\":\"xml\"}\"v\"\n{\"part\":\"property\"}n\n", NULL },
+	{ "<table xmlns=\"http://schemas.openxmlformats.org/x\" "
+	  "displayName=\"T\"><tableColumn name=\"c\"/></table>",
+	  "{\"part\":\"property\"}T\nc\n", NULL },
+	{ "<pivotCacheRecords xmlns=\"x\"><r><s v=\"cached\"/></r>"
+	  "</pivotCacheRecords>",
+	  "{\"part\":\"property\"}cached\n", NULL },
+	{ "<externalLink xmlns=\"http://schemas.openxmlformats.org/x\">"
+	  "<sheetName val=\"sn\"/><cell><v>ext</v></cell></externalLink>",
+	  "{\"part\":\"xml\"}ext\n{\"part\":\"property\"}sn\n", NULL },
+	{ "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\" Id=\"i\">"
+	  "<X509IssuerName>CN=Jane</X509IssuerName></Signature>",
+	  "{\"part\":\"signature\"}CN=Jane\n", NULL },
 	{ PART("hdr", P(R("h"))), "{\"part\":\"header\"}h\n", NULL },
 	{ PART("ftr", P(R("f"))), "{\"part\":\"footer\"}f\n", NULL },
 	{ PART("footnotes", P(R("n"))), "{\"part\":\"footnote\"}n\n", NULL },
@@ -63,7 +135,7 @@ static const struct {
 	  "{\"part\":\"comment\"}c\n{\"part\":\"property\"}Jane\n", NULL },
 	{ PART("settings", "<w:docVars><w:docVar w:name=\"n\" w:val=\"v\"/>"
 			   "</w:docVars>"),
-	  "{\"part\":\"property\"}v\n", NULL },
+	  "{\"part\":\"property\"}n\nv\n", NULL },
 	{ PART("styles", "<w:style w:val=\"noise\"/>"), "", NULL },
 	{ "<Relationships><Relationship Target=\"mailto:a@b\" "
 	  "TargetMode=\"External\"/><Relationship Target=\"styles.xml\"/>"
@@ -83,7 +155,10 @@ static const struct {
 	  NULL },
 	/* Broken, cut, hostile: what came before it stays. */
 	{ W P(R("kept")) "<w:p><w:r>", "kept\n", "corrupt" },
-	{ W P(R("lost in the same block")) "</w:p>", "", "corrupt" },
+	{ W P(R("kept")) "</p>", "kept\n", "corrupt" },
+	/* What stands behind the damage too. */
+	{ W P(R("one")) P(R("&bad;")) P(R("two")) END, "one\n\ntwo\n",
+	  "corrupt" },
 	{ "", "", NULL },
 	{ "not xml", "", "corrupt" },
 	{ "<!DOCTYPE d [<!ENTITY a \"b\">]>" W P(R("&a;")) END, "", "corrupt" },
@@ -124,9 +199,16 @@ END_TEST
 #define ROW(n, cells) "<row r=\"" #n "\">" cells "</row>"
 #define STRING(ref, n) "<c r=\"" ref "\" t=\"s\"><v>" #n "</v></c>"
 #define NUMBER(ref, n) "<c r=\"" ref "\"><v>" n "</v></c>"
+#define FORMATTED(ref, s, n) "<c r=\"" ref "\" s=\"" #s "\"><v>" n "</v></c>"
+#define INLINE(ref, text) \
+	"<c r=\"" ref "\" t=\"inlineStr\"><is><t>" text "</t></is></c>"
+#define SHEET_END "</sheetData></worksheet>"
 #define ODF                                                             \
 	"<office:document-content xmlns:office=\"o\" xmlns:text=\"t\" " \
 	"xmlns:table=\"b\" xmlns:dc=\"d\"><office:body>"
+#define CELL_ODS(text)                                                 \
+	"<table:table-cell office:value-type=\"string\"><text:p>" text \
+	"</text:p></table:table-cell>"
 #define ODF_END "</office:body></office:document-content>"
 
 /* Two parts of a document that is no DOCX, and its text. */
@@ -147,9 +229,10 @@ static const struct {
 	    "<sst><si><t>name</t></si><si><r><t>ca</t></r><r><t>rd</t></r>"
 	    "<rPh><t>aloud</t></rPh></si><si><t>unseen</t></si></sst>",
 	    "<workbook xmlns=\"http://schemas.openxmlformats.org/\"/>" },
-	  "{\"sheet\":\"sheet1.xml\",\"row\":1}name\t\tcard\n"
+	  "{\"sheet\":\"sheet1.xml\",\"row\":1,"
+	  "\"columns\":[\"name\",\"\",\"card\"]}name\t\tcard\n"
 	  "{\"sheet\":\"sheet1.xml\",\"row\":3}\t7\t4111000000000\tin line\n"
-	  "{\"part\":\"shared-string\",\"hidden\":true}unseen\n",
+	  "{\"part\":\"shared-string\",\"hidden\":true}unseen\naloud\n",
 	  "" },
 	{ "xlsx",
 	  { "xl/worksheets/sheet1.xml", "xl/workbook.xml",
@@ -165,7 +248,78 @@ static const struct {
 	    "<sheet name=\"Pay\" id=\"rId7\"/></sheets></workbook>",
 	    "<Relationships><Relationship Id=\"rId7\" Target=\"worksheets/"
 	    "sheet1.xml\"/></Relationships>" },
-	  "{\"sheet\":\"Pay\",\"row\":1}5\n{\"part\":\"property\"}top\n",
+	  "{\"sheet\":\"Pay\",\"row\":1}5\n"
+	  "{\"part\":\"property\",\"sheet\":\"Pay\"}top\n",
+	  "" },
+	/* Numbers as they are shown and as they are stored. */
+	{ "xlsx",
+	  { "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml" },
+	  { SHEET ROW(1,
+		      FORMATTED("A1", 1, "30741") FORMATTED("B1", 2, "78051120")
+			      FORMATTED("C1", 0, "4.111111111111111E15")
+				      NUMBER("D1", "0.10000000000000001"))
+		    ROW(2, FORMATTED("A2", 0, "4111111111111111")) SHEET_END,
+	    "<styleSheet xmlns=\"http://schemas.openxmlformats.org/x\"><numFmts><numFmt numFmtId=\"164\" "
+	    "formatCode=\"000\\-00\\-0000\"/></numFmts><cellStyleXfs><xf "
+	    "numFmtId=\"9\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf "
+	    "numFmtId=\"14\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>",
+	    "<workbook xmlns=\"http://schemas.openxmlformats.org/\"/>" },
+	  "{\"sheet\":\"sheet1.xml\",\"row\":1}2/29/1984\t078-05-1120\t"
+	  "4111111111111111\t0.1\n"
+	  "{\"sheet\":\"sheet1.xml\",\"row\":2}4111111111111111\n"
+	  "{\"part\":\"stored\",\"sheet\":\"sheet1.xml\"}30741\n78051120\n",
+	  "" },
+	{ "xlsx",
+	  { "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml" },
+	  { SHEET ROW(1, FORMATTED("A1", 1, "29279")) SHEET_END,
+	    "<styleSheet xmlns=\"http://schemas.openxmlformats.org/x\"><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/>"
+	    "</cellXfs></styleSheet>",
+	    "<workbook xmlns=\"http://schemas.openxmlformats.org/\">"
+	    "<workbookPr date1904=\"1\"/></workbook>" },
+	  "{\"sheet\":\"sheet1.xml\",\"row\":1}2/29/1984\n"
+	  "{\"part\":\"stored\",\"sheet\":\"sheet1.xml\"}29279\n",
+	  "" },
+	/* Rows, columns and sheets that are hidden. */
+	{ "xlsx",
+	  { "xl/worksheets/sheet1.xml", "xl/workbook.xml",
+	    "xl/_rels/workbook.xml.rels" },
+	  { "<worksheet><cols><col min=\"2\" max=\"2\" hidden=\"1\"/></cols>"
+	    "<sheetData>" ROW(1, INLINE("A1", "name") INLINE("B1", "ssn")
+					 INLINE("C1", "city"))
+		    ROW(2,
+			INLINE("A2", "x") NUMBER("B2", "5") INLINE(
+				"C2",
+				"y")) "<row r=\"3\" hidden=\"1\">" INLINE("A3",
+									  "gone") "</row>" SHEET_END,
+	    "<workbook xmlns=\"http://schemas.openxmlformats.org/\"><sheets>"
+	    "<sheet name=\"S\" state=\"visible\" id=\"r1\"/></sheets></workbook>",
+	    "<Relationships><Relationship Id=\"r1\" "
+	    "Target=\"/xl/worksheets/sheet1.xml\"/></Relationships>" },
+	  "{\"sheet\":\"S\",\"row\":1,\"columns\":[\"name\",\"ssn\",\"city\"]}"
+	  "name\t\tcity\n{\"sheet\":\"S\",\"row\":1,\"hidden\":true}\tssn\n"
+	  "{\"sheet\":\"S\",\"row\":2}x\t\ty\n"
+	  "{\"sheet\":\"S\",\"row\":2,\"hidden\":true}\t5\n"
+	  "{\"sheet\":\"S\",\"row\":3,\"hidden\":true}gone\n",
+	  "" },
+	{ "xlsx",
+	  { "xl/worksheets/sheet1.xml", "xl/workbook.xml",
+	    "xl/_rels/workbook.xml.rels" },
+	  { SHEET ROW(
+		    1,
+		    NUMBER("A1",
+			   "5") "<c r=\"B1\" t=\"b\"><v>1</v></c>"
+				"<c r=\"C1\" t=\"str\"><f>&quot;se&quot;&amp;A1</f><v>se5</v></c>") "</sheetData><dataValidations><dataValidation prompt=\"pr\">"
+												    "<formula1>\"a,b\"</formula1></dataValidation></dataValidations>"
+												    "<hyperlinks><hyperlink location=\"loc\" display=\"dis\"/></hyperlinks>"
+												    "</worksheet>",
+	    "<workbook xmlns=\"http://schemas.openxmlformats.org/\"><sheets>"
+	    "<sheet name=\"S\" state=\"veryHidden\" id=\"r1\"/></sheets></workbook>",
+	    "<Relationships><Relationship Id=\"r1\" "
+	    "Target=\"worksheets/sheet1.xml\"/></Relationships>" },
+	  "{\"sheet\":\"S\",\"row\":1,\"hidden\":true}5\tTRUE\tse5\n"
+	  "{\"part\":\"field\",\"sheet\":\"S\"}\"se\"&A1\n\"a,b\"\n"
+	  "{\"part\":\"property\",\"sheet\":\"S\"}pr\n"
+	  "{\"part\":\"link\",\"sheet\":\"S\"}loc\ndis\n",
 	  "" },
 	{ "xlsx",
 	  { "xl/workbook.bin", "a.txt", "b.txt" },
@@ -207,6 +361,85 @@ static const struct {
 	  "{\"part\":\"comment\"}Jane\nwhy\n"
 	  "{\"part\":\"property\"}title: T\nCase: 12\n",
 	  "" },
+	/* Styles that hide; a macro, whose type is named; authors of changes.
+	 */
+	{ "odt",
+	  { "mimetype", "content.xml", "Basic/Standard/Module1.xml" },
+	  { "application/vnd.oasis.opendocument.text",
+	    ODF "<style:style xmlns:style=\"s\" style:name=\"H\">"
+		"<style:text-properties text:display=\"none\"/></style:style>"
+		"<text:p>a<text:span text:style-name=\"H\">un<text:span>seen"
+		"</text:span></text:span>b</text:p><text:p "
+		"text:style-name=\"H\">too</text:p><text:p>c<draw:frame "
+		"xmlns:draw=\"d\"><svg:title xmlns:svg=\"s\">alt</svg:title>"
+		"<draw:text-box><text:p>box</text:p></draw:text-box>"
+		"</draw:frame></text:p>" ODF_END,
+	    "<!DOCTYPE script:module PUBLIC \"-//x\" \"module.dtd\">"
+	    "<script:module xmlns:script=\"s\" script:name=\"M\">Sub x"
+	    "</script:module>" },
+	  "ab\nc\nbox\n\n{\"part\":\"hidden\",\"hidden\":true}unseen\ntoo\n"
+	  "{\"part\":\"property\"}alt\n"
+	  "{\"part\":\"macro\"}Sub x\n{\"part\":\"property\"}M\n",
+	  "" },
+	{ "odt",
+	  { "mimetype", "content.xml", "settings.xml" },
+	  { "application/vnd.oasis.opendocument.text",
+	    "<!DOCTYPE d [<!ENTITY a \"b\">]>" ODF
+	    "<text:p>&a;</text:p>" ODF_END,
+	    "<o:document-settings xmlns:o=\"o\" xmlns:c=\"c\"><c:config-item "
+	    "c:name=\"Show\" c:type=\"boolean\">true</c:config-item>"
+	    "<c:config-item c:name=\"Printer\" c:type=\"string\">HP"
+	    "</c:config-item></o:document-settings>" },
+	  "{\"part\":\"property\"}Printer: HP\n",
+	  "corrupt" },
+	{ "odp",
+	  { "mimetype", "content.xml", "meta.xml" },
+	  { "application/vnd.oasis.opendocument.presentation",
+	    ODF
+	    "<style:style xmlns:style=\"s\" style:name=\"dp1\">"
+	    "<style:drawing-page-properties presentation:visibility=\"hidden\" "
+	    "xmlns:presentation=\"p\"/></style:style>"
+	    "<draw:page xmlns:draw=\"d\"><text:p>one</text:p>"
+	    "<presentation:notes xmlns:presentation=\"p\"><text:p>note</text:p>"
+	    "</presentation:notes></draw:page><draw:page xmlns:draw=\"d\" "
+	    "draw:style-name=\"dp1\"><text:p>two</text:p></draw:page>" ODF_END,
+	    "<office:document-meta xmlns:office=\"o\"/>" },
+	  "{\"slide\":1}one\n{\"slide\":1,\"part\":\"notes\"}note\n"
+	  "{\"slide\":2,\"hidden\":true}two\n",
+	  "" },
+	{ "ods",
+	  { "mimetype", "content.xml", "meta.xml" },
+	  { "application/vnd.oasis.opendocument.spreadsheet",
+	    ODF
+	    "<style:style xmlns:style=\"s\" style:name=\"ta2\">"
+	    "<style:table-properties table:display=\"false\"/></style:style>"
+	    "<office:spreadsheet><table:table table:name=\"S\">"
+	    "<table:table-column/><table:table-column "
+	    "table:visibility=\"collapse\"/>"
+	    "<table:table-row>" CELL_ODS("name") CELL_ODS(
+		    "ssn") "</table:table-row><table:table-row "
+			   "table:number-rows-repeated=\"3\"><table:table-cell "
+			   "table:number-columns-repeated=\"2\"/></table:table-row>"
+			   "<table:table-row table:visibility=\"filter\"><table:table-cell "
+			   "office:value-type=\"date\" office:date-value=\"1984-02-29\">"
+			   "<text:p>29.02.84<office:annotation><text:p>why</text:p>"
+			   "</office:annotation></text:p></table:table-cell><table:table-cell "
+			   "office:value-type=\"float\" office:value=\"4111111111111111\" "
+			   "table:formula=\"of:=IF(&quot;se&quot;)\"><text:p>4.11E15</text:p>"
+			   "</table:table-cell></table:table-row></table:table>"
+			   "<table:table table:name=\"T\" table:style-name=\"ta2\">"
+			   "<table:table-row><table:table-cell office:value-type=\"float\" "
+			   "office:value=\"7\"/></table:table-row></table:table>"
+			   "</office:spreadsheet>" ODF_END,
+	    "<office:document-meta xmlns:office=\"o\"/>" },
+	  "{\"sheet\":\"S\",\"row\":1,\"columns\":[\"name\",\"ssn\"]}name\n"
+	  "{\"sheet\":\"S\",\"row\":1,\"hidden\":true}\tssn\n"
+	  "{\"sheet\":\"S\",\"row\":5,\"hidden\":true}29.02.84\t4.11E15\n"
+	  "{\"part\":\"stored\",\"sheet\":\"S\"}1984-02-29\n"
+	  "4111111111111111\n"
+	  "{\"sheet\":\"T\",\"row\":1,\"hidden\":true}7\n"
+	  "{\"part\":\"field\"}of:=IF(\"se\")\n{\"part\":\"comment\"}why\n",
+	  "" },
 	{ "ods",
 	  { "mimetype", "META-INF/manifest.xml", "content.xml" },
 	  { "application/vnd.oasis.opendocument.spreadsheet",
@@ -214,7 +447,7 @@ static const struct {
 	    "<encryption-data/></manifest>",
 	    "\x8f\x01garbage" },
 	  "",
-	  "encryptedcorrupt" },
+	  "encrypted" },
 };
 
 START_TEST(offices)

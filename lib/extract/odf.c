@@ -1,5 +1,7 @@
+#include <stdio.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "extract/markup.h"
 
 /*
@@ -8,102 +10,379 @@
  * aside.
  */
 
-static bool is(const char *s, const char *word)
+enum kind {
+	ATTRIBUTES, /* nothing but those that hold words */
+	PARAGRAPH,
+	ANNOTATION,
+	DELETION,
+	HIDDEN, /* text on a condition */
+	NOTES,  /* of a slide */
+	PAGE,   /* a slide */
+	SPAN,   /* text in a style of its own */
+	ROW,
+	CELL,
+	SPACES,
+	TAB,
+	BREAK,
+	CREATOR,
+	ITEM, /* a line in itself */
+	BOX,  /* text that stands in a paragraph, but is not of it */
+	SPREADSHEET,
+	STYLE,
+};
+
+#define PLAIN(name, kind)                   \
+	{                                   \
+		name, kind, DLP_ASIDE_NONE, \
+		{                           \
+			NULL                \
+		}                           \
+	}
+#define WORDS(name, ...)                                          \
+	{                                                         \
+		name, ATTRIBUTES, DLP_ASIDE_PROPERTY, __VA_ARGS__ \
+	}
+
+/* By name. */
+static const struct dlp_element elements[] = {
+	{ "a", ATTRIBUTES, DLP_ASIDE_FIELD, { "href" } },
+	PLAIN("annotation", ANNOTATION),
+	WORDS("bookmark", { "name" }),
+	WORDS("bookmark-start", { "name" }),
+	WORDS("connection-resource", { "href" }),
+	WORDS("content-validation", { "condition" }),
+	PLAIN("covered-table-cell", CELL),
+	PLAIN("creator", CREATOR),
+	WORDS("database-display", { "database-name", "table-name" }),
+	WORDS("database-range", { "name" }),
+	WORDS("dde-source", { "dde-application", "dde-topic", "dde-item" }),
+	PLAIN("deletion", DELETION),
+	PLAIN("desc", ITEM),
+	WORDS("drop-down", { "name" }),
+	WORDS("error-message", { "title" }),
+	{ "execute-macro", ATTRIBUTES, DLP_ASIDE_FIELD, { "name" } },
+	WORDS("filter-condition", { "value" }),
+	WORDS("filter-set-item", { "value" }),
+	WORDS("formatted-text", { "current-value", "value" }),
+	PLAIN("h", PARAGRAPH),
+	WORDS("help-message", { "title" }),
+	{ "hidden-paragraph", HIDDEN, DLP_ASIDE_HIDDEN, { "string-value" } },
+	{ "hidden-text", HIDDEN, DLP_ASIDE_HIDDEN, { "string-value" } },
+	WORDS("item", { "label", "value" }),
+	WORDS("label", { "value" }),
+	PLAIN("line-break", BREAK),
+	WORDS("listbox", { "name" }),
+	WORDS("named-expression", { "name" }),
+	WORDS("named-range", { "name" }),
+	PLAIN("notes", NOTES),
+	WORDS("option", { "label", "value" }),
+	PLAIN("p", PARAGRAPH),
+	PLAIN("page", PAGE),
+	WORDS("password", { "value" }),
+	PLAIN("previous", DELETION),
+	PLAIN("s", SPACES),
+	WORDS("scenario", { "comment" }),
+	PLAIN("span", SPAN),
+	PLAIN("spreadsheet", SPREADSHEET),
+	PLAIN("style", STYLE),
+	PLAIN("tab", TAB),
+	PLAIN("table-cell", CELL),
+	PLAIN("table-row", ROW),
+	WORDS("table-source", { "href", "table-name" }),
+	WORDS("text", { "current-value", "value" }),
+	PLAIN("text-box", BOX),
+	WORDS("text-input", { "description" }),
+	WORDS("textarea", { "current-value", "value" }),
+	PLAIN("title", ITEM),
+	WORDS("user-field-decl", { "string-value", "value" }),
+	WORDS("variable-set", { "string-value" }),
+};
+
+static const struct dlp_element *find(struct dlp_markup *part, const char *name)
 {
-	return !strcmp(s, word);
+	static const struct dlp_elements all = {
+		elements, sizeof(elements) / sizeof(elements[0])
+	};
+
+	return dlp_markup_find(part, &all, name);
 }
 
-static bool is_paragraph(const char *name)
+void dlp_odf_init(struct dlp_odf *odf)
 {
-	return is(name, "p") || is(name, "h");
+	*odf = (struct dlp_odf){ .slide = 0 };
+	dlp_buf_init(&odf->hiding, DLP_MARKUP_STYLES);
+	dlp_buf_init(&odf->value, DLP_FLOW_ASIDE);
+	dlp_buf_init(&odf->stored, DLP_FLOW_ASIDE);
+}
+
+void dlp_odf_release(struct dlp_odf *odf)
+{
+	dlp_buf_release(&odf->hiding);
+	dlp_buf_release(&odf->value);
+	dlp_buf_release(&odf->stored);
+}
+
+bool dlp_odf_hides(const struct dlp_markup *part, struct dlp_span style)
+{
+	struct dlp_span rest = dlp_buf_span(&part->odf.hiding);
+
+	while (style.len && rest.len > style.len) {
+		size_t n = strnlen(rest.ptr, rest.len);
+
+		if (n == style.len && !memcmp(rest.ptr, style.ptr, n))
+			return true;
+		rest.ptr += n + 1;
+		rest.len -= n + 1;
+	}
+	return false;
+}
+
+static void learn_style(struct dlp_markup *part, struct dlp_xml *xml,
+			const char *name)
+{
+	struct dlp_odf *odf = &part->odf;
+	struct dlp_span value;
+	bool hides;
+
+	if (!strcmp(name, "style")) {
+		dlp_xml_attribute(xml, "name", &value);
+		snprintf(odf->style, sizeof(odf->style), "%.*s",
+			 (int)(value.len < 127 ? value.len : 127), value.ptr);
+		return;
+	}
+	if (!strcmp(name, "drawing-page-properties")) {
+		dlp_xml_attribute(xml, "visibility", &value);
+		hides = dlp_span_is(value, "hidden");
+	} else {
+		dlp_xml_attribute(xml, "display", &value);
+		hides = dlp_span_is(value, "none") ||
+			dlp_span_is(value, "false");
+	}
+	if (hides && *odf->style)
+		dlp_buf_add(&odf->hiding, odf->style, strlen(odf->style) + 1);
 }
 
 static enum dlp_aside place(const struct dlp_markup *part)
 {
-	if (part->deletions)
+	const struct dlp_odf *odf = &part->odf;
+
+	if (odf->deletions)
 		return DLP_ASIDE_DELETED;
-	return part->comments ? DLP_ASIDE_COMMENT : DLP_ASIDE_NONE;
+	if (odf->comments)
+		return DLP_ASIDE_COMMENT;
+	if (odf->unseen)
+		return DLP_ASIDE_HIDDEN;
+	/* Of a sheet, but of no row. */
+	return odf->in_sheets && !odf->in_cell ? DLP_ASIDE_PROPERTY
+					       : DLP_ASIDE_NONE;
+}
+
+static void add_text(struct dlp_markup *part, struct dlp_span text)
+{
+	if (part->odf.in_cell && place(part) == DLP_ASIDE_NONE)
+		dlp_ods_text(part, text);
+	else
+		dlp_flow_text(&part->flow, place(part), text);
 }
 
 static void end_paragraph(struct dlp_markup *part)
 {
-	if (place(part) == DLP_ASIDE_NONE)
-		dlp_flow_end_paragraph(&part->flow);
-	else
+	if (place(part) != DLP_ASIDE_NONE)
 		dlp_flow_end_line(&part->flow, place(part));
+	else if (part->odf.in_cell)
+		dlp_ods_text(part, DLP_SPAN("\n"));
+	else
+		dlp_flow_end_paragraph(&part->flow);
 }
 
 /* `text:s` is as many spaces as it says. */
-static void add_spaces(struct dlp_markup *part)
+static void add_spaces(struct dlp_markup *part, struct dlp_xml *xml)
 {
+	enum { MOST = 100 };
 	struct dlp_span count;
-	unsigned n = 0;
+	uint64_t n = 1;
 
-	dlp_xml_attribute(&part->xml, "c", &count);
-	for (size_t i = 0; i < count.len && n < 100; i++)
-		n = n * 10 + (unsigned)(count.ptr[i] - '0') % 10;
-	do
-		dlp_flow_text(&part->flow, place(part), DLP_SPAN(" "));
-	while (n && --n && n < 100);
+	if (dlp_xml_attribute(xml, "c", &count))
+		n = dlp_xml_number(count);
+	for (uint64_t i = 0; i < n && i < MOST; i++)
+		add_text(part, DLP_SPAN(" "));
 }
 
-/* What a link leads to, a picture shows, a hidden text says. */
-static void add_words(struct dlp_markup *part, const char *name)
+/* Where on which slide the text is. */
+static void tell_slide(struct dlp_markup *part, bool notes)
 {
-	struct dlp_span value;
+	struct dlp_buf at;
 
-	if (is(name, "a") && dlp_xml_attribute(&part->xml, "href", &value)) {
-		dlp_flow_add_line(&part->flow, DLP_ASIDE_FIELD, value);
-	} else if ((is(name, "hidden-text") || is(name, "hidden-paragraph")) &&
-		   dlp_xml_attribute(&part->xml, "string-value", &value)) {
-		dlp_flow_add_line(&part->flow, DLP_ASIDE_HIDDEN, value);
+	dlp_buf_init(&at, 0);
+	dlp_json_open(&at, '{');
+	dlp_json_add_number(&at, "slide", part->odf.slide);
+	if (notes)
+		dlp_json_add_text(&at, "part", DLP_SPAN("notes"));
+	if (part->odf.hidden_slide) {
+		dlp_json_key(&at, "hidden");
+		dlp_json_bool(&at, true);
 	}
+	dlp_json_close(&at, '}');
+	if (!at.status)
+		dlp_teller_at(part->flow.teller, dlp_buf_span(&at));
+	dlp_buf_release(&at);
 }
 
-void dlp_odf_open(struct dlp_markup *part, const char *name, bool empty)
+static void open_page(struct dlp_markup *part, struct dlp_xml *xml)
 {
-	add_words(part, name);
-	if (is_paragraph(name)) {
-		part->paragraphs += !empty;
-		if (empty)
-			end_paragraph(part);
-	} else if (is(name, "annotation")) {
-		part->comments += !empty;
-	} else if (is(name, "deletion")) {
-		part->deletions += !empty;
-	} else if (is(name, "table-row") && !empty) {
+	struct dlp_span style;
+
+	dlp_xml_attribute(xml, "style-name", &style);
+	part->odf.slide++;
+	part->odf.hidden_slide = dlp_odf_hides(part, style);
+	tell_slide(part, false);
+}
+
+/* What is within hidden text is hidden. */
+static void open_span(struct dlp_markup *part, struct dlp_xml *xml)
+{
+	struct dlp_span style;
+
+	dlp_xml_attribute(xml, "style-name", &style);
+	if (part->odf.unseen || dlp_odf_hides(part, style))
+		part->odf.unseen++;
+}
+
+void dlp_odf_open(struct dlp_markup *part, struct dlp_xml *xml,
+		  const char *name)
+{
+	struct dlp_odf *odf = &part->odf;
+	const struct dlp_element *element = find(part, name);
+	size_t n = strlen(name);
+
+	if (n > 11 && !strcmp(name + n - 11, "-properties"))
+		learn_style(part, xml, name);
+	if (odf->in_sheets && dlp_ods_open(part, xml, name))
+		return;
+	if (!element)
+		return;
+	dlp_markup_add_attributes(part, xml, element, element->into);
+	switch ((enum kind)element->kind) {
+	case PARAGRAPH:
+		part->paragraphs++;
+		open_span(part, xml);
+		break;
+	case SPAN:
+		open_span(part, xml);
+		break;
+	case ANNOTATION:
+		odf->comments++;
+		break;
+	case DELETION:
+		odf->deletions++;
+		break;
+	case PAGE:
+		open_page(part, xml);
+		break;
+	case NOTES:
+		tell_slide(part, true);
+		break;
+	case ROW:
 		dlp_flow_begin_row(&part->flow);
-	} else if (is(name, "table-cell") || is(name, "covered-table-cell")) {
-		dlp_flow_begin_cell(&part->flow, empty);
-	} else if (part->paragraphs && is(name, "s")) {
-		add_spaces(part);
-	} else if (part->paragraphs && is(name, "tab")) {
-		dlp_flow_text(&part->flow, place(part), DLP_SPAN("\t"));
-	} else if (part->paragraphs && is(name, "line-break")) {
-		dlp_flow_text(&part->flow, place(part), DLP_SPAN("\n"));
+		break;
+	case CELL:
+		dlp_flow_begin_cell(&part->flow, false);
+		break;
+	case SPACES:
+		if (part->paragraphs)
+			add_spaces(part, xml);
+		break;
+	case TAB:
+		if (part->paragraphs)
+			add_text(part, DLP_SPAN("\t"));
+		break;
+	case BREAK:
+		if (part->paragraphs)
+			add_text(part, DLP_SPAN("\n"));
+		break;
+	case BOX:
+		if (part->flow.line)
+			dlp_flow_end_paragraph(&part->flow);
+		break;
+	case ITEM:
+	case CREATOR:
+		part->in_text = true;
+		break;
+	case SPREADSHEET:
+		odf->in_sheets = true;
+		break;
+	case STYLE:
+		learn_style(part, xml, name);
+		break;
+	case ATTRIBUTES:
+	case HIDDEN:
+		break;
 	}
 }
 
 void dlp_odf_close(struct dlp_markup *part, const char *name)
 {
-	if (is_paragraph(name)) {
-		part->paragraphs -= part->paragraphs > 0;
+	struct dlp_odf *odf = &part->odf;
+	const struct dlp_element *element = find(part, name);
+
+	if (odf->in_sheets && dlp_ods_close(part, name))
+		return;
+	if (!element)
+		return;
+	switch ((enum kind)element->kind) {
+	case PARAGRAPH:
 		end_paragraph(part);
-	} else if (is(name, "annotation")) {
-		part->comments -= part->comments > 0;
-	} else if (is(name, "creator") && part->comments) {
+		part->paragraphs -= part->paragraphs > 0;
+		odf->unseen -= odf->unseen > 0;
+		break;
+	case SPAN:
+		odf->unseen -= odf->unseen > 0;
+		break;
+	case ANNOTATION:
 		dlp_flow_end_line(&part->flow, DLP_ASIDE_COMMENT);
-	} else if (is(name, "deletion")) {
-		part->deletions -= part->deletions > 0;
-	} else if (is(name, "table-cell") || is(name, "covered-table-cell")) {
-		dlp_flow_end_cell(&part->flow);
-	} else if (is(name, "table-row")) {
+		odf->comments -= odf->comments > 0;
+		break;
+	case DELETION:
+		odf->deletions -= odf->deletions > 0;
+		break;
+	case NOTES:
+		tell_slide(part, false);
+		break;
+	case ROW:
 		dlp_flow_end_row(&part->flow);
+		break;
+	case CELL:
+		dlp_flow_end_cell(&part->flow);
+		break;
+	case ITEM:
+	case CREATOR:
+		part->in_text = false;
+		dlp_flow_end_line(&part->flow, odf->comments
+						       ? DLP_ASIDE_COMMENT
+						       : DLP_ASIDE_PROPERTY);
+		break;
+	case SPREADSHEET:
+		odf->in_sheets = false;
+		break;
+	case ATTRIBUTES:
+	case HIDDEN:
+	case PAGE:
+	case SPACES:
+	case TAB:
+	case BREAK:
+	case BOX:
+	case STYLE:
+		break;
 	}
 }
 
 void dlp_odf_text(struct dlp_markup *part, struct dlp_span text)
 {
-	if (part->paragraphs || part->comments)
-		dlp_flow_text(&part->flow, place(part), text);
+	if (part->in_text)
+		dlp_flow_add(&part->flow,
+			     part->odf.comments ? DLP_ASIDE_COMMENT
+						: DLP_ASIDE_PROPERTY,
+			     text);
+	else if (part->paragraphs)
+		add_text(part, text);
 }

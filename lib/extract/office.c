@@ -7,8 +7,7 @@
 
 struct office {
 	struct dlp_input *input;
-	struct dlp_sheets *sheets;
-	bool body;        /* a part with the body of the document was there */
+	struct dlp_markup_document document;
 	const char *told; /* the last failure: told once, not of each part */
 };
 
@@ -34,13 +33,31 @@ static bool is_part(struct dlp_span name)
 	       has_suffix(name, DLP_SPAN(".vml"));
 }
 
-static bool is_wanted(struct dlp_span name, enum round round)
+static bool is_manifest(struct dlp_span name)
+{
+	return dlp_span_eq(name, DLP_SPAN("META-INF/manifest.xml"));
+}
+
+/* What the other parts are read with. */
+static bool is_learned(const struct office *office, struct dlp_span name)
+{
+	if (office->document.book)
+		return dlp_book_wants(name);
+	return office->document.odf && is_manifest(name);
+}
+
+static bool is_wanted(const struct office *office, struct dlp_span name,
+		      enum round round)
 {
 	switch (round) {
 	case ROUND_LEARN:
-		return dlp_sheets_want(name);
+		return is_learned(office, name);
 	case ROUND_PARTS:
-		return is_part(name);
+		/* Strings are told where they are shown, and what is left of
+		 * them behind the sheets. */
+		return is_part(name) && !is_manifest(name) &&
+		       !(office->document.book &&
+			 has_suffix(name, DLP_SPAN("xl/sharedStrings.xml")));
 	case ROUND_MEMBERS:
 		/* What OpenDocument and EPUB begin with is no document. */
 		return !is_part(name) &&
@@ -49,26 +66,34 @@ static bool is_wanted(struct dlp_span name, enum round round)
 	return false;
 }
 
+static void tell_failure(struct office *office, enum dlp_code code,
+			 const char *failure)
+{
+	/* What is encrypted is no XML either. */
+	if (office->document.encrypted && code == DLP_CODE_CORRUPT)
+		return;
+	if (failure != office->told)
+		dlp_teller_error(office->input->teller, code, failure);
+	office->told = failure;
+}
+
 static void read_part(struct office *office, struct dlp_archive *archive,
 		      enum round round)
 {
 	struct dlp_teller *teller = office->input->teller;
+	struct dlp_span name = dlp_archive_name(archive);
 	const char *failure = "out of memory";
 	enum dlp_code code = DLP_CODE_TOO_LARGE;
 	struct dlp_source *source;
 
 	if (dlp_archive_source(archive, &source) == DLP_OK)
-		failure = round == ROUND_LEARN
-				  ? dlp_sheets_learn(office->sheets, source,
-						     &code)
-				  : dlp_markup_read(teller, source,
-						    dlp_archive_name(archive),
-						    office->sheets,
-						    &office->body, &code);
-	if (failure && failure != office->told) {
-		dlp_teller_error(teller, code, failure);
-		office->told = failure;
-	}
+		failure = round == ROUND_LEARN && office->document.book
+				  ? dlp_book_learn(office->document.book,
+						   source, &code)
+				  : dlp_markup_read(teller, source, name,
+						    &office->document, &code);
+	if (failure)
+		tell_failure(office, code, failure);
 }
 
 static void read_round(struct office *office, enum round round)
@@ -80,7 +105,7 @@ static void read_round(struct office *office, enum round round)
 		return;
 	archive = dlp_archive_open(input);
 	while (archive && !input->teller->status && dlp_archive_next(archive)) {
-		if (!is_wanted(dlp_archive_name(archive), round))
+		if (!is_wanted(office, dlp_archive_name(archive), round))
 			continue;
 		if (round == ROUND_MEMBERS ? !dlp_reading_may_enter(input)
 					   : !dlp_reading_may_read(input))
@@ -98,26 +123,37 @@ void dlp_office_load(void)
 	dlp_xml_load();
 }
 
+static bool is_odf(enum dlp_format format)
+{
+	return format == DLP_IS_ODT || format == DLP_IS_ODS ||
+	       format == DLP_IS_ODP;
+}
+
 void dlp_office_read(struct dlp_input *input, enum dlp_format format)
 {
 	struct office office = { .input = input };
+	struct dlp_markup_document *document = &office.document;
 
+	document->odf = is_odf(format);
 	if (format == DLP_IS_XLSX) {
-		office.sheets = dlp_sheets_new();
-		if (!office.sheets) {
+		document->book = dlp_book_new();
+		if (!document->book) {
 			dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,
 					 "out of memory");
 			return;
 		}
+	}
+	if (document->book || document->odf)
 		read_round(&office, ROUND_LEARN);
-	}
+	if (document->encrypted)
+		dlp_teller_error(input->teller, DLP_CODE_ENCRYPTED,
+				 "the document is encrypted");
 	read_round(&office, ROUND_PARTS);
-	if (office.sheets) {
-		dlp_sheets_rest(office.sheets, input->teller);
-		dlp_sheets_free(office.sheets);
-	}
+	if (document->book)
+		dlp_book_tell_rest(document->book, input->teller);
+	dlp_book_free(document->book);
 	/* Another dialect, such as the binary one of Excel, or none at all. */
-	if (!office.body && input->teller->end == DLP_END_WHOLE)
+	if (!document->body && input->teller->end == DLP_END_WHOLE)
 		dlp_teller_error(input->teller, DLP_CODE_UNSUPPORTED,
 				 "no body that can be read");
 	dlp_teller_flush(input->teller);

@@ -3,41 +3,50 @@
 
 #include <stdbool.h>
 
-#include "extract/source.h"
-#include "extract/teller.h"
+#include "extract/book.h"
+#include "extract/grid.h"
 
 /*
- * SpreadsheetML (ECMA-376, part 1, 18).  A row of a sheet is a line with TAB
- * between cells, an empty cell too.  Cells share their strings, which stand in
- * a part of their own, and the names of sheets in yet another: both are
- * learned before the first sheet is read.
+ * A sheet of SpreadsheetML (ECMA-376, part 1, 18.3).  A number is told as its
+ * cell shows it where its format makes something else of it, such as a date,
+ * and as it is stored beside that.
  */
 
 struct dlp_markup;
-struct dlp_sheets;
+struct dlp_xml;
 
-enum {
-	DLP_SHEETS_STRINGS = 64 << 20, /* bytes of shared strings */
-	DLP_SHEETS_COLUMNS = 16384,
+enum dlp_sheet_type {
+	DLP_SHEET_NUMBER,
+	DLP_SHEET_SHARED, /* string, by its number */
+	DLP_SHEET_TRUTH,
+	DLP_SHEET_WORDS, /* as they are */
 };
 
-/* NULL without memory. */
-struct dlp_sheets *dlp_sheets_new(void);
-void dlp_sheets_free(struct dlp_sheets *sheets);
+struct dlp_sheet {
+	struct dlp_book *book; /* borrowed; NULL: the document has no sheets */
+	struct dlp_buf value, shown, formula;
+	struct dlp_buf besides; /* for the flow */
+	unsigned column;
+	uint64_t style;
+	enum dlp_sheet_type type;
+	bool macro; /* formulas are what it does */
+	unsigned phonetic;
+	enum {
+		DLP_SHEET_NOTHING,
+		DLP_SHEET_VALUE,
+		DLP_SHEET_FORMULA,
+		DLP_SHEET_MARGIN,
+	} within;
+	unsigned char hidden[DLP_GRID_COLUMNS / 8 + 1]; /* columns */
+};
 
-/* Whether there is something to learn from the part of this name. */
-bool dlp_sheets_want(struct dlp_span name);
-/* As dlp_markup_read(), but nothing is told. */
-const char *dlp_sheets_learn(struct dlp_sheets *sheets,
-			     struct dlp_source *source, enum dlp_code *code);
+void dlp_sheet_init(struct dlp_sheet *sheet, struct dlp_book *book);
+void dlp_sheet_release(struct dlp_sheet *sheet);
 
-/* Tell, behind all sheets, the strings that no cell has shown. */
-void dlp_sheets_rest(struct dlp_sheets *sheets, struct dlp_teller *teller);
-
-/* The nodes of a sheet, from the part called `name`; part->sheets is not NULL.
- */
-void dlp_sheet_begin(struct dlp_markup *part, struct dlp_span name);
-void dlp_sheet_open(struct dlp_markup *part, const char *name, bool empty);
+/* The nodes of a sheet, from the part called `name`; part->sheet has a book. */
+void dlp_sheet_begin(struct dlp_markup *part, struct dlp_span name, bool macro);
+void dlp_sheet_open(struct dlp_markup *part, struct dlp_xml *xml,
+		    const char *name);
 void dlp_sheet_close(struct dlp_markup *part, const char *name);
 void dlp_sheet_text(struct dlp_markup *part, struct dlp_span text);
 

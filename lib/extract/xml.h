@@ -6,51 +6,58 @@
 #include "extract/source.h"
 
 /*
- * An XML document as a stream of nodes, through the text reader of libxml2:
- * in constant memory, without a network, entities or nodes over 10 MB.  A
- * document type ends it, since documents of an office have none.
+ * XML from a source, as it comes: elements, text and comments in their order,
+ * without a tree, through libxml2 with its limits.  Nothing is fetched.  A
+ * declaration of a document type that declares anything ends the reading, so
+ * that there are no entities but the five of XML.  What is not well-formed is a
+ * failure, but what can be read behind it is read.
  */
-struct dlp_xml {
-	struct _xmlTextReader *reader;
-	struct dlp_source *source;
-	struct dlp_error err;
-	bool failed;  /* the source did */
-	bool refused; /* it has a document type */
-	int error;    /* of the parser, the first */
+
+enum {
+	DLP_XML_DEPTH = 250, /* elements within one another */
 };
 
-enum dlp_xml_node {
-	DLP_XML_END,
-	DLP_XML_OPEN,  /* an element begins; */
-	DLP_XML_CLOSE, /* and ends, unless it was empty */
-	DLP_XML_TEXT,
-	DLP_XML_NOTE, /* a comment */
+struct dlp_xml;
+
+/* Names are without prefix and live as long as the reading; an empty element
+ * is opened and closed. */
+struct dlp_xml_events {
+	void (*open)(void *arg, struct dlp_xml *xml, const char *name);
+	void (*close)(void *arg, struct dlp_xml *xml, const char *name);
+	/* Text in pieces, as they come. */
+	void (*text)(void *arg, struct dlp_xml *xml, struct dlp_span text);
+	/* A comment; may be NULL. */
+	void (*note)(void *arg, struct dlp_xml *xml, struct dlp_span text);
 };
 
-/* Before the sandbox: what libxml2 sets up at first use. */
+/* Before the sandbox. */
 void dlp_xml_load(void);
 
-/* False without memory; else close it. */
-bool dlp_xml_open(struct dlp_xml *xml, struct dlp_source *source);
-void dlp_xml_close(struct dlp_xml *xml);
+/*
+ * Read all of `source`.  With `typed` it may name a document type, which many
+ * writers do.  Returns why not all was read, a constant, with `*code`; NULL
+ * when it was, or when it was stopped.
+ */
+const char *dlp_xml_read(struct dlp_source *source,
+			 const struct dlp_xml_events *events, void *arg,
+			 bool typed, enum dlp_code *code);
 
-/* The next node; `*name` is an element's, without its prefix. */
-enum dlp_xml_node dlp_xml_next(struct dlp_xml *xml, const char **name);
+/* Nothing more is wanted. */
+void dlp_xml_stop(struct dlp_xml *xml);
 
-/* Of the current node, until the next call: */
-bool dlp_xml_is_empty(struct dlp_xml *xml);
-const char *dlp_xml_prefix(struct dlp_xml *xml);    /* "" for none */
-const char *dlp_xml_namespace(struct dlp_xml *xml); /* "" for none */
-struct dlp_span dlp_xml_value(struct dlp_xml *xml);
-/* An attribute by its name without prefix; false, and empty, without it. */
-bool dlp_xml_attribute(struct dlp_xml *xml, const char *name,
+/* Of the element being opened, until `open` returns: its prefix and namespace;
+ * an attribute by its name without prefix, false and empty without it. */
+const char *dlp_xml_prefix(const struct dlp_xml *xml);
+const char *dlp_xml_namespace(const struct dlp_xml *xml);
+bool dlp_xml_attribute(const struct dlp_xml *xml, const char *name,
 		       struct dlp_span *value);
-/* The values of all attributes but namespaces, one a call. */
-void dlp_xml_attributes(struct dlp_xml *xml,
-			void (*fn)(void *arg, struct dlp_span value),
-			void *arg);
+/* The i-th attribute; false behind the last. */
+bool dlp_xml_attribute_at(const struct dlp_xml *xml, size_t i,
+			  const char **name, struct dlp_span *value);
 
-/* Behind DLP_XML_END: why not all was read; NULL when it was.  A constant. */
-const char *dlp_xml_failure(const struct dlp_xml *xml, enum dlp_code *code);
+/* The digits of a value as a number, UINT32_MAX at most. */
+uint64_t dlp_xml_number(struct dlp_span value);
+/* Whether a value says yes, as offices write it. */
+bool dlp_xml_is_true(struct dlp_span value);
 
 #endif
