@@ -61,8 +61,9 @@ static const struct {
 	  TOP MIXED HIDDEN "pre\n" TEXT("1") "one\n" HEADER(
 		  "2") "Content-Type: image/x; name=\"n\"\n" HIDDEN "epi\n",
 	  "n|", "JKL", "" },
-	{ HEAD MIXED "\n--b\nContent-Disposition: attachment;\n"
-		     " filename*0*=utf-8''%C3%A9; filename*1=.txt\n\nJKL\n--b",
+	{ HEAD MIXED
+	  "\n--b\nContent-Disposition: attachment;\n"
+	  " filename*0*=utf-8''%C3%A9; filename*1=.txt\n\nJKL\n--b--",
 	  TOP MIXED HEADER("1") "Content-Disposition: attachment; "
 				"filename*0*=utf-8''%C3%A9; filename*1=.txt\n"
 				"filename: \u00e9.txt\n",
@@ -77,7 +78,7 @@ static const struct {
 	  TOP MIXED HEADER("1") "Content-Type: multipart/alternative; "
 				"boundary=bb\n" TEXT("1.1") "one\n" TEXT(
 					"1.2") "two\n" TEXT("2") "three\n",
-	  "", "", "" },
+	  "", "", "truncated" },
 	/* A page, in what its meta says where the part says nothing. */
 	{ HEAD MIXED "\n--b\nContent-Type: text/html\n\n<meta charset=koi8-r>"
 		     "<p>\xf0<b>\xd2</b>&#33;<!--c--><a href=d></a>\n--b--\n",
@@ -101,7 +102,31 @@ static const struct {
 		  "1") "X: y\n",
 	  "", "", "" },
 	/* Damage. */
-	{ HEAD MIXED "\n--b\n\ncut", TOP MIXED TEXT("1") "cut\n", "", "", "" },
+	{ HEAD MIXED "\n--b\n\ncut", TOP MIXED TEXT("1") "cut\n", "", "",
+	  "truncated" },
+	{ HEAD MIXED "\n--b\n\none\n--b-", TOP MIXED TEXT("1") "one\n--b-\n",
+	  "", "", "truncated" },
+	/* One record, wherever it shows: delimiters, base64, uuencode. */
+	{ HEAD MIXED "\n--b\nContent-Type: multipart/x; boundary=c\n\n--c\n"
+		     "Content-Transfer-Encoding: base64\n\nSGVsbG",
+	  TOP MIXED HEADER("1") "Content-Type: multipart/x; boundary=c\n" HEADER(
+		  "1.1") "Content-Transfer-Encoding: base64\n" TEXT("1.1") "Hell\n",
+	  "", "", "truncated" },
+	{ HEAD "Content-Transfer-Encoding: base64\n\nSGVsbG",
+	  TOP "Content-Transfer-Encoding: base64\n" TEXT("1") "Hell\n", "", "",
+	  "truncated" },
+	{ HEAD "Content-Type: image/x\nContent-Transfer-Encoding: base64\n\n"
+	       "SktMS",
+	  TOP "Content-Type: image/x\n"
+	      "Content-Transfer-Encoding: base64\n",
+	  "part 1|", "JKL", "truncated" },
+	{ HEAD "\nbegin 644 x\n#0V%T\n", TOP, "x|", "Cat", "truncated" },
+	/* A forwarded mail without its end is cut, that around it is not. */
+	{ HEAD MIXED "\n--b\nContent-Type: message/rfc822\n\nA: b\n"
+		     "Content-Type: multipart/mixed; boundary=c\n"
+		     "\n--c\n\ninner\n--b--\n",
+	  TOP MIXED HEADER("1") "Content-Type: message/rfc822\n", "part 1|",
+	  "A: b\nContent-Type: multipart/mixed; boundary=c\ninner\n", "" },
 	{ HEAD MIXED "\n--c\n\nnone\n", TOP MIXED HIDDEN "--c\n\nnone\n", "",
 	  "", "corrupt" },
 	{ HEAD "Content-Type: multipart/mixed\n\n--x\n\none\n--x--\n",
@@ -114,6 +139,11 @@ static const struct {
 	/* Files in a text, and what is encrypted. */
 	{ HEAD "\none\nbegin 644 a b.txt\n#0V%T\n`\nend\ntwo\n",
 	  TOP TEXT("1") "one\ntwo\n", "a b.txt|", "Cat", "" },
+	{ HEAD "\nbegin 644 x\n#0V%T\nthen this\n", TOP TEXT("1") "then this\n",
+	  "x|", "Cat", "truncated" },
+	{ HEAD "Content-Transfer-Encoding: x-uuencode\n\nnot here\n",
+	  TOP "Content-Transfer-Encoding: x-uuencode\n" TEXT("1") "not here\n",
+	  "", "", "" },
 	{ HEAD "\nbegin 1 now\nbegin 644 x\n",
 	  TOP TEXT("1") "begin 1 now\nbegin 644 x\n", "", "", "" },
 	{ HEAD "\n-----BEGIN PGP "
@@ -180,7 +210,7 @@ START_TEST(deeper_than_the_limit)
 	dlp_buf_adds(&mail, "\nlast words");
 	dlp_buf_addc(&mail, '\0');
 	read_mail(&told, mail.ptr);
-	ck_assert_str_eq(told.codes.ptr, "too-deep");
+	ck_assert_str_eq(told.codes.ptr, "too-deeptruncated");
 	ck_assert_ptr_nonnull(strstr(told.text.ptr, "last words"));
 	dlp_buf_release(&mail);
 	told_release(&told);
@@ -224,32 +254,43 @@ END_TEST
 #define INNER FROM "A: b\n"
 
 static const struct {
-	const char *mbox, *members, *inner;
+	const char *mbox, *members, *inner, *codes;
 } mbox_case[] = {
 	{ INNER "\none\n\n" INNER "\ntwo\n", "message 1|message 2|",
-	  INNER "one\n\n" INNER "two\n" },
+	  INNER "one\n\n" INNER "two\n", "" },
 	/* A date needs no empty line, nor an empty line a date. */
 	{ INNER "\none\n" INNER "\ntwo\n", "message 1|message 2|",
-	  INNER "one\n" INNER "two\n" },
+	  INNER "one\n" INNER "two\n", "" },
 	{ INNER "\none\n\nFrom b\nC: d\n\ntwo", "message 1|message 2|",
-	  INNER "one\n\nFrom b\nC: d\ntwo\n" },
+	  INNER "one\n\nFrom b\nC: d\ntwo\n", "truncated" },
 	{ "From a\r\nA: b\r\n\r\none\r\n\r\nFrom b\r\nC: d\r\n\r\ntwo\r\n",
 	  "message 1|message 2|",
-	  "From a\nA: b\none\r\n\r\nFrom b\nC: d\ntwo\r\n" },
+	  "From a\nA: b\none\r\n\r\nFrom b\nC: d\ntwo\r\n", "" },
 	/* What is text. */
 	{ INNER "\none\n\nFrom here on\nit goes\n", "message 1|",
-	  INNER "one\n\nFrom here on\nit goes\n" },
+	  INNER "one\n\nFrom here on\nit goes\n", "" },
 	{ INNER "\none\nFrom here\nA: b\n>" FROM "A: b\n", "message 1|",
-	  INNER "one\nFrom here\nA: b\n>" FROM "A: b\n" },
+	  INNER "one\nFrom here\nA: b\n>" FROM "A: b\n", "" },
 	/* A length, if it is one. */
 	{ FROM "Content-Length: 49\n\none\n\n" INNER "five\n\n" INNER "\ntwo\n",
 	  "message 1|message 2|",
-	  FROM "Content-Length: 49\none\n\n" INNER "five\n\n" INNER "two\n" },
+	  FROM "Content-Length: 49\none\n\n" INNER "five\n\n" INNER "two\n",
+	  "" },
 	{ FROM "Content-Length: 9\n\none\n\n" INNER "\ntwo\n",
 	  "message 1|message 2|",
-	  FROM "Content-Length: 9\none\n\n" INNER "two\n" },
-	{ "From", "message 1|", "From\n" },
-	{ "", "", "" },
+	  FROM "Content-Length: 9\none\n\n" INNER "two\n", "" },
+	{ "From", "message 1|", "From\n", "truncated" },
+	{ "", "", "", "" },
+	/* It is longer than what is there, unless lengths say nothing. */
+	{ FROM "Content-Length: 9\n\none\n", "message 1|",
+	  FROM "Content-Length: 9\none\n", "truncated" },
+	{ FROM "Content-Length: 9\n\none\n\n" FROM "Content-Length: 9\n\ntwo\n",
+	  "message 1|message 2|",
+	  FROM "Content-Length: 9\none\n\n" FROM "Content-Length: 9\ntwo\n",
+	  "" },
+	/* The message tells it as well. */
+	{ INNER MIXED "\n--b\n\none", "message 1|", INNER MIXED "one\n",
+	  "truncated" },
 };
 
 START_TEST(mboxes)
@@ -262,7 +303,7 @@ START_TEST(mboxes)
 	ck_assert_str_eq(told.format, "mbox");
 	ck_assert_str_eq(told.members.ptr, mbox_case[_i].members);
 	ck_assert_str_eq(told.inner.ptr, mbox_case[_i].inner);
-	ck_assert_str_eq(told.codes.ptr, "");
+	ck_assert_str_eq(told.codes.ptr, mbox_case[_i].codes);
 	told_release(&told);
 }
 END_TEST

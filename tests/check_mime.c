@@ -131,22 +131,25 @@ END_TEST
 static const struct {
 	const char *name, *bytes, *text;
 	uint64_t bad;
+	bool cut;
 } transfer_case[] = {
-	{ "7bit", "a=41=\n", "a=41=\n", 0 },
-	{ "x-nobody", "a=41", "a=41", 0 },
-	{ "Quoted-Printable", "a=41=3d=3D", "aA==", 0 },
-	{ "quoted-printable", "one=\r\ntwo= \t\nthree=", "onetwothree", 0 },
-	{ "quoted-printable", "a=4 =G1 = =", "a=4 =G1 = ", 0 },
-	{ "base64", "SGVsbG8gd29ybGQ=", "Hello world", 0 },
-	{ "base64", "SGVs\r\nbG8g\n d29ybGQ", "Hello world", 0 },
-	{ "base64", "SGVsbG8=SGVsbG8=", "HelloHello", 0 },
-	{ "base64", "SG-Vs!bG8=", "Hello", 2 },
-	{ "base64", "S", "", 0 },
-	{ "base64", "==", "", 0 },
-	{ "x-uuencode", "x\nbegin 644 a\n#0V%T\n`\nend\nmore\n", "Cat", 4 },
-	{ "x-uuencode", "begin 644 a\n#0V", "C`", 0 },
-	{ "x-uuencode", "nothing", "", 0 },
-	{ "base64", "", "", 0 },
+	{ "7bit", "a=41=\n", "a=41=\n", 0, false },
+	{ "x-nobody", "a=41", "a=41", 0, false },
+	{ "Quoted-Printable", "a=41=3d=3D", "aA==", 0, false },
+	{ "quoted-printable", "one=\r\ntwo= \t\nthree=", "onetwothree", 0,
+	  false },
+	{ "quoted-printable", "a=4 =G1 = =", "a=4 =G1 = ", 0, false },
+	{ "base64", "SGVsbG8gd29ybGQ=", "Hello world", 0, false },
+	{ "base64", "SGVs\r\nbG8g\n d29ybGQ", "Hello world", 0, true },
+	{ "base64", "SGVsbG8=SGVsbG8=", "HelloHello", 0, false },
+	{ "base64", "SG-Vs!bG8=", "Hello", 2, false },
+	{ "base64", "S", "", 0, true },
+	{ "base64", "==", "", 0, false },
+	{ "x-uuencode", "x\nbegin 644 a\n#0V%T\n`\nend\nmore\n", "Cat", 5,
+	  false },
+	{ "x-uuencode", "begin 644 a\n#0V", "C`", 0, true },
+	{ "x-uuencode", "nothing", "", 7, false },
+	{ "base64", "", "", 0, false },
 };
 
 /* The same however small the room is. */
@@ -169,6 +172,7 @@ START_TEST(transfers)
 		out[n] = '\0';
 		ck_assert_str_eq(out, transfer_case[_i].text);
 		ck_assert_uint_eq(transfer.bad, transfer_case[_i].bad);
+		ck_assert_int_eq(transfer.cut, transfer_case[_i].cut);
 	}
 }
 END_TEST

@@ -15,7 +15,7 @@ enum {
 /* A multipart that we are in. */
 struct level {
 	struct dlp_buf boundary;
-	bool digest;
+	bool digest, closed;
 	unsigned parts;
 	char section[DLP_EML_SECTION];
 };
@@ -34,7 +34,7 @@ struct eml {
 	struct held *held; /* of DLP_EML_PARTS */
 	size_t helds;
 	unsigned parts;
-	bool many, deep, encrypted; /* told */
+	bool many, deep, encrypted, cut; /* told */
 };
 
 /* Where one part ends and another may begin. */
@@ -51,6 +51,12 @@ static void tell_once(struct eml *eml, bool *told, enum dlp_code code,
 	if (!*told)
 		dlp_teller_error(eml->input->teller, code, message);
 	*told = true;
+}
+
+/* What is cut once shows in more than one place. */
+static void tell_cut(struct eml *eml, const char *message)
+{
+	tell_once(eml, &eml->cut, DLP_CODE_TRUNCATED, message);
 }
 
 /* Whether the line is the delimiter of a multipart, and of which. */
@@ -107,6 +113,8 @@ static void pop(struct eml *eml, size_t depth)
 		if (!level->parts)
 			dlp_teller_error(eml->input->teller, DLP_CODE_CORRUPT,
 					 "a multipart without parts");
+		else if (!level->closed && !eml->many)
+			tell_cut(eml, "a multipart without an end");
 		dlp_buf_release(&level->boundary);
 	}
 }
@@ -278,6 +286,13 @@ static bool has_pgp(struct dlp_span text)
 	return false;
 }
 
+static void tell_piece(struct eml *eml, const struct dlp_eml_part *part,
+		       struct dlp_span text)
+{
+	if (!dlp_eml_part_text(part, text, eml->input))
+		tell_cut(eml, "the encoding of a part without an end");
+}
+
 static void tell_text(struct eml *eml, const struct dlp_eml_part *part,
 		      struct dlp_span body)
 {
@@ -290,17 +305,21 @@ static void tell_text(struct eml *eml, const struct dlp_eml_part *part,
 	       eml->helds < DLP_EML_PARTS && dlp_uu_find(body, &file)) {
 		size_t start = (size_t)(file.bytes.ptr - body.ptr);
 
-		dlp_eml_part_text(part, (struct dlp_span){ body.ptr, start },
-				  eml->input);
+		tell_piece(eml, part, (struct dlp_span){ body.ptr, start });
 		hold_uu(eml, part, &file);
 		skip(&body, start + file.bytes.len);
 	}
-	dlp_eml_part_text(part, body, eml->input);
+	tell_piece(eml, part, body);
 }
 
 static void end_part(struct eml *eml, struct dlp_eml_part *part,
 		     struct dlp_span body)
 {
+	struct dlp_uu_file file;
+
+	/* Nothing would be read of it. */
+	if (part->transfer == DLP_TRANSFER_UU && !dlp_uu_find(body, &file))
+		part->transfer = DLP_TRANSFER_NONE;
 	if (dlp_eml_part_is_text(part))
 		tell_text(eml, part, body);
 	else if (!strncmp(part->type, "multipart/", 10))
@@ -342,6 +361,7 @@ static void walk(struct eml *eml, struct dlp_span rest)
 		else
 			dlp_eml_part_hidden(&part, content, eml->input);
 		skip(&rest, found.next);
+		eml->level[found.level].closed = found.final;
 		pop(eml, found.level + !found.final);
 		dlp_eml_part_release(&part);
 		dlp_eml_part_init(&part,
@@ -375,8 +395,9 @@ static void tell_members(struct eml *eml)
 	for (size_t i = 0; i < eml->helds; i++) {
 		struct held *held = &eml->held[i];
 
-		if (!input->teller->status && dlp_reading_may_enter(input))
-			dlp_eml_part_member(&held->part, held->body, input);
+		if (!input->teller->status && dlp_reading_may_enter(input) &&
+		    !dlp_eml_part_member(&held->part, held->body, input))
+			tell_cut(eml, "the encoding of a part without an end");
 		dlp_eml_part_release(&held->part);
 	}
 }

@@ -320,7 +320,7 @@ static void tell_text(const struct dlp_eml_part *part, struct dlp_span label,
 	dlp_source_release(&source);
 }
 
-void dlp_eml_part_text(const struct dlp_eml_part *part, struct dlp_span body,
+bool dlp_eml_part_text(const struct dlp_eml_part *part, struct dlp_span body,
 		       struct dlp_input *input)
 {
 	struct dlp_transfer transfer;
@@ -329,11 +329,12 @@ void dlp_eml_part_text(const struct dlp_eml_part *part, struct dlp_span body,
 	dlp_transfer_init(&transfer, part->transfer, body);
 	tell_text(part, dlp_buf_span(&part->charset), &transfer, input);
 	if (!transfer.bad)
-		return;
+		return !transfer.cut;
 	/* What was passed over could be all there is to read. */
 	dlp_teller_error(input->teller, DLP_CODE_CORRUPT,
 			 "a part is not encoded as it says");
 	dlp_eml_part_hidden(part, body, input);
+	return true;
 }
 
 void dlp_eml_part_hidden(const struct dlp_eml_part *part, struct dlp_span body,
@@ -387,7 +388,7 @@ static void tell_member(const struct dlp_eml_part *part, struct dlp_span name,
 	dlp_recode_release(&recode);
 }
 
-void dlp_eml_part_member(const struct dlp_eml_part *part, struct dlp_span body,
+bool dlp_eml_part_member(const struct dlp_eml_part *part, struct dlp_span body,
 			 struct dlp_input *input)
 {
 	struct dlp_span name = dlp_buf_span(&part->name);
@@ -408,4 +409,5 @@ void dlp_eml_part_member(const struct dlp_eml_part *part, struct dlp_span body,
 	if (transfer.bad)
 		dlp_teller_error(input->teller, DLP_CODE_CORRUPT,
 				 "a part is not encoded as it says");
+	return transfer.bad || !transfer.cut;
 }

@@ -38,16 +38,19 @@ void dlp_eml_part_at(const struct dlp_eml_part *part, const char *name,
 /* Whether the part is text of the mail's own. */
 bool dlp_eml_part_is_text(const struct dlp_eml_part *part);
 
-/* Tell the text of such a part. */
-void dlp_eml_part_text(const struct dlp_eml_part *part, struct dlp_span body,
+/*
+ * Tell the text of such a part.  False when its encoding shows that there was
+ * more of it.
+ */
+bool dlp_eml_part_text(const struct dlp_eml_part *part, struct dlp_span body,
 		       struct dlp_input *input);
 
 /* Tell bytes that belong to no part, or that nobody can decode. */
 void dlp_eml_part_hidden(const struct dlp_eml_part *part, struct dlp_span body,
 			 struct dlp_input *input);
 
-/* Tell any other part as a document; behind all text. */
-void dlp_eml_part_member(const struct dlp_eml_part *part, struct dlp_span body,
+/* Tell any other part as a document; behind all text.  False as above. */
+bool dlp_eml_part_member(const struct dlp_eml_part *part, struct dlp_span body,
 			 struct dlp_input *input);
 
 #endif

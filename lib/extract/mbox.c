@@ -14,6 +14,8 @@ struct mbox {
 	struct dlp_input *input;
 	uint64_t max; /* bytes of a message */
 	uint64_t number;
+	uint64_t promised; /* bytes, by the field of the message at hand */
+	bool astray;       /* such a field was wrong before */
 	struct dlp_error err;
 	enum dlp_status status; /* of the source */
 };
@@ -82,6 +84,7 @@ static size_t length_by_field(struct mbox *mbox)
 	uint64_t length = 0;
 	size_t header, stop;
 
+	mbox->promised = 0;
 	if (!end)
 		return 0;
 	rest = (struct dlp_span){ end + 1,
@@ -100,8 +103,9 @@ static size_t length_by_field(struct mbox *mbox)
 	header = (size_t)(rest.ptr - bytes.ptr);
 	if (!length || length > mbox->max - header)
 		return 0;
-	bytes = peek(mbox, header + (size_t)length + AHEAD);
 	stop = header + (size_t)length;
+	mbox->promised = stop;
+	bytes = peek(mbox, stop + AHEAD);
 	if (stop > bytes.len)
 		return 0;
 	/* The line end behind it is counted by some and not by others. */
@@ -159,6 +163,16 @@ static size_t length_by_line(struct mbox *mbox)
 	}
 }
 
+/*
+ * Whether the message, which is the last, ends too early: without a line end,
+ * that each has, or before its Content-Length where those are to be believed.
+ */
+static bool is_cut(const struct mbox *mbox, struct dlp_span message)
+{
+	return message.ptr[message.len - 1] != '\n' ||
+	       (mbox->promised > message.len && !mbox->astray);
+}
+
 static void tell_message(struct mbox *mbox, struct dlp_span message)
 {
 	struct dlp_document document = { .has_size = true,
@@ -188,17 +202,24 @@ static bool read_message(struct mbox *mbox)
 	struct dlp_reading *reading = input->reading;
 	uint64_t entries = reading->entries, unpacked = reading->unpacked;
 	struct dlp_span bytes = peek(mbox, 1);
+	bool by_line, last;
 	size_t len;
 
 	if (!bytes.len || input->teller->status)
 		return false;
 	len = length_by_field(mbox);
-	if (!len)
+	by_line = !len;
+	if (by_line)
 		len = length_by_line(mbox);
-	bytes = peek(mbox, len);
-	if (bytes.len > len)
+	bytes = peek(mbox, len + 1);
+	last = bytes.len <= len;
+	if (!last)
 		bytes.len = len;
 	mbox->number++;
+	if (last && is_cut(mbox, bytes))
+		dlp_teller_error(input->teller, DLP_CODE_TRUNCATED,
+				 "the last message is cut");
+	mbox->astray = mbox->astray || (by_line && mbox->promised);
 	if (!dlp_reading_may_enter(input))
 		return false;
 	tell_message(mbox, bytes);

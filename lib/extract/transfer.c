@@ -133,8 +133,10 @@ static size_t read_base64(struct dlp_transfer *t, char *buf, size_t len)
 		if (t->count == 4 || v == PAD)
 			n += end_group(t, buf + n);
 	}
-	if (!t->rest.len && len - n >= 3)
+	if (!t->rest.len && len - n >= 3) {
+		t->cut = t->cut || t->count;
 		n += end_group(t, buf + n);
+	}
 	return n;
 }
 
@@ -238,15 +240,16 @@ static size_t read_uu(struct dlp_transfer *t, char *buf, size_t len)
 		if (!t->rest.len)
 			break;
 		line = take_line(t);
-		if (!t->begun)
-			t->begun = is_begin(line);
+		if (!t->begun && is_begin(line))
+			t->begun = true;
+		else if (!t->begun || t->ended)
+			t->bad += line.len;
 		else if (dlp_span_is(line, "end"))
 			t->ended = true;
-		else if (t->ended)
-			t->bad += line.len;
 		else
 			decode_line(t, line);
 	}
+	t->cut = t->begun && !t->ended;
 	return n;
 }
 

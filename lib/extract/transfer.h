@@ -25,6 +25,7 @@ struct dlp_transfer {
 	enum dlp_transfer_kind kind;
 	struct dlp_span rest; /* still to decode; borrowed */
 	uint64_t bad;         /* bytes that were passed over */
+	bool cut;             /* at the end: what is encoded goes on */
 	/* The rest is the module's. */
 	uint32_t bits;  /* of base64 that make no byte yet, */
 	unsigned count; /* and how many characters they are */

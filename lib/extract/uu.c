@@ -19,6 +19,20 @@ static struct dlp_span bare_line(struct dlp_span text)
 	return dlp_span_trim(line);
 }
 
+/* Whether it is one of uuencode: its length, and what that many bytes make. */
+static bool is_data(struct dlp_span line)
+{
+	size_t bytes, full;
+
+	for (size_t i = 0; i < line.len; i++)
+		if (line.ptr[i] < 0x20 || line.ptr[i] > 0x60)
+			return false;
+	bytes = line.len ? ((unsigned char)line.ptr[0] - 0x20u) & 63 : 0;
+	full = (bytes + 2) / 3 * 4;
+	/* Some add a sum, and blanks at the end get lost. */
+	return line.len <= full + 2;
+}
+
 static bool is_begin(struct dlp_span text, struct dlp_span *name)
 {
 	struct dlp_span line, next = text;
@@ -35,26 +49,29 @@ static bool is_begin(struct dlp_span text, struct dlp_span *name)
 		return false;
 	skip(&line, n);
 	*name = dlp_span_trim(line);
-	return name->len && next.len && next.ptr[0] >= 0x20 &&
-	       next.ptr[0] <= 0x60;
+	return name->len && next.len && is_data(next);
 }
 
 bool dlp_uu_find(struct dlp_span text, struct dlp_uu_file *file)
 {
-	struct dlp_span rest = text, ignored;
+	struct dlp_span rest = text;
 
 	while (rest.len && !is_begin(rest, &file->name))
 		skip(&rest, dlp_line_first(rest).len);
 	if (!rest.len)
 		return false;
 	file->bytes = rest;
-	do {
+	skip(&rest, dlp_line_first(rest).len);
+	while (rest.len) {
 		struct dlp_span line = bare_line(rest);
+		bool end = dlp_span_is(line, "end");
 
-		skip(&rest, dlp_line_first(rest).len);
-		if (dlp_span_is(line, "end"))
+		if (!end && !is_data(line))
 			break;
-	} while (rest.len && !is_begin(rest, &ignored));
+		skip(&rest, dlp_line_first(rest).len);
+		if (end)
+			break;
+	}
 	file->bytes.len -= rest.len;
 	return true;
 }

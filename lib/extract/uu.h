@@ -17,8 +17,8 @@ struct dlp_uu_file {
 
 /*
  * The first one in `text`, which begins with a line: a line `begin 644 name`
- * with a line of uuencode behind it.  Without `end` it goes on to the next, or
- * to the end of the text.  False when there is none.
+ * with a line of uuencode behind it.  Without `end` it goes on for as long as
+ * there are such lines.  False when there is none.
  */
 bool dlp_uu_find(struct dlp_span text, struct dlp_uu_file *file);
 

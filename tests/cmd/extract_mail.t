@@ -53,3 +53,14 @@ status 2 dlp-extract wrong.eml
 test "$(pick '.type == "error"' | jq -r .code)" = corrupt
 status 2 dlp-scan --format=ndjson wrong.eml
 test "$(pick '.rule == "us.ssn-sample"' | wc -l)" -eq 1
+
+# A mail that is cut says so, once, and what is there is found.
+head -c 210 mail.eml >cut.eml
+status 2 dlp-extract cut.eml
+test "$(pick '.type == "error"' | jq -r .code)" = truncated
+test "$(pick '.type == "end" and .doc == 1' | jq -r .status)" = part
+status 2 dlp-scan --format=ndjson cut.eml
+test "$(pick '.rule == "us.ssn-sample"' | wc -l)" -eq 1
+head -c 205 all.mbox >cut.mbox
+status 2 dlp-extract cut.mbox
+test "$(pick '.type == "error" and (.member | not)' | jq -r .code)" = truncated
