@@ -64,9 +64,9 @@ void report_close(struct report *report)
 static void put_place(struct report *report, const struct dlp_finding *f)
 {
 	static const char *const keys[] = { "page",   "sheet",  "table",
-					    "slide",  "row",    "part",
-					    "offset", "commit", "author",
-					    "date" };
+					    "slide",  "row",    "column",
+					    "key",    "part",   "offset",
+					    "commit", "author", "date" };
 	struct dlp_arena arena = { 0 };
 	struct dlp_json *at = NULL;
 	struct dlp_error err;

@@ -40,8 +40,9 @@ void sarif_add_uri(struct dlp_buf *out, struct dlp_span path)
 static void add_logical(struct dlp_buf *out, const struct dlp_where *where,
 			const struct dlp_json *at)
 {
-	static const char *const kinds[] = { "page", "sheet", "slide", "table",
-					     "row",  "cell",  "key",   "part" };
+	static const char *const kinds[] = { "page",   "sheet", "slide",
+					     "table",  "row",   "cell",
+					     "column", "key",   "part" };
 	struct dlp_buf name;
 	bool any = where->members;
 

@@ -124,7 +124,11 @@ static const struct {
 	{ NULL, "" },
 	{ "{\"page\":3}", "{\"page\":3}" },
 	{ "{\"row\":1,\"columns\":[\"a\"]}",
-	  "{\"row\":1,\"columns\":[\"a\"],\"cell\":0}" },
+	  "{\"row\":1,\"columns\":[\"a\"],\"cell\":0,\"column\":\"a\"}" },
+	/* A name may be a value, where the first row is none of names. */
+	{ "{\"row\":1,\"columns\":[\"078-05-1120 b\"]}",
+	  "{\"row\":1,\"columns\":[\"078-05-1120 b\"],\"cell\":0,"
+	  "\"column\":\"******** b\"}" },
 };
 
 START_TEST(places_are_told)

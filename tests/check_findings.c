@@ -115,8 +115,8 @@ static const struct {
 	      "{\"row\":1,\"columns\":[\"no\",\"wanted\"]}" },
 	    { 10, 2, "1\thit1\n", "{\"row\":2}" },
 	    { 17, 3, "hit2\t1\n", "{\"row\":3}" } },
-	  "\"at\":{\"row\":2,\"cell\":1},\"line\":2,\"column\":3|"
-	  "\"at\":{\"row\":3,\"cell\":0}" },
+	  "\"at\":{\"row\":2,\"cell\":1,\"column\":\"wanted\"},\"line\":2,"
+	  "\"column\":3|\"at\":{\"row\":3,\"cell\":0,\"column\":\"no\"}" },
 	{ "which is evidence",
 	  { { 0, 1, "w\n", "{\"row\":1,\"columns\":[\"wanted\"]}" },
 	    { 2, 2, "hit1\n", "{\"row\":2}" } },
@@ -191,7 +191,7 @@ START_TEST(long_rows_keep_their_columns)
 		}
 		scan_end(&scan);
 		told(&scan, "long row",
-		     "\"at\":{\"row\":2,\"cell\":2},\"line\":2,"
+		     "\"at\":{\"row\":2,\"cell\":2,\"column\":\"wanted\"},\"line\":2,"
 		     "\"column\":8002");
 		ck_assert_ptr_nonnull(
 			strstr(scan.out.ptr, "\"why\":[\"column:wanted\"]"));

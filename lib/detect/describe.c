@@ -14,21 +14,31 @@ static bool take(struct dlp_arena *arena, struct dlp_buf *buf,
 	return ok;
 }
 
-/* The piece's `at`, with the cell put in where the unit is a row. */
+/*
+ * The piece's `at`, with the cell put in where the unit is a row, or a table by
+ * itself, and the name of its column.
+ */
 static bool describe_at(const struct dlp_describer *d, size_t i,
 			struct dlp_arena *arena, struct dlp_span *out)
 {
-	struct dlp_span at = dlp_unit_at(d->unit, i);
-	struct dlp_buf *buf = d->scratch;
+	struct dlp_span at = dlp_unit_at(d->unit, i), name;
+	struct dlp_buf *buf = d->scratch, shown;
 	size_t cell;
 
-	if (!at.len)
-		return true;
-	if (!dlp_unit_column(d->unit, i, &cell).len || at.len < 2)
-		return dlp_arena_copy(arena, at, out);
-	dlp_buf_add(buf, at.ptr, at.len - 1);
+	name = dlp_unit_column(d->unit, i, &cell);
+	if (!name.len)
+		return !at.len || dlp_arena_copy(arena, at, out);
+	dlp_buf_init(&shown, 0);
+	dlp_mask_name(&shown, name);
+	if (shown.status)
+		buf->status = shown.status;
+	dlp_json_open(buf, '{');
+	if (at.len > 2)
+		dlp_buf_add(buf, at.ptr + 1, at.len - 2);
 	dlp_json_add_number(buf, "cell", cell);
+	dlp_json_add_text(buf, "column", dlp_buf_span(&shown));
 	dlp_json_close(buf, '}');
+	dlp_buf_release(&shown);
 	return take(arena, buf, out);
 }
 

@@ -49,6 +49,7 @@ enum dlp_status dlp_findings_begin(struct dlp_findings *findings,
 	dlp_weak_clear(&findings->weak);
 	dlp_arena_reset(&findings->arena);
 	dlp_places_clear(&findings->places);
+	dlp_keys_reset(&findings->keys);
 	findings->sights.count = 0;
 	findings->stopped = false;
 	if (findings->opts->trace)
@@ -59,6 +60,7 @@ enum dlp_status dlp_findings_begin(struct dlp_findings *findings,
 void dlp_findings_part(struct dlp_findings *findings)
 {
 	findings->sights.count = 0;
+	dlp_keys_reset(&findings->keys);
 }
 
 /* The lines that a match stands on. */

@@ -3,6 +3,7 @@
 
 #include "detect/describe.h"
 #include "detect/group.h"
+#include "detect/keys.h"
 #include "detect/near.h"
 #include "detect/places.h"
 #include "detect/scanner.h"
@@ -29,6 +30,7 @@ struct dlp_findings {
 	struct dlp_arena arena; /* strings of what is being told */
 	struct dlp_buf scratch; /* where they are made */
 	struct dlp_places places;
+	struct dlp_keys keys; /* of the unit's text */
 	struct dlp_scanner_counts counts;
 	bool stopped; /* `tell` said so, or no memory */
 };

@@ -28,6 +28,8 @@ struct dlp_pending *dlp_group_new(struct dlp_group *group)
 		return calloc(1, sizeof(*pending));
 	group->spare = pending->next;
 	pending->early = NULL;
+	pending->key = (struct dlp_span){ 0 };
+	pending->keyed = false;
 	pending->lent = false;
 	return pending;
 }
@@ -149,6 +151,7 @@ static void merge(struct dlp_pending **pending, size_t n, uint64_t end,
 		  struct dlp_merged *out)
 {
 	*out = (struct dlp_merged){ .best = best_of(pending, n),
+				    .first = pending[0],
 				    .start = pending[0]->start,
 				    .end = end };
 	if (pending[0]->early) {
@@ -231,7 +234,7 @@ bool dlp_group_take(struct dlp_group *group, uint64_t settled,
 	n = gather(pending, n);
 	merge(pending, n, end, out);
 	for (size_t i = 0; i < n; i++)
-		if (pending[i] != out->best)
+		if (pending[i] != out->best && pending[i] != out->first)
 			dlp_group_drop(group, pending[i]);
 	group->first += n;
 	group->count -= n;
@@ -240,6 +243,8 @@ bool dlp_group_take(struct dlp_group *group, uint64_t settled,
 
 void dlp_group_done(struct dlp_group *group, struct dlp_merged *merged)
 {
+	if (merged->first != merged->best)
+		dlp_group_drop(group, merged->first);
 	dlp_group_drop(group, merged->best);
 }
 

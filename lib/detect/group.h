@@ -36,6 +36,9 @@ struct dlp_pending {
 	 * NULL as long as the text is there.
 	 */
 	struct dlp_described *early;
+	/* The key that it stands under, in `mem`, once that is `keyed`. */
+	struct dlp_span key;
+	bool keyed;
 	bool lent; /* `early` is somebody else's for now */
 	struct dlp_arena mem;
 	struct dlp_pending *next; /* of those kept for reuse */
@@ -43,9 +46,10 @@ struct dlp_pending {
 
 /* A group that was taken out. */
 struct dlp_merged {
-	struct dlp_pending *best; /* names it; freed by dlp_group_done() */
-	uint64_t start, end;      /* of all values */
-	uint64_t line, column;    /* of `start`; 0 while its text is there */
+	/* Freed by dlp_group_done(): what names it, and what begins it. */
+	struct dlp_pending *best, *first;
+	uint64_t start, end;   /* of all values */
+	uint64_t line, column; /* of `start`; 0 while its text is there */
 	enum dlp_severity severity;
 	enum dlp_confidence confidence;
 	double score;

@@ -232,6 +232,13 @@ static void cut(struct dlp_buf *out, size_t from, size_t max)
 	out->len = end;
 }
 
+void dlp_mask_name(struct dlp_buf *out, struct dlp_span name)
+{
+	struct before before = { 0 };
+
+	mask_tokens(out, name, &before);
+}
+
 void dlp_mask_excerpt(struct dlp_buf *out, const struct dlp_match *match,
 		      struct dlp_span text)
 {

@@ -23,6 +23,9 @@ enum {
 void dlp_mask_value(struct dlp_buf *out, const struct dlp_rule *rule,
 		    struct dlp_span value);
 
+/* A name, as of a key or a column, masked as the line around a match is. */
+void dlp_mask_name(struct dlp_buf *out, struct dlp_span name);
+
 /*
  * The line around `match` in `text`, masked: the value, and whatever else
  * might be one, whichever rules are in force: tokens with a digit, of whatever

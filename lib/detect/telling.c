@@ -17,6 +17,57 @@ static void locate(struct dlp_findings *findings, const struct dlp_pending *p,
 				  &f->line, &f->column);
 }
 
+/*
+ * What the unit's keys are told by, where that is not known: its beginning, as
+ * far as `limit`, an offset that is the same however the text comes.  None of
+ * it was dropped before.
+ */
+static void look_for_keys(struct dlp_findings *findings, uint64_t limit)
+{
+	struct dlp_unit *unit = findings->unit;
+	struct dlp_span head = dlp_buf_span(&unit->text);
+	enum dlp_keys_kind kind = DLP_KEYS_NONE;
+	const bool whole = limit > head.len;
+
+	if (findings->keys.kind != DLP_KEYS_UNKNOWN)
+		return;
+	if (!whole)
+		head.len = (size_t)limit;
+	if (!unit->base && dlp_unit_is_own(unit))
+		kind = dlp_keys_look(head, whole);
+	dlp_keys_begin(&findings->keys, kind, unit->base + dlp_keys_mark(head));
+}
+
+/* The key of the place `start`, whose text is there; places come in order. */
+static bool find_key(struct dlp_findings *findings, uint64_t start,
+		     struct dlp_arena *arena, struct dlp_span *key)
+{
+	struct dlp_buf *buf = &findings->scratch;
+	bool ok = true;
+
+	look_for_keys(findings, start + DLP_MATCHER_REACH);
+	if (findings->keys.kind == DLP_KEYS_NONE)
+		return true;
+	dlp_keys_read(&findings->keys, dlp_buf_span(&findings->unit->text),
+		      findings->unit->base, start);
+	dlp_keys_path(&findings->keys, buf);
+	if (buf->status || buf->len)
+		ok = !buf->status &&
+		     dlp_arena_copy(arena, dlp_buf_span(buf), key);
+	dlp_buf_clear(buf);
+	return ok;
+}
+
+/* All text before `end` is about to go. */
+static void read_keys(struct dlp_findings *findings, uint64_t end)
+{
+	look_for_keys(findings, UINT64_MAX);
+	if (findings->keys.kind != DLP_KEYS_NONE)
+		dlp_keys_read(&findings->keys,
+			      dlp_buf_span(&findings->unit->text),
+			      findings->unit->base, end);
+}
+
 struct dlp_describer dlp_telling_describer(struct dlp_findings *findings)
 {
 	return (struct dlp_describer){
@@ -51,6 +102,11 @@ bool dlp_telling_early(struct dlp_findings *findings, uint64_t end)
 	     i++) {
 		if (p->suppressed.by && !findings->opts->suppress.show)
 			continue;
+		if (p->start < end && !p->keyed) {
+			if (!find_key(findings, p->start, &p->mem, &p->key))
+				return false;
+			p->keyed = true;
+		}
 		if (p->early) {
 			locate(findings, p, &p->early->finding);
 			continue;
@@ -61,6 +117,7 @@ bool dlp_telling_early(struct dlp_findings *findings, uint64_t end)
 			      &p->early->fingerprint))
 			return false;
 	}
+	read_keys(findings, end);
 	return true;
 }
 
@@ -154,6 +211,44 @@ static uint16_t nth_of(struct dlp_findings *findings,
 	return dlp_places_add(&findings->places, dlp_fingerprint_key(fp));
 }
 
+/* Whether who told the text said so already. */
+static bool has_key(struct dlp_findings *findings, struct dlp_span at)
+{
+	struct dlp_arena *arena = &findings->unit->parsed;
+	struct dlp_error err;
+	struct dlp_json *json;
+
+	if (!at.len)
+		return false;
+	dlp_arena_reset(arena);
+	return dlp_json_parse(at, arena, &json, &err) ||
+	       dlp_json_get(json, "key");
+}
+
+/* Put the key that it begins under into `at`; false without memory. */
+static bool add_key(struct dlp_findings *findings, const struct dlp_merged *m,
+		    struct dlp_finding *f)
+{
+	struct dlp_buf *buf = &findings->scratch;
+	struct dlp_span key = m->first->key;
+	bool ok;
+
+	if (!m->first->keyed &&
+	    !find_key(findings, m->start, &findings->arena, &key))
+		return false;
+	if (!key.len || has_key(findings, f->at))
+		return true;
+	dlp_json_open(buf, '{');
+	if (f->at.len > 2)
+		dlp_buf_add(buf, f->at.ptr + 1, f->at.len - 2);
+	dlp_json_add_text(buf, "key", key);
+	dlp_json_close(buf, '}');
+	ok = !buf->status &&
+	     dlp_arena_copy(&findings->arena, dlp_buf_span(buf), &f->at);
+	dlp_buf_clear(buf);
+	return ok;
+}
+
 /* What takes the text around it; false without memory. */
 static bool describe_merged(struct dlp_findings *findings,
 			    const struct dlp_merged *m,
@@ -172,6 +267,8 @@ static bool describe_merged(struct dlp_findings *findings,
 	}
 	/* Last: what is nearby may have been found later. */
 	if (!dlp_describe_whys(&m->best->evidence, &findings->arena, f))
+		return false;
+	if (!add_key(findings, m, f))
 		return false;
 	/* A group may begin before the finding that names it. */
 	if (m->line)

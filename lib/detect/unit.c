@@ -97,6 +97,12 @@ bool dlp_unit_continues(struct dlp_unit *unit, const struct dlp_text *text)
 	       same_borders(&unit->parsed, *last_at(unit), text->at, BORDERS);
 }
 
+bool dlp_unit_is_own(struct dlp_unit *unit)
+{
+	return same_borders(&unit->parsed, (struct dlp_span){ 0 },
+			    dlp_unit_at(unit, 0), BORDERS);
+}
+
 /* There is to be room for `n` others. */
 static enum dlp_status forget_names(struct dlp_unit *unit, size_t n)
 {

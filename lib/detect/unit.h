@@ -73,6 +73,9 @@ void dlp_unit_drop(struct dlp_unit *unit, size_t n);
 void dlp_unit_position(struct dlp_unit *unit, size_t i, uint64_t *line,
 		       uint64_t *column);
 
+/* Whether its text is a document's own, and no part, sheet or row of one. */
+bool dlp_unit_is_own(struct dlp_unit *unit);
+
 /* The `at` of text.ptr[i]; empty without one. */
 struct dlp_span dlp_unit_at(const struct dlp_unit *unit, size_t i);
 
