@@ -46,7 +46,7 @@ sample cs_sample.xls whole - login FNAT-CC0TG_old '※ Error Stack'
 sample cs_sample.xlsx whole - 127.0.0.1 홍길동전 '※ Error Stack'
 # cs_sample.sqlite
 sample cs_sample_bad_empty.docx none unsupported
-sample cs_test.eml whole - 'PW: H1ddEn#ema1l' 'you are looking'
+sample cs_test.eml part truncated 'PW: H1ddEn#ema1l' 'you are looking'
 sample gen_billion_laughs.odt whole - '<!ENTITY lol3'
 sample gen_exp_xobject.pdf part corrupt
 sample gen_flate_bomb.pdf part corrupt TUUUUUUUUUUUUUUUUUUUUUUUUU
