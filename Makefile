@@ -51,6 +51,9 @@ libs_dlp-redact = $(YAML_LIBS)
 MUPDF_CFLAGS ?=
 MUPDF_LIBS   ?= -lmupdf -lmupdf-third -lmujs -lgumbo -lopenjp2 -ljbig2dec \
 	-ljpeg -lfreetype -lharfbuzz -lz -lm
+# dlp-ocr alone links Tesseract, and is built where that is: OCR= goes without.
+OCR          ?= $(shell $(PKG_CONFIG) --exists tesseract lept 2>/dev/null && echo yes)
+pkgs_dlp-ocr    = libarchive libxml-2.0 zlib tesseract lept
 pkgs            = libarchive libpcre2-8 libxml-2.0 libxxhash sqlite3 yaml-0.1 zlib
 
 # Debian packages: to build, to test, and for lint and fuzz.
@@ -58,13 +61,14 @@ deps      = gcc libc6-dev binutils pkg-config scdoc libarchive-dev libpcre2-dev 
 	libxml2-dev libxxhash-dev libsqlite3-dev libyaml-dev libmupdf-dev libmujs-dev \
 	libgumbo-dev libopenjp2-7-dev libjbig2dec0-dev libjpeg62-turbo-dev \
 	libfreetype-dev libharfbuzz-dev zlib1g-dev
+deps_ocr  = libtesseract-dev libleptonica-dev tesseract-ocr-eng
 deps_test = check git jq sqlite3 zip
 deps_lint = clang clang-format clang-tidy cppcheck shellcheck
 
-lib_src  := $(sort $(filter-out lib/pdf/%,$(wildcard lib/*/*.c)))
+lib_src  := $(sort $(filter-out lib/pdf/% lib/ocr/%,$(wildcard lib/*/*.c)))
 fe_src   := $(sort $(filter-out cmd/dlp-% cmd/embed-%,$(wildcard cmd/*.c)))
 patterns := $(sort $(wildcard patterns.d/*.conf)) $(PATTERNS)
-hdrs     := $(sort $(filter-out lib/pdf/%,$(wildcard lib/*/*.h cmd/*.h)))
+hdrs     := $(sort $(filter-out lib/pdf/% lib/ocr/%,$(wildcard lib/*/*.h cmd/*.h)))
 srcs      = $(lib_src) $(fe_src) $(cmds:%=cmd/%.c) $(wildcard cmd/embed-*.c)
 unit_src := $(sort $(wildcard tests/check_*.c))
 fuzz_src := $(sort $(wildcard tests/fuzz/*.c))
@@ -78,11 +82,15 @@ pdf_src  := $(sort $(wildcard lib/pdf/*.c))
 pdf_hdrs := $(sort $(wildcard lib/pdf/*.h))
 pdf_obj  := $(pdf_src:%.c=$(B)/%.o)
 
+ocr_src  := $(if $(OCR),$(sort $(wildcard lib/ocr/*.c)))
+ocr_obj  := $(ocr_src:%.c=$(B)/%.o)
+
 lib_obj  := $(lib_src:%.c=$(B)/%.o) $(B)/builtin.o
 fe_obj   := $(fe_src:%.c=$(B)/%.o)
 unit_bin := $(unit_src:%.c=$(B)/%)
 bins     := $(cmds:%=$(B)/%)
 pdf_bin  := $(if $(pdf_src),$(B)/dlp-pdf)
+ocr_bin  := $(if $(ocr_src),$(B)/dlp-ocr)
 
 cppflags = -Ilib -Itests -D_POSIX_C_SOURCE=200809L -DDLP_VERSION='"$(VERSION)"' \
 	-DDLP_DATADIR='"$(DATADIR)"' -DDLP_LIBEXECDIR='"$(LIBEXECDIR)/dlp"' -DDLP_SYSCONFDIR='"$(SYSCONFDIR)"'
@@ -105,17 +113,18 @@ pkg_libs    = $(shell $(PKG_CONFIG) --libs $(1))
 .SUFFIXES:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all tests deps deps-lint demo check check-unit check-cmd check-docs check-symbols check-install bench bench-all bench-check fuzz literal-grams lint lint-format lint-tidy lint-cppcheck lint-shell hdr-check \
+.PHONY: all tests deps deps-lint deps-ocr demo check check-unit check-cmd check-docs check-symbols check-install bench bench-all bench-check fuzz literal-grams lint lint-format lint-tidy lint-cppcheck lint-shell hdr-check \
 	format install uninstall dist clean
 
-all: $(bins) $(pdf_bin) $(mans)
+all: $(bins) $(pdf_bin) $(ocr_bin) $(mans)
+	$(if $(ocr_bin),,@echo 'without OCR: make deps-ocr brings what it needs')
 
 # Rebuild when the flags or the list of sources change, not only the sources.
-$(B)/flags: FORCE | $(filter deps deps-lint,$(MAKECMDGOALS))
+$(B)/flags: FORCE | $(filter deps deps-lint deps-ocr,$(MAKECMDGOALS))
 	@$(PKG_CONFIG) --print-errors --exists $(pkgs)
 	@mkdir -p $(@D)
 	@$(PKG_CONFIG) --cflags $(pkgs) | sed 's/-I/-isystem /g' >$(@D)/pkg-cflags
-	@echo '$(CC) $(cppflags) $(CPPFLAGS) $(cflags) $(CFLAGS) $(ldflags) $(LDFLAGS) $(lib_src) $(pdf_src) $(patterns)' >$@.new
+	@echo '$(CC) $(cppflags) $(CPPFLAGS) $(cflags) $(CFLAGS) $(ldflags) $(LDFLAGS) $(lib_src) $(pdf_src) $(ocr_src) $(patterns)' >$@.new
 	@cmp -s $@ $@.new && rm $@.new || mv $@.new $@
 FORCE:
 
@@ -178,6 +187,9 @@ $(B)/tests/check_pdf: $(B)/tests/check_pdf.o $(B)/lib/pdf/font.o $(B)/libdlppdf.
 	$(CC) $(ldflags) $(LDFLAGS) -Wl,--gc-sections -o $@ $^ $(call pkg_libs,$(pkgs_check)) \
 		$(MUPDF_LIBS) $(LDLIBS)
 
+$(B)/dlp-ocr: $(B)/cmd/dlp-ocr.o $(ocr_obj) $(B)/libcmd.a $(B)/libdlp.a
+	$(CC) $(ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(pkgs_dlp-ocr)) $(LDLIBS)
+
 $(filter-out %/check_pdf,$(unit_bin)): %: %.o $(B)/libdlp.a
 	$(CC) $(ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(pkgs_check) $(pkgs)) $(LDLIBS)
 
@@ -191,6 +203,9 @@ deps:
 deps-lint:
 	@sh tests/deps $(deps_lint)
 
+deps-ocr:
+	@sh tests/deps $(deps_ocr)
+
 demo: $(bins) $(pdf_bin)
 	@PATH="$(abspath $(B)):$$PATH" sh tests/demo $(B)/demo
 
@@ -203,7 +218,7 @@ check: check-unit check-cmd check-docs check-symbols check-install
 check-unit: $(unit_bin)
 	@f=0; for t in $^; do CK_TIMEOUT_MULTIPLIER=10 $$t || f=1; done; exit $$f
 
-check-cmd: $(bins) $(pdf_bin)
+check-cmd: $(bins) $(pdf_bin) $(ocr_bin)
 	PATH="$(abspath $(B)):$$PATH" CMDS="$(cmds)" sh tests/run $(cmd_test)
 
 # --help, the man page and the completion name the same options.
@@ -272,7 +287,7 @@ fuzz-%: $(B)/fuzz/%
 	$< -max_total_time=$(FUZZTIME) -timeout=10 -rss_limit_mb=512 \
 		-artifact_prefix=$(B)/fuzz/ $(B)/fuzz/corpus/$* $(wildcard tests/fuzz/seed/$*)
 
-ours = $(srcs) $(pdf_src) cmd/dlp-pdf.c
+ours = $(srcs) $(pdf_src) cmd/dlp-pdf.c $(ocr_src) $(if $(OCR),cmd/dlp-ocr.c)
 
 lint: hdr-check lint-format lint-tidy lint-cppcheck lint-shell
 
@@ -309,6 +324,7 @@ format:
 # One list, "kind source destination", drives install and uninstall alike.
 manifest = $(foreach b,$(cmds),755:$(B)/$(b):$(BINDIR)/$(b)) \
 	$(if $(pdf_bin),755:$(pdf_bin):$(LIBEXECDIR)/dlp/dlp-pdf) \
+	$(if $(ocr_bin),755:$(ocr_bin):$(LIBEXECDIR)/dlp/dlp-ocr) \
 	$(foreach m,$(mans),644:$(m):$(MANDIR)/man$(subst .,,$(suffix $(m)))/$(notdir $(m))) \
 	$(foreach c,$(bash),644:$(c):$(BASHDIR)/$(basename $(notdir $(c)))) \
 	$(foreach c,$(zsh),644:$(c):$(ZSHDIR)/$(notdir $(c))) \
@@ -333,4 +349,4 @@ dist:
 clean:
 	rm -rf $(B)
 
--include $(wildcard $(B)/fuzz/obj/*/*/*.d) $(lib_obj:.o=.d) $(pdf_obj:.o=.d) $(B)/cmd/dlp-pdf.d $(B)/cmd/embed-patterns.d $(B)/cmd/embed-grams.d $(fe_obj:.o=.d) $(cmds:%=$(B)/cmd/%.d) $(unit_bin:%=%.d) $(bench_src:%.c=$(B)/%.d)
+-include $(wildcard $(B)/fuzz/obj/*/*/*.d) $(lib_obj:.o=.d) $(pdf_obj:.o=.d) $(B)/cmd/dlp-pdf.d $(ocr_obj:.o=.d) $(B)/cmd/dlp-ocr.d $(B)/cmd/embed-patterns.d $(B)/cmd/embed-grams.d $(fe_obj:.o=.d) $(cmds:%=$(B)/cmd/%.d) $(unit_bin:%=%.d) $(bench_src:%.c=$(B)/%.d)

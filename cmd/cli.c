@@ -159,6 +159,21 @@ uint64_t cli_parse_seconds(const char *option, const char *arg, uint64_t min,
 	return parse_units(option, arg, "smh", by, min, max);
 }
 
+const char *cli_parse_languages(const char *option, const char *arg)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789_+-";
+	size_t n;
+
+	if (!arg)
+		return "eng";
+	n = strspn(arg, letters);
+	if (!n || arg[n] || n > 200)
+		bad_value(option, arg);
+	return arg;
+}
+
 int cli_parse_word(const char *option, const char *arg,
 		   const char *const *words)
 {

@@ -52,6 +52,8 @@ uint64_t cli_parse_size(const char *option, const char *arg, uint64_t min,
 			uint64_t max);
 uint64_t cli_parse_seconds(const char *option, const char *arg, uint64_t min,
 			   uint64_t max);
+/* Languages for OCR, as in "eng+deu"; "eng" where `arg` is NULL. */
+const char *cli_parse_languages(const char *option, const char *arg);
 /* The index of `arg` in a NULL-terminated list of words. */
 int cli_parse_word(const char *option, const char *arg,
 		   const char *const *words);

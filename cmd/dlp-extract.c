@@ -47,6 +47,7 @@ static void usage(void)
 	     "      --git-all           also what no commit leads to\n"
 	     "      --max-size SIZE     do not read larger files\n"
 	     "      --chunk SIZE        bytes of text in a record (32K)\n"
+	     "      --ocr[=LANGS]       read the text in pictures, in eng or LANGS\n"
 	     "  -j, --jobs N            processes at a time (one a processor)\n"
 	     "      --timeout TIME      for one document (60s)\n"
 	     "      --memory SIZE       of a process that reads one (512M)\n"
@@ -96,6 +97,7 @@ enum {
 	OPT_MAX_ENTRY,
 	OPT_MAX_TOTAL,
 	OPT_MAX_RATIO,
+	OPT_OCR,
 	OPT_NO_SANDBOX,
 	OPT_STRICT,
 	OPT_SUMMARY,
@@ -113,6 +115,7 @@ static const struct option longopts[] = {
 	CLI_GIT_OPTIONS,
 	{ "max-size", required_argument, NULL, OPT_MAX_SIZE },
 	{ "chunk", required_argument, NULL, OPT_CHUNK },
+	{ "ocr", optional_argument, NULL, OPT_OCR },
 	{ "jobs", required_argument, NULL, 'j' },
 	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
 	{ "memory", required_argument, NULL, OPT_MEMORY },
@@ -206,6 +209,9 @@ static void parse_option(struct opts *o, int c, const char *arg)
 	case 'j':
 		o->extract.jobs = (unsigned)cli_parse_number("--jobs", arg, 1,
 							     DLP_EXTRACT_JOBS);
+		break;
+	case OPT_OCR:
+		o->extract.languages = cli_parse_languages("--ocr", arg);
 		break;
 	case OPT_NO_SANDBOX:
 		o->extract.no_sandbox = true;
@@ -430,7 +436,7 @@ int main(int argc, char **argv)
 					 .memory = DLP_SANDBOX_MEMORY,
 					 .seconds = DLP_LIMIT_SECONDS } },
 	};
-	char *pdf;
+	char *pdf, *ocr;
 	struct output out = { .quiet = false };
 
 	cli_init("dlp-extract");
@@ -443,11 +449,13 @@ int main(int argc, char **argv)
 	o.extract.arg = &out;
 	o.extract.before_wait = output_flush;
 	o.extract.pdf = pdf = cli_sibling("dlp-pdf");
+	o.extract.ocr = ocr = cli_sibling("dlp-ocr");
 	output_stream(&out);
 	extract_all(&out, &o);
 	output_flush(&out);
 	dlp_buf_release(&out.buf);
 	free(pdf);
+	free(ocr);
 	free(o.include);
 	free(o.exclude);
 	cli_operands_release(&o.operands);

@@ -26,7 +26,8 @@ static void scan_stream(struct scan_opts *o, struct sink *sink,
 	o->git.max_size = o->files.max_size;
 	/* What is wrong with a repository stands in the records. */
 	if (o->git.what)
-		reader = cli_git_records(&o->git, &o->operands, true);
+		reader = cli_git_records(&o->git, &o->operands,
+					 o->files.languages, true);
 	stream_scan(o->rules.engine, &o->rules.scanner, o->files.jobs,
 		    o->max_record, sink, total);
 	if (!reader)

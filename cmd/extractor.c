@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -38,11 +39,9 @@ static enum dlp_status start(struct extractor *x, struct dlp_error *err)
 {
 	char name[] = "dlp-extract", from[] = "--files-from=-";
 	char null[] = "--null", quiet[] = "--quiet";
-	char no_config[] = "--no-config";
-	char *argv[] = {
-		name, from, null, quiet, cli_config_wanted() ? NULL : no_config,
-		NULL
-	};
+	char no_config[] = "--no-config", ocr[256];
+	char *argv[7] = { name, from, null, quiet };
+	size_t n = 4;
 	char *path = cli_sibling("dlp-extract");
 	posix_spawn_file_actions_t actions;
 	int in[2], out[2], failed;
@@ -51,6 +50,12 @@ static enum dlp_status start(struct extractor *x, struct dlp_error *err)
 	if (!path)
 		return dlp_error_set(err, DLP_SKIP, 0,
 				     "no dlp-extract to read this format");
+	snprintf(ocr, sizeof(ocr), "--ocr=%s",
+		 x->languages ? x->languages : "");
+	if (x->languages)
+		argv[n++] = ocr;
+	if (!cli_config_wanted())
+		argv[n++] = no_config;
 	if (!sockets(in, out)) {
 		free(path);
 		return dlp_error_set(err, DLP_SKIP, errno,
@@ -89,7 +94,7 @@ void extractor_stop(struct extractor *x)
 			;
 	}
 	dlp_reader_free(x->reader);
-	*x = (struct extractor){ 0 };
+	*x = (struct extractor){ .languages = x->languages };
 }
 
 static enum dlp_status ask(struct extractor *x, const char *path,

@@ -8,7 +8,8 @@
  * process for many documents, a name in, its records out.
  */
 struct extractor {
-	int pid; /* 0: not started */
+	const char *languages; /* for OCR, or NULL; the caller's */
+	int pid;               /* 0: not started */
 	int names;
 	int records;
 	struct dlp_reader *reader;

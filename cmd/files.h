@@ -18,6 +18,7 @@ struct files_opts {
 	struct dlp_walk_opts walk;
 	uint64_t max_size; /* bytes; larger ones in folders are left; 0: none */
 	unsigned jobs;
+	const char *languages; /* for OCR of pictures, or NULL */
 	bool raw;    /* operands are the text itself, whatever they look like */
 	bool report; /* for people, not records */
 	bool colour;

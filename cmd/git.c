@@ -53,13 +53,16 @@ static void add(struct words *words, const char *option, const char *value)
 }
 
 static void add_options(struct words *words, const struct dlp_git_opts *git,
-			const struct cli_operands *operands, bool quiet)
+			const struct cli_operands *operands,
+			const char *languages, bool quiet)
 {
 	char size[32];
 
 	add(words, "dlp-extract", "");
 	if (!cli_config_wanted())
 		add(words, "--no-config", "");
+	if (languages)
+		add(words, "--ocr=", languages);
 	if (quiet)
 		add(words, "--quiet", "");
 	if (git->what == DLP_GIT_STAGED)
@@ -87,7 +90,8 @@ static void add_options(struct words *words, const struct dlp_git_opts *git,
 }
 
 pid_t cli_git_records(const struct dlp_git_opts *git,
-		      const struct cli_operands *operands, bool quiet)
+		      const struct cli_operands *operands,
+		      const char *languages, bool quiet)
 {
 	char *path = cli_sibling("dlp-extract");
 	struct words words = { 0 };
@@ -97,7 +101,7 @@ pid_t cli_git_records(const struct dlp_git_opts *git,
 
 	if (!path)
 		cli_die(0, "no dlp-extract to read repositories");
-	add_options(&words, git, operands, quiet);
+	add_options(&words, git, operands, languages, quiet);
 	if (pipe(fds) || fcntl(fds[0], F_SETFD, FD_CLOEXEC) ||
 	    fcntl(fds[1], F_SETFD, FD_CLOEXEC))
 		cli_die(errno, "cannot make a pipe");

@@ -24,9 +24,11 @@ bool cli_git_option(struct dlp_git_opts *git, int c, const char *arg);
 /*
  * For a command that reads records: have the dlp-extract beside us read the
  * repositories, the operands, and its records be our standard input.  Returns
- * its process.  Where there is none, a message and the end.
+ * its process.  Where there is none, a message and the end.  `languages`, or
+ * NULL, are for OCR.
  */
 pid_t cli_git_records(const struct dlp_git_opts *git,
-		      const struct cli_operands *operands, bool quiet);
+		      const struct cli_operands *operands,
+		      const char *languages, bool quiet);
 
 #endif

@@ -16,6 +16,7 @@ enum {
 	OPT_EXCLUDE,
 	OPT_MAX_SIZE,
 	OPT_ONE_FILE_SYSTEM,
+	OPT_OCR,
 	OPT_FORMAT,
 	OPT_COLOR,
 	OPT_EXIT_ZERO,
@@ -51,6 +52,7 @@ static _Noreturn void usage(void)
 	     "      --git-all               also what no commit leads to\n"
 	     "      --max-size=SIZE         do not read larger files\n"
 	     "      --one-file-system       not into other file systems\n"
+	     "      --ocr[=LANGS]           read the text in pictures too\n"
 	     "      --max-record=SIZE       longest record (default 4M)\n"
 	     "      --state=FILE            do not read again what is unchanged\n"
 	     "  -j, --jobs=N                threads (one a processor)\n"
@@ -126,6 +128,9 @@ static void take_input(struct scan_opts *o, int c, char *arg)
 		break;
 	case OPT_ONE_FILE_SYSTEM:
 		walk->one_file_system = true;
+		break;
+	case OPT_OCR:
+		o->files.languages = cli_parse_languages("--ocr", arg);
 		break;
 	case OPT_MAX_RECORD:
 		o->max_record = cli_parse_size("--max-record", arg, 1 << 10,
@@ -236,6 +241,7 @@ void scan_opts_parse(struct scan_opts *o, int argc, char **argv)
 		CLI_GIT_OPTIONS,
 		{ "max-size", required_argument, NULL, OPT_MAX_SIZE },
 		{ "one-file-system", no_argument, NULL, OPT_ONE_FILE_SYSTEM },
+		{ "ocr", optional_argument, NULL, OPT_OCR },
 		{ "max-record", required_argument, NULL, OPT_MAX_RECORD },
 		{ "state", required_argument, NULL, OPT_STATE },
 		{ "jobs", required_argument, NULL, 'j' },

@@ -5,7 +5,7 @@ _dlp_extract()
 		--exclude --gitignore --git-staged --git-history --git-all
 		--max-size --chunk --jobs --timeout --memory
 		--max-depth --max-entries --max-entry --max-total --max-ratio
-		--no-sandbox --strict --summary --schema --output --config
+		--ocr --no-sandbox --strict --summary --schema --output --config
 		--no-config --quiet
 		--verbose --help --version'
 

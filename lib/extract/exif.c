@@ -300,13 +300,17 @@ static bool enter_directory(struct exif *exif, uint64_t at)
 static void walk_entries(struct exif *exif, uint64_t at, uint64_t count,
 			 enum dir dir, unsigned depth)
 {
-	enum { THUMBNAIL = 0x201, THUMBNAIL_LEN = 0x202 };
+	enum { ORIENTATION = 0x112, THUMBNAIL = 0x201, THUMBNAIL_LEN = 0x202 };
 
 	for (uint64_t i = 0; i < count && dlp_media_step(exif->media); i++) {
 		struct entry entry = entry_at(exif, at + ENTRIES + ENTRY * i);
 
 		if (dir == DIR_GPS)
 			take_gps(exif, &entry);
+		else if (entry.id == ORIENTATION && exif->directories == 1 &&
+			 exif->media->depth == 1)
+			exif->media->orientation =
+				(unsigned)number(exif, entry.value, 0, 2);
 		else if (entry.id == THUMBNAIL)
 			exif->thumbnail = number(exif, entry.value, 0, 4);
 		else if (entry.id == THUMBNAIL_LEN)

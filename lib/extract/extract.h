@@ -33,6 +33,8 @@ struct dlp_extract_opts {
 	bool no_sandbox;
 	dlp_task_fn *reader; /* of everything but text and PDF */
 	const char *pdf;     /* the program dlp-pdf; NULL where there is none */
+	const char *ocr;     /* likewise dlp-ocr */
+	const char *languages; /* for it, as in "eng+deu"; NULL: no OCR */
 	/* Receives the records; DLP_FATAL ends the run. */
 	dlp_record_fn *fn;
 	void *arg;

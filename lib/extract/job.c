@@ -122,6 +122,7 @@ static int run_reader(void *arg)
 		.name = last_name(&job->where),
 		.format = job->format,
 		.charsets = job->charsets,
+		.ocr = job->opts->languages != NULL,
 	};
 
 	return job->opts->reader(&task);
@@ -149,6 +150,61 @@ static enum dlp_status start_pdf(struct dlp_job *job, struct dlp_error *err)
 	return dlp_child_exec(&job->child, job->fd, argv, err);
 }
 
+/* A number as a word. */
+struct number {
+	char word[32];
+};
+
+static char *number_of(struct number *number, uint64_t value)
+{
+	snprintf(number->word, sizeof(number->word), "%llu",
+		 (unsigned long long)value);
+	return number->word;
+}
+
+/* Likewise.  What describes a picture and is within it is read there too. */
+static enum dlp_status start_ocr(struct dlp_job *job, struct dlp_error *err)
+{
+	const struct dlp_limits *limits = &job->opts->limits;
+	const uint64_t value[] = { job->opts->chunk,  limits->entry,
+				   limits->total,     limits->ratio,
+				   limits->entries,   limits->depth,
+				   limits->memory,    limits->seconds,
+				   job->where.members };
+	static const char *const option[] = { "--chunk",       "--max-entry",
+					      "--max-total",   "--max-ratio",
+					      "--max-entries", "--max-depth",
+					      "--memory",      "--cpu",
+					      "--depth" };
+	enum { N = sizeof(value) / sizeof(value[0]) };
+	struct number number[N];
+	char path[4096], languages[256], name[N][16];
+	char with[] = "--languages", no_sandbox[] = "--no-sandbox";
+	char *argv[3 + 2 * N + 2] = { path, with, languages };
+	size_t n = 3;
+
+	snprintf(path, sizeof(path), "%s", job->opts->ocr);
+	snprintf(languages, sizeof(languages), "%s", job->opts->languages);
+	for (size_t i = 0; i < N; i++) {
+		snprintf(name[i], sizeof(name[i]), "%s", option[i]);
+		argv[n++] = name[i];
+		argv[n++] = number_of(&number[i], value[i]);
+	}
+	argv[n++] = job->opts->no_sandbox ? no_sandbox : NULL;
+	argv[n] = NULL;
+	return dlp_child_exec(&job->child, job->fd, argv, err);
+}
+
+/* The program that a document of this class is read by, if it is one. */
+static bool by_program(const struct dlp_job *job, const char **program)
+{
+	enum dlp_format_class class = dlp_format_info(job->format)->class;
+
+	*program = class == DLP_FORMAT_PDF ? job->opts->pdf : job->opts->ocr;
+	return class == DLP_FORMAT_PDF ||
+	       (class == DLP_FORMAT_PICTURE && job->opts->languages);
+}
+
 enum dlp_status dlp_job_start(struct dlp_job *job)
 {
 	const struct dlp_format_info *info = dlp_format_info(job->format);
@@ -164,6 +220,7 @@ enum dlp_status dlp_job_start(struct dlp_job *job)
 		.hand_arg = job,
 	};
 	struct dlp_error err = { 0 };
+	const char *program;
 	enum dlp_status status;
 
 	relay.document.format =
@@ -173,14 +230,16 @@ enum dlp_status dlp_job_start(struct dlp_job *job)
 	job->relay = dlp_relay_new(&relay);
 	if (!job->relay)
 		return DLP_FATAL;
-	if (info->class != DLP_FORMAT_PDF) {
+	if (!by_program(job, &program)) {
 		dlp_charsets_load(job->charsets);
 		status = dlp_child_fork(&job->child, job->fd, run_reader, job,
 					&err);
-	} else if (job->opts->pdf) {
+	} else if (!program) {
+		return DLP_OK;
+	} else if (info->class == DLP_FORMAT_PDF) {
 		status = start_pdf(job, &err);
 	} else {
-		return DLP_OK;
+		status = start_ocr(job, &err);
 	}
 	job->started = status == DLP_OK;
 	return DLP_OK;
@@ -285,13 +344,14 @@ static enum dlp_status finish_child(struct dlp_job *job,
 	uint64_t most = 2 * (job->opts->limits.total + job->document.size) +
 			((uint64_t)64 << 20);
 	struct dlp_error err = { 0 };
+	const char *program;
 	enum dlp_status status;
 
-	if (!job->started &&
-	    dlp_format_info(job->format)->class == DLP_FORMAT_PDF &&
-	    !job->opts->pdf)
+	if (!job->started && by_program(job, &program) && !program)
 		return dlp_relay_fail(job->relay, DLP_CODE_CONVERTER,
-				      "dlp-pdf is not installed");
+				      job->format == DLP_IS_PDF
+					      ? "dlp-pdf is not installed"
+					      : "dlp-ocr is not installed");
 	if (!job->started)
 		return dlp_relay_fail(job->relay, DLP_CODE_IO,
 				      "cannot start a process");

@@ -87,7 +87,7 @@ void dlp_media_load(struct dlp_media *media, struct dlp_region region,
 		    struct dlp_buf *out)
 {
 	dlp_buf_init(out, 0);
-	if (media->stop)
+	if (media->stop || !region.len)
 		return;
 	if (region.len > DLP_MEDIA_VALUE) {
 		too_large(media, "a value is too large");

@@ -32,10 +32,11 @@ struct dlp_media {
 	struct dlp_input *input;
 	struct dlp_flow flow;
 	uint64_t steps, loaded;
-	unsigned depth; /* of the picture that is walked */
-	bool stop;      /* a limit was passed */
-	bool cut;       /* the document ends early */
-	int sys;        /* of the first read that failed */
+	unsigned depth;       /* of the picture that is walked */
+	bool stop;            /* a limit was passed */
+	bool cut;             /* the document ends early */
+	unsigned orientation; /* of Exif, of the picture itself; 0: unknown */
+	int sys;              /* of the first read that failed */
 	struct dlp_buf value;
 	struct dlp_buf xmp; /* packets, whole, one after another */
 	/* Documents of their own, of the outermost view. */

@@ -149,9 +149,9 @@ void dlp_media_read(struct dlp_input *input)
 	dlp_flow_init(&media.flow, input->teller);
 	dlp_buf_init(&media.value, 0);
 	dlp_buf_init(&media.xmp, DLP_MEDIA_VALUE);
-	if (task->see && is_picture(input->format))
-		task->see(task->see_arg, input);
 	walk(&media, whole);
+	if (task->see && is_picture(input->format))
+		task->see(task->see_arg, input, media.orientation);
 	dlp_flow_finish(&media.flow);
 	tell_xmp(&media);
 	tell_rest(&media);

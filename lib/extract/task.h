@@ -44,8 +44,9 @@ struct dlp_task {
 	enum dlp_format format;
 	struct dlp_charsets *charsets; /* loaded */
 	bool ocr; /* another process can read the text in pictures; */
-	/* or this one, which tells it into input->teller. */
-	void (*see)(void *arg, struct dlp_input *input);
+	/* or this one, which tells it into input->teller; `orientation` is
+	 * that of Exif, 0 where it is unknown. */
+	void (*see)(void *arg, struct dlp_input *input, unsigned orientation);
 	void *see_arg;
 };
 
