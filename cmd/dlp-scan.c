@@ -53,7 +53,8 @@ static void scan_operands(struct scan_opts *o, struct sink *sink,
 	o->files.write = sink->write;
 	o->files.write_arg = sink->write_arg;
 	if (o->state) {
-		terms_digest(&o->rules, &o->suppress, o->raw, terms);
+		terms_digest(&o->rules, &o->suppress, o->raw,
+			     o->files.languages, terms);
 		o->files.memo = memo_open(o->state, terms, o->files.quiet);
 		total->seen.incremental = true;
 	}

@@ -113,7 +113,7 @@ static void add_suppress(struct dlp_sha256 *sha, const struct cli_suppress *s)
 
 void terms_digest(const struct cli_rules *rules,
 		  const struct cli_suppress *suppress, bool raw,
-		  unsigned char out[DLP_JOURNAL_KEY])
+		  const char *languages, unsigned char out[DLP_JOURNAL_KEY])
 {
 	unsigned char digest[DLP_SHA256_SIZE];
 	char catalog[DLP_DIGEST_SIZE + 1];
@@ -124,6 +124,8 @@ void terms_digest(const struct cli_rules *rules,
 	add(&sha, DLP_VERSION, strlen(DLP_VERSION));
 	add(&sha, catalog, strlen(catalog));
 	add_number(&sha, raw);
+	add(&sha, languages ? languages : "",
+	    languages ? strlen(languages) : 0);
 	add_scanner(&sha, &rules->scanner);
 	add_suppress(&sha, suppress);
 	add_readers(&sha, !rules->no_config);

@@ -8,11 +8,12 @@
 /*
  * What findings depend on besides the bytes of a file, as a digest: version,
  * rules in force, the options that change what is found or how it is told,
- * allowlists, baseline and key, the folder that paths start at, the programs
- * beside us that read documents, and the system's options for them.
+ * allowlists, baseline and key, the folder that paths start at, the languages
+ * of OCR, the programs beside us that read documents, and the system's options
+ * for them.
  */
 void terms_digest(const struct cli_rules *rules,
 		  const struct cli_suppress *suppress, bool raw,
-		  unsigned char out[DLP_JOURNAL_KEY]);
+		  const char *languages, unsigned char out[DLP_JOURNAL_KEY]);
 
 #endif
