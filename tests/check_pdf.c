@@ -5,6 +5,7 @@
 #include "pdf/flatten.h"
 #include "pdf/markup.h"
 #include "pdf/salvage.h"
+#include "pdf/tally.h"
 
 static const struct {
 	uint32_t letter, accent, whole;
@@ -110,6 +111,59 @@ START_TEST(salvage_utf16)
 }
 END_TEST
 
+static enum dlp_status keep_message(void *arg, const struct dlp_record *record)
+{
+	if (record->type == DLP_RECORD_ERROR)
+		dlp_buf_addspan(arg, record->error.message);
+	return DLP_OK;
+}
+
+static const struct {
+	unsigned page[8]; /* up to the first 0 */
+	const char *message;
+} tally_case[] = {
+	{ { 0 }, "" },
+	{ { 7 }, "1 of 9 pages are so: 7" },
+	{ { 1, 2, 3, 5, 8, 9 }, "6 of 9 pages are so: 1-3, 5, 8-9" },
+};
+
+START_TEST(tally)
+{
+	struct dlp_pdf_tally t = { 0 };
+	struct dlp_pdf_out out;
+	struct dlp_buf text = { 0 };
+
+	dlp_pdf_out_init(&out, 4096, 1 << 20, keep_message, &text);
+	for (size_t i = 0; tally_case[_i].page[i]; i++)
+		dlp_pdf_tally_add(&t, tally_case[_i].page[i]);
+	dlp_pdf_tally_tell(&t, &out.teller, DLP_CODE_NO_TEXT, 9, "are so");
+	dlp_buf_addc(&text, '\0');
+	ck_assert_str_eq(text.ptr, tally_case[_i].message);
+	dlp_pdf_out_release(&out);
+	dlp_buf_release(&text);
+}
+END_TEST
+
+/* More runs of pages than a message has room for: they are counted. */
+START_TEST(tally_full)
+{
+	struct dlp_pdf_tally t = { 0 };
+	struct dlp_pdf_out out;
+	struct dlp_buf text = { 0 };
+
+	dlp_pdf_out_init(&out, 4096, 1 << 20, keep_message, &text);
+	for (unsigned i = 1; i < 2000; i += 2)
+		dlp_pdf_tally_add(&t, i);
+	dlp_pdf_tally_tell(&t, &out.teller, DLP_CODE_NO_TEXT, 2000, "are so");
+	dlp_buf_addc(&text, '\0');
+	ck_assert_ptr_nonnull(
+		strstr(text.ptr, "1000 of 2000 pages are so: 1,"));
+	ck_assert_ptr_nonnull(strstr(text.ptr, " and more"));
+	dlp_pdf_out_release(&out);
+	dlp_buf_release(&text);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tc = tcase_create("pdf");
@@ -118,5 +172,7 @@ int main(void)
 	tcase_add_loop_test(tc, markup, 0, CASES(markup_case));
 	tcase_add_loop_test(tc, salvage, 0, CASES(salvage_case));
 	tcase_add_test(tc, salvage_utf16);
+	tcase_add_loop_test(tc, tally, 0, CASES(tally_case));
+	tcase_add_test(tc, tally_full);
 	return suite_run("pdf", tc);
 }

@@ -21,6 +21,11 @@ struct dlp_pdf_attachment {
 };
 
 struct dlp_pdf_extras {
+	/* Of an older revision, objects that are no longer so in the document:
+	 * set both before the call. */
+	pdf_document *than;
+	uint64_t revision;
+	/* The rest is found. */
 	struct dlp_pdf_attachment *attachment;
 	size_t attachments;
 	bool too_many;       /* there are more than DLP_PDF_ATTACHMENTS */

@@ -1,6 +1,5 @@
 #include "pdf/extract.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +7,7 @@
 #include "pdf/extra.h"
 #include "pdf/page.h"
 #include "pdf/salvage.h"
+#include "pdf/tally.h"
 
 struct reading {
 	const struct dlp_pdf_opts *opts;
@@ -17,14 +17,15 @@ struct reading {
 	struct dlp_pdf_extras extras;
 	/* Marks of the pages' text, to know a page of an older revision. */
 	uint64_t *mark;
-	int pages;      /* that are read */
-	int all;        /* that there are */
-	int bad;        /* that could not be read */
-	int faulty;     /* with content that was not understood */
-	int textless;   /* with images and no text */
-	int unmapped;   /* most of whose glyphs have no meaning */
-	bool opened;    /* it is a PDF to MuPDF */
-	bool encrypted; /* and asks for a password */
+	int pages; /* that are read */
+	int all;   /* that there are */
+	/* Of them: */
+	struct dlp_pdf_tally bad;      /* could not be read */
+	struct dlp_pdf_tally faulty;   /* have content not understood */
+	struct dlp_pdf_tally textless; /* have images and no text */
+	struct dlp_pdf_tally unmapped; /* have glyphs mostly without meaning */
+	bool opened;                   /* it is a PDF to MuPDF */
+	bool encrypted;                /* and asks for a password */
 	bool repaired;
 };
 
@@ -40,17 +41,6 @@ static uint64_t mark_of(const struct dlp_buf *text)
 	dlp_sha256_final(&sha, sum);
 	memcpy(&mark, sum, sizeof(mark));
 	return mark;
-}
-
-static void say(struct reading *r, enum dlp_code code, int n, const char *what)
-{
-	char message[160];
-	struct dlp_error err = { 0 };
-
-	snprintf(message, sizeof(message), "%d of %d pages %s", n, r->all,
-		 what);
-	dlp_error_set(&err, DLP_SKIP, 0, "%s", message);
-	dlp_teller_error_sys(&r->out.teller, code, &err);
 }
 
 /* Open the first `len` bytes of the file; throws. */
@@ -77,29 +67,72 @@ static pdf_document *open_pdf(fz_context *ctx, struct dlp_span bytes)
 	return doc;
 }
 
-static void show_layers(fz_context *ctx, pdf_document *doc)
+/* Switch all layers on; returns those that were off.  Throws. */
+static pdf_mark_bits *show_layers(fz_context *ctx, pdf_document *doc)
 {
-	int n = pdf_count_layers(ctx, doc);
+	pdf_obj *root =
+		pdf_dict_get(ctx, pdf_trailer(ctx, doc), PDF_NAME(Root));
+	pdf_obj *groups = pdf_dict_getl(ctx, root, PDF_NAME(OCProperties),
+					PDF_NAME(OCGs), NULL);
+	pdf_mark_bits *off = pdf_new_mark_bits(ctx, doc);
+	int n = pdf_array_len(ctx, groups);
 
-	for (int i = 0; i < n; i++)
-		pdf_enable_layer(ctx, doc, i, 1);
+	fz_try(ctx)
+	{
+		for (int i = 0; i < n; i++) {
+			pdf_obj *group = pdf_array_get(ctx, groups, i);
+
+			if (pdf_is_ocg_hidden(ctx, doc, NULL, "View", group))
+				pdf_mark_bits_set(ctx, off, group);
+		}
+		n = pdf_count_layers(ctx, doc);
+		for (int i = 0; i < n; i++)
+			pdf_enable_layer(ctx, doc, i, 1);
+	}
+	fz_catch(ctx)
+	{
+		pdf_drop_mark_bits(ctx, off);
+		fz_rethrow(ctx);
+	}
+	return off;
 }
 
-/* The text of a page as drawn, then what it stands for. */
+/* The text of a page, with what is not seen of it told as such. */
 static void tell_page(struct reading *r, struct dlp_pdf_place *place)
 {
+	const struct dlp_buf *marks = &r->page.marks;
+	struct dlp_span rest = dlp_buf_span(&r->page.text);
+	size_t from = 0, to;
+
+	place->hidden = false;
+	for (size_t i = 0; i < marks->len; i += sizeof(to)) {
+		memcpy(&to, marks->ptr + i, sizeof(to));
+		if (to > from) {
+			dlp_pdf_out_at(&r->out, place);
+			dlp_pdf_out_add(&r->out, (struct dlp_span){
+							 rest.ptr, to - from });
+			rest.ptr += to - from;
+			rest.len -= to - from;
+			from = to;
+		}
+		place->hidden = !place->hidden;
+	}
 	dlp_pdf_out_at(&r->out, place);
-	dlp_pdf_out_add(&r->out, dlp_buf_span(&r->page.text));
+	dlp_pdf_out_add(&r->out, rest);
 }
 
-static void judge_page(struct reading *r)
+static void judge_page(struct reading *r, unsigned number)
 {
-	const struct dlp_pdf_glyphs *glyphs = &r->page.glyphs;
+	const struct dlp_pdf_page *page = &r->page;
+	const struct dlp_pdf_glyphs *glyphs = &page->glyphs;
 
-	r->faulty += r->page.errors > 0;
-	r->textless += !glyphs->all && r->page.images;
-	r->unmapped += glyphs->unknown * 2 > glyphs->all;
-	if (r->page.text.status || r->page.actual.status)
+	if (page->errors)
+		dlp_pdf_tally_add(&r->faulty, number);
+	if (!glyphs->all && page->images)
+		dlp_pdf_tally_add(&r->textless, number);
+	if (glyphs->unknown * 2 > glyphs->all)
+		dlp_pdf_tally_add(&r->unmapped, number);
+	if (page->text.status || page->marks.status || page->actual.status)
 		r->out.teller.status = DLP_FATAL;
 }
 
@@ -112,7 +145,7 @@ static void read_pages(fz_context *ctx, struct reading *r, pdf_document *doc,
 		fz_try(ctx)
 		{
 			dlp_pdf_page_read(ctx, doc, i, &r->page);
-			judge_page(r);
+			judge_page(r, (unsigned)i + 1);
 			place.page = (uint64_t)i + 1;
 			tell_page(r, &place);
 			r->mark[i] = mark_of(&r->page.text);
@@ -126,7 +159,7 @@ static void read_pages(fz_context *ctx, struct reading *r, pdf_document *doc,
 						dlp_buf_span(&r->page.actual));
 			}
 		}
-		fz_catch(ctx) r->bad++;
+		fz_catch(ctx) dlp_pdf_tally_add(&r->bad, (unsigned)i + 1);
 	}
 }
 
@@ -183,29 +216,45 @@ static size_t revision_ends(struct dlp_span file, size_t *end, size_t max)
 	return found;
 }
 
-/* Pages of an older revision whose text is another now. */
-static void read_revision(fz_context *ctx, struct reading *r, size_t len,
-			  uint64_t number)
+/* Pages whose text is another now, and objects that have another place. */
+static void read_revision(fz_context *ctx, struct reading *r,
+			  pdf_document *than, size_t len, uint64_t number)
 {
-	pdf_document *doc = NULL;
 	struct dlp_pdf_place place = { .revision = number, .part = "revision" };
+	struct dlp_pdf_extras extras = { .than = than, .revision = number };
+	pdf_document *doc = NULL;
+	pdf_mark_bits *off = NULL;
 	int n;
 
 	fz_var(doc);
+	fz_var(off);
 	fz_try(ctx)
 	{
 		doc = open_pdf(ctx, (struct dlp_span){ r->file.ptr, len });
-		show_layers(ctx, doc);
+		r->page.layers_off = off = show_layers(ctx, doc);
 		n = pdf_count_pages(ctx, doc);
-		for (int i = 0; i < n && i < r->pages; i++) {
+		if (n > r->pages)
+			n = r->pages;
+		for (int i = 0; i < n; i++) {
 			dlp_pdf_page_read(ctx, doc, i, &r->page);
 			if (mark_of(&r->page.text) == r->mark[i])
 				continue;
 			place.page = (uint64_t)i + 1;
 			tell_page(r, &place);
 		}
+		dlp_pdf_extras_read(ctx, doc, n, &r->out, &extras);
+		if (extras.attachments)
+			dlp_teller_error(&r->out.teller, DLP_CODE_UNSUPPORTED,
+					 "attachments of an older revision are "
+					 "not read");
 	}
-	fz_always(ctx) pdf_drop_document(ctx, doc);
+	fz_always(ctx)
+	{
+		r->page.layers_off = NULL;
+		pdf_drop_mark_bits(ctx, off);
+		pdf_drop_document(ctx, doc);
+		dlp_pdf_extras_release(&extras);
+	}
 	fz_catch(ctx)
 	{
 		dlp_teller_error(&r->out.teller, DLP_CODE_CORRUPT,
@@ -213,9 +262,11 @@ static void read_revision(fz_context *ctx, struct reading *r, size_t len,
 	}
 }
 
-static void read_revisions(fz_context *ctx, struct reading *r, int versions)
+static void read_revisions(fz_context *ctx, struct reading *r,
+			   pdf_document *doc)
 {
 	size_t end[DLP_PDF_REVISIONS], found;
+	int versions = pdf_count_versions(ctx, doc);
 
 	if (versions <= 1)
 		return;
@@ -223,7 +274,7 @@ static void read_revisions(fz_context *ctx, struct reading *r, int versions)
 	if (found > (size_t)versions - 1)
 		found = (size_t)versions - 1;
 	for (size_t i = 0; i < found; i++)
-		read_revision(ctx, r, end[i], (uint64_t)versions - 1 - i);
+		read_revision(ctx, r, doc, end[i], (uint64_t)versions - 1 - i);
 	if ((size_t)versions - 1 > DLP_PDF_REVISIONS)
 		dlp_teller_error(&r->out.teller, DLP_CODE_TOO_MANY,
 				 "it has more older revisions than are read");
@@ -269,18 +320,19 @@ static void read_attachments(fz_context *ctx, struct reading *r,
 static void read_document(fz_context *ctx, struct reading *r)
 {
 	pdf_document *doc = NULL;
+	pdf_mark_bits *off = NULL;
 	struct dlp_buf actual;
-	volatile int versions = 1;
 
 	dlp_buf_init(&actual, 0);
 	fz_var(doc);
+	fz_var(off);
 	fz_try(ctx)
 	{
 		doc = open_pdf(ctx, r->file);
 		r->opened = true;
 		r->encrypted = pdf_needs_password(ctx, doc) != 0;
 		if (!r->encrypted) {
-			show_layers(ctx, doc);
+			r->page.layers_off = off = show_layers(ctx, doc);
 			r->all = pdf_count_pages(ctx, doc);
 			r->pages = r->all;
 			if ((uint64_t)r->all > r->opts->max_pages)
@@ -294,8 +346,7 @@ static void read_document(fz_context *ctx, struct reading *r)
 			dlp_pdf_extras_read(ctx, doc, r->pages, &r->out,
 					    &r->extras);
 			r->repaired = pdf_was_repaired(ctx, doc) != 0;
-			versions = pdf_count_versions(ctx, doc);
-			read_revisions(ctx, r, versions);
+			read_revisions(ctx, r, doc);
 			dlp_teller_flush(&r->out.teller);
 			read_attachments(ctx, r, doc);
 		}
@@ -303,6 +354,8 @@ static void read_document(fz_context *ctx, struct reading *r)
 	fz_always(ctx)
 	{
 		dlp_buf_release(&actual);
+		r->page.layers_off = NULL;
+		pdf_drop_mark_bits(ctx, off);
 		pdf_drop_document(ctx, doc);
 	}
 	fz_catch(ctx) r->opened = false;
@@ -312,7 +365,8 @@ static void read_document(fz_context *ctx, struct reading *r)
 static void report(struct reading *r)
 {
 	struct dlp_teller *teller = &r->out.teller;
-	bool damaged = !r->opened || r->bad || !r->all;
+	bool damaged = !r->opened || r->bad.pages || !r->all;
+	unsigned all = (unsigned)r->all;
 
 	if (r->encrypted) {
 		dlp_teller_error(teller, DLP_CODE_ENCRYPTED,
@@ -323,27 +377,24 @@ static void report(struct reading *r)
 		dlp_teller_error(teller, DLP_CODE_TOO_LARGE,
 				 "its text is over --max-text");
 	if (r->pages < r->all)
-		say(r, DLP_CODE_TOO_MANY, r->all - r->pages,
-		    "are over --max-pages");
+		dlp_teller_error(teller, DLP_CODE_TOO_MANY,
+				 "it has pages over --max-pages");
 	if (!r->opened)
 		dlp_teller_error(teller, DLP_CODE_CORRUPT,
 				 "it does not hold together as a PDF");
 	else if (!r->all)
 		dlp_teller_error(teller, DLP_CODE_CORRUPT, "it has no pages");
-	if (r->bad)
-		say(r, DLP_CODE_CORRUPT, r->bad, "could not be read");
-	if (r->faulty)
-		say(r, DLP_CODE_CORRUPT, r->faulty,
-		    "have content that could not be understood");
+	dlp_pdf_tally_tell(&r->bad, teller, DLP_CODE_CORRUPT, all,
+			   "could not be read");
+	dlp_pdf_tally_tell(&r->faulty, teller, DLP_CODE_CORRUPT, all,
+			   "have content that could not be understood");
 	if (r->extras.unreadable)
 		dlp_teller_error(teller, DLP_CODE_CORRUPT,
 				 "some of its objects could not be read");
-	if (r->textless)
-		say(r, DLP_CODE_NO_TEXT, r->textless,
-		    "have images and no text");
-	if (r->unmapped)
-		say(r, DLP_CODE_NO_TEXT, r->unmapped,
-		    "have glyphs that stand for no characters");
+	dlp_pdf_tally_tell(&r->textless, teller, DLP_CODE_NO_TEXT, all,
+			   "have images and no text");
+	dlp_pdf_tally_tell(&r->unmapped, teller, DLP_CODE_NO_TEXT, all,
+			   "have glyphs that stand for no characters");
 	/* A repair finds every object there is; of a cut file some are gone. */
 	if (r->repaired && !has_end(r->file)) {
 		dlp_teller_error(teller, DLP_CODE_CORRUPT,

@@ -46,6 +46,10 @@ void dlp_pdf_out_at(struct dlp_pdf_out *out, const struct dlp_pdf_place *place)
 		dlp_json_add_text(at, "key", dlp_pdf_name(place->key));
 	if (place->revision)
 		dlp_json_add_number(at, "revision", place->revision);
+	if (place->hidden) {
+		dlp_json_key(at, "hidden");
+		dlp_json_bool(at, true);
+	}
 	dlp_json_close(at, '}');
 	if (at->status)
 		out->teller.status = DLP_FATAL;

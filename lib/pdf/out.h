@@ -29,10 +29,12 @@ struct dlp_span dlp_pdf_name(struct dlp_span name);
 
 /*
  * Where the text that follows stands: `page` from 1, 0 for none; `part` NULL
- * and `key` empty for none; `revision` that of an older state, 0 for the last.
+ * and `key` empty for none; `revision` that of an older state, 0 for the last;
+ * `hidden` where the page does not show it.
  */
 struct dlp_pdf_place {
 	uint64_t page, revision;
+	bool hidden;
 	const char *part;
 	struct dlp_span key;
 };

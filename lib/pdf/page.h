@@ -4,8 +4,12 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
-#include "pdf/flatten.h"
 #include "pdf/mupdf.h"
+
+struct dlp_pdf_glyphs {
+	uint64_t all;     /* characters that are no space */
+	uint64_t unknown; /* of them, those without a meaning in Unicode */
+};
 
 /*
  * What is drawn on one page: its contents and the appearances of all its
@@ -13,10 +17,16 @@
  * off or outside the paper like any other.
  */
 struct dlp_pdf_page {
-	struct dlp_buf text;   /* what the glyphs say, line by line */
+	/* Layers that the document has off, though all are on now; NULL: none.
+	 * Borrowed. */
+	const pdf_mark_bits *layers_off;
+	struct dlp_buf text; /* what the glyphs say, line by line */
+	/* size_t: where in `text` what is not seen begins, where it ends ... */
+	struct dlp_buf marks;
 	struct dlp_buf actual; /* /ActualText, /Alt and /E of marked content */
 	struct dlp_pdf_glyphs glyphs;
 	bool images;     /* there is at least one */
+	bool painted;    /* so is something else that is no text */
 	unsigned errors; /* places in its content that were not understood */
 };
 

@@ -30,7 +30,7 @@ stream
 BT /F 12 Tf 72 720 Td (Plain $ssn-0001) Tj ET
 BT /F 12 Tf 72 700 Td [(4111)-300(1111 11)10(11)] TJ ET
 BT /F 12 Tf 3 Tr 72 680 Td (Invisible $ssn-0002) Tj 0 Tr ET
-BT /F 12 Tf 1 1 1 rg 72 660 Td (White $ssn-0003) Tj ET
+BT /F 12 Tf 1 1 1 rg 72 660 Td (White $ssn-0003) Tj 0 g ET
 BT /F 12 Tf 72 5000 Td (Outside $ssn-0004) Tj ET
 BT /F 12 Tf 72 620 Td (Name) Tj 200 0 Td (SSN) Tj ET
 BT /F 12 Tf 72 600 Td (split 4111-) Tj 0 -14 Td (1111) Tj ET
@@ -50,6 +50,82 @@ grep -qxF "Outside $ssn-0004" t
 grep -qx 'Name	SSN' t
 grep -qxF 'split 4111-' t
 all 'select(.type == "text")' '.at.page == 1'
+
+# What is not seen is told as such; white on nothing but paper is not.
+hidden() { jq -r 'select(.type == "text" and .at.hidden == true) | .text' out; }
+seen() { jq -r 'select(.type == "text" and .at.hidden == null and .at.part == null) | .text' out; }
+hidden >t2
+grep -qx "Invisible $ssn-0002" t2
+grep -qx "White $ssn-0003" t2
+grep -qx "Outside $ssn-0004" t2
+test "$(grep -c . t2)" -eq 3
+seen | grep -qx "Plain $ssn-0001"
+
+# Layers that are off, appearances that are hidden, opacity, size, half a line;
+# and white on a bar, which is seen.
+"$TESTS"/mkpdf >hidden.pdf <<EOT
+obj << /Type /Catalog /Pages 2 0 R /OCProperties << /OCGs [9 0 R 10 0 R] /D << /OFF [9 0 R] >> >> >>
+obj << /Type /Pages /Kids [3 0 R] /Count 1 >>
+obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> /XObject << /X 6 0 R >> /ExtGState << /G << /ca 0 >> >> /Properties << /Off 9 0 R /On 10 0 R /Both << /Type /OCMD /OCGs [9 0 R 10 0 R] >> >> >> /Annots [7 0 R] >>
+stream
+/OC /On BDC BT /F 12 Tf 72 720 Td (Layer on) Tj ET EMC
+/OC /Off BDC /Span BMC BT /F 12 Tf 72 700 Td (Layer off) Tj ET EMC EMC
+BT /F 12 Tf 72 680 Td (Between) Tj ET
+/OC /Both BDC BT /F 12 Tf 72 660 Td (Layers both) Tj ET EMC
+/X Do
+BT /F 12 Tf 72 620 Td (Behind) Tj ET
+q /G gs BT /F 12 Tf 72 600 Td (Transparent) Tj ET Q
+BT /F 0.5 Tf 72 580 Td (Tiny) Tj ET
+0 0 0 rg 60 550 300 20 re f BT 1 1 1 rg /F 12 Tf 72 560 Td (On a bar) Tj ET
+BT 0 g /F 12 Tf 72 540 Td (4111 1111 ) Tj 3 Tr (1111 1111) Tj ET
+endstream
+$font
+stream /Type /XObject /Subtype /Form /BBox [0 0 612 792] /OC 9 0 R /Resources << /Font << /F 5 0 R >> >>
+BT /F 12 Tf 72 640 Td (Form off) Tj ET
+endstream
+obj << /Type /Annot /Subtype /Stamp /Rect [0 0 9 9] /F 2 /AP << /N 8 0 R >> >>
+stream /Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << /Font << /F 5 0 R >> >>
+BT /F 12 Tf 72 480 Td (Hidden stamp) Tj ET
+endstream
+obj << /Type /OCG /Name (layer) >>
+obj << /Type /OCG /Name (another) >>
+EOT
+pdf hidden.pdf
+test "$(ends)" = whole
+hidden | grep . >t2
+printf 'Layer off\nForm off\nTransparent\nTiny\n1111 1111\nHidden stamp\n' | diff - t2
+seen | grep . >t2
+printf 'Layer on\nBetween\nLayers both\nBehind\nOn a bar\n4111 1111 \n' | diff - t2
+
+# One text for all that: a number half of which is hidden is found.
+dlp-scan --format=ndjson --min-confidence low hidden.pdf >out 2>err || test $? -eq 1
+all 'select(.rule == "card.number")' '.at.page == 1'
+
+# And so is one that a line end cut in two behind its hyphen.
+"$TESTS"/mkpdf >split.pdf <<EOT
+$head
+stream
+BT /F 12 Tf 72 600 Td (Paid by 4111-1111-) Tj 0 -14 Td (1111-1111 today) Tj ET
+endstream
+$font
+EOT
+dlp-scan --format=ndjson --min-confidence low split.pdf >out 2>err || test $? -eq 1
+jq -es '[.[] | select(.rule == "card.number")] | length == 1' out >all
+
+# A Type 3 font: drawings, whose names and scale say nothing.
+"$TESTS"/mkpdf >type3.pdf <<EOT
+$head
+stream
+BT /F 0.25 Tf 72 720 Td [(54)-2000(1-2)-2000(2)-10000(67)] TJ ET
+endstream
+obj << /Type /Font /Subtype /Type3 /FontBBox [0 -10 40 40] /FontMatrix [1 0 0 1 0 0] /FirstChar 45 /LastChar 55 /Widths [20 0 0 0 20 20 0 20 20 20 20] /Encoding << /Type /Encoding /Differences [45 /- 49 /1 /2 52 /4 /5 /6 /7] >> /CharProcs << /- 6 0 R /1 6 0 R /2 6 0 R /4 6 0 R /5 6 0 R /6 6 0 R /7 6 0 R >> /Resources << >> >>
+stream
+20 0 0 0 20 40 d1 0 0 20 40 re f
+endstream
+EOT
+pdf type3.pdf
+texts | grep . >t2
+printf '541-22 67\n' | diff - t2
 
 # Accents drawn over their letters, gaps without a space, lines that stand.
 "$TESTS"/mkpdf >typeset.pdf <<EOT
@@ -164,6 +240,29 @@ jq -r 'select(.at.part == null and .type == "text").text' out | grep -qxF After
 part revision | grep -qxF "Before $ssn-0020"
 all 'select(.at.part == "revision")' '.at.revision == 1'
 
+# What its notes, fields and properties said, where they are others now.
+"$TESTS"/mkpdf >forms.pdf <<EOT
+obj << /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [6 0 R] >> >>
+obj << /Type /Pages /Kids [3 0 R] /Count 1 >>
+obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> /Annots [6 0 R 7 0 R 8 0 R] >>
+stream
+BT /F 12 Tf 72 720 Td (Page) Tj ET
+endstream
+$font
+obj << /Type /Annot /Subtype /Widget /FT /Tx /T (ssn) /V ($ssn-0030) /Rect [0 0 9 9] >>
+obj << /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (Note $ssn-0031) >>
+obj << /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (Stays) >>
+update
+again 6 << /Type /Annot /Subtype /Widget /FT /Tx /T (ssn) /V (gone) /Rect [0 0 9 9] >>
+again 7 << /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (gone) >>
+EOT
+pdf forms.pdf
+test "$(ends)" = whole
+jq -r 'select(.at.revision == 1) | .text' out | grep . >t2
+printf 'ssn: %s\nNote %s\n' "$ssn-0030" "$ssn-0031" | diff - t2
+all 'select(.at.part == "field" and .at.revision == 1)' '.at.page == 1 and .at.key == "ssn"'
+test "$(part annotation | grep -cx Stays)" -eq 1
+
 # Of very many only the last ones are read, and that is said.
 {
 	printf '%s\nstream\nBT /F 12 Tf 9 9 Td (State 0) Tj ET\nendstream\n%s\n' "$head" "$font"
@@ -195,6 +294,7 @@ pdf scan.pdf
 test "$rc" -eq 2
 test "$(ends)" = none
 test "$(codes)" = no-text
+all 'select(.type == "error")' '.message == "1 of 1 pages have images and no text: 1"'
 
 # Damage: no cross-reference table is mended, a cut file is read in part.
 sed '/^xref/,/^startxref/d' page.pdf >mended.pdf
