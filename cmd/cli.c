@@ -15,6 +15,8 @@
 #include "record/record.h"
 
 static const char *progname = "dlp";
+static void (*hush)(bool begin);
+static bool to_terminal; /* stdout, where there is a hush */
 
 void cli_init(const char *name)
 {
@@ -37,6 +39,12 @@ void cli_init(const char *name)
 	prctl(PR_SET_DUMPABLE, 0);
 }
 
+void cli_hush(void (*fn)(bool begin))
+{
+	hush = fn;
+	to_terminal = fn && isatty(STDOUT_FILENO);
+}
+
 const char *cli_name(void)
 {
 	return progname;
@@ -57,8 +65,12 @@ static void vwarn(int sys, const char *fmt, va_list ap)
 	if (n > size)
 		n = size;
 	line[n++] = '\n';
+	if (hush)
+		hush(true);
 	/* At once: others may write there too. */
 	fwrite(line, 1, (size_t)n, stderr);
+	if (hush)
+		hush(false);
 }
 
 void cli_warn(int sys, const char *fmt, ...)
@@ -245,9 +257,15 @@ void cli_write(struct dlp_buf *buf)
 		cli_die(0, buf->status == DLP_SKIP
 				   ? "a record is over the limit"
 				   : "out of memory");
+	if (to_terminal)
+		hush(true);
 	if (buf->len && fwrite(buf->ptr, 1, buf->len, stdout) != buf->len)
 		output_lost(errno);
 	dlp_buf_clear(buf);
+	if (!to_terminal)
+		return;
+	cli_flush();
+	hush(false);
 }
 
 void cli_flush(void)

@@ -38,6 +38,12 @@ _Noreturn void cli_die_memory(void);
 /* `name` through dlp_escape(); valid until the second call after this. */
 const char *cli_escape(const char *name);
 
+/*
+ * `fn` is called with true before anything is said on the terminal, here or
+ * on stdout, and with false behind it; NULL for nobody.
+ */
+void cli_hush(void (*fn)(bool begin));
+
 /* For a bad command line: points at --help, exits CLI_TROUBLE. */
 _Noreturn void cli_try_help(void);
 

@@ -16,6 +16,7 @@
 #include "extract/walk.h"
 #include "git.h"
 #include "output.h"
+#include "progress.h"
 
 struct opts {
 	struct cli_operands operands;
@@ -26,6 +27,7 @@ struct opts {
 	uint64_t max_size;
 	const char *output;
 	bool quiet, strict, summary, verbose;
+	enum progress_when progress;
 };
 
 static void usage(void)
@@ -59,6 +61,7 @@ static void usage(void)
 	     "      --no-sandbox        go on where the system has none\n"
 	     "      --strict            status 2 also for formats without text\n"
 	     "      --summary           end with a summary record\n"
+	     "      --progress WHEN     show how far it is: auto, always, never\n"
 	     "      --schema            print the JSON Schema of the records\n"
 	     "  -o, --output FILE       write there instead of stdout\n"
 	     "  -c, --config FILE       options from FILE, not from /etc/dlp\n"
@@ -101,6 +104,7 @@ enum {
 	OPT_NO_SANDBOX,
 	OPT_STRICT,
 	OPT_SUMMARY,
+	OPT_PROGRESS,
 	OPT_SCHEMA,
 };
 
@@ -127,6 +131,7 @@ static const struct option longopts[] = {
 	{ "no-sandbox", no_argument, NULL, OPT_NO_SANDBOX },
 	{ "strict", no_argument, NULL, OPT_STRICT },
 	{ "summary", no_argument, NULL, OPT_SUMMARY },
+	{ "progress", required_argument, NULL, OPT_PROGRESS },
 	{ "schema", no_argument, NULL, OPT_SCHEMA },
 	{ "output", required_argument, NULL, 'o' },
 	{ "quiet", no_argument, NULL, 'q' },
@@ -221,6 +226,9 @@ static void parse_option(struct opts *o, int c, const char *arg)
 		break;
 	case OPT_SUMMARY:
 		o->summary = true;
+		break;
+	case OPT_PROGRESS:
+		o->progress = progress_parse(arg);
 		break;
 	case OPT_SCHEMA:
 		cli_schema();
@@ -450,10 +458,14 @@ int main(int argc, char **argv)
 	o.extract.before_wait = output_flush;
 	o.extract.pdf = pdf = cli_sibling("dlp-pdf");
 	o.extract.ocr = ocr = cli_sibling("dlp-ocr");
+	if (!o.quiet)
+		progress_open(o.progress, false);
 	output_stream(&out);
 	extract_all(&out, &o);
+	progress_close();
 	output_flush(&out);
 	dlp_buf_release(&out.buf);
+	dlp_buf_release(&out.path);
 	free(pdf);
 	free(ocr);
 	free(o.include);

@@ -61,7 +61,11 @@ static void scan_operands(struct scan_opts *o, struct sink *sink,
 	sink_announce(sink, "dlp-extract " DLP_VERSION);
 	sink_announce(sink, "dlp-scan " DLP_VERSION);
 	sink->write(sink->write_arg, &sink->buf);
+	if (!o->files.quiet && o->task == SCAN_FILES)
+		progress_open(o->progress, true);
+	progress_run();
 	files_scan(&o->files, &o->operands, total);
+	progress_close();
 	end.end.documents = total->documents;
 	if (!sink->report_it)
 		dlp_record_write(&sink->buf, &end);

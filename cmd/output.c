@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "progress.h"
 #include "report.h"
 
 enum { FLUSH = 64 << 10 }; /* bytes of records that go out at once */
@@ -41,11 +42,32 @@ static void count(struct output *out, const struct dlp_record *record)
 	}
 }
 
+/* Documents that are not within another are what people count. */
+static void show(struct output *out, const struct dlp_record *record)
+{
+	const struct dlp_where *where = &record->where;
+
+	if (where->doc && !where->members &&
+	    record->type == DLP_RECORD_DOCUMENT) {
+		out->size =
+			record->document.has_size ? record->document.size : 0;
+		dlp_buf_clear(&out->path);
+		dlp_buf_addspan(&out->path, where->path);
+		if (!dlp_buf_addc(&out->path, '\0'))
+			progress_at(out->path.ptr);
+	} else if (where->doc && !where->members &&
+		   record->type == DLP_RECORD_END) {
+		progress_add(1, out->size, 0);
+	}
+	progress_tick();
+}
+
 enum dlp_status output_record(void *arg, const struct dlp_record *record)
 {
 	struct output *out = arg;
 
 	count(out, record);
+	show(out, record);
 	dlp_record_write(&out->buf, record);
 	if (out->buf.status || out->buf.len >= FLUSH)
 		cli_write(&out->buf);
@@ -58,6 +80,7 @@ void output_flush(void *arg)
 
 	cli_write(&out->buf);
 	cli_flush();
+	progress_tick();
 }
 
 void output_stream(struct output *out)

@@ -21,6 +21,8 @@ struct output {
 	uint64_t by_status[DLP_END_NONE + 1];
 	uint64_t by_code[DLP_CODES];
 	uint64_t bytes;
+	struct dlp_buf path; /* of the document at hand, and its bytes */
+	uint64_t size;
 };
 
 void output_init(struct output *out, const char *tool, bool quiet, bool strict);

@@ -21,6 +21,7 @@ enum {
 	OPT_COLOR,
 	OPT_EXIT_ZERO,
 	OPT_SUMMARY,
+	OPT_PROGRESS,
 	OPT_MAX_RECORD,
 	OPT_STATE,
 	OPT_LIST_RULES,
@@ -62,7 +63,7 @@ static _Noreturn void usage(void)
 	     "      --show-values           show what was found\n"
 	     "      --color=WHEN            auto, always, never\n"
 	     "      --exit-zero             findings are status 0 too\n"
-	     "      --summary               a last record with counts\n"
+	     "      --summary               a last record with counts\n" PROGRESS_HELP
 	     "  -o, --output=FILE           instead of stdout\n"
 	     "  -q, --quiet                 no notes\n"
 	     "  -v, --verbose               more of them\n"
@@ -169,6 +170,9 @@ static void take_option(struct scan_opts *o, int c, char *arg)
 	case OPT_SUMMARY:
 		o->summary = true;
 		break;
+	case OPT_PROGRESS:
+		o->progress = progress_parse(arg);
+		break;
 	case 'o':
 		redirect(arg);
 		break;
@@ -251,6 +255,7 @@ void scan_opts_parse(struct scan_opts *o, int argc, char **argv)
 		{ "color", required_argument, NULL, OPT_COLOR },
 		{ "exit-zero", no_argument, NULL, OPT_EXIT_ZERO },
 		{ "summary", no_argument, NULL, OPT_SUMMARY },
+		{ "progress", required_argument, NULL, OPT_PROGRESS },
 		{ "output", required_argument, NULL, 'o' },
 		{ "quiet", no_argument, NULL, 'q' },
 		{ "verbose", no_argument, NULL, 'v' },

@@ -3,6 +3,7 @@
 
 #include "files.h"
 #include "git.h"
+#include "progress.h"
 #include "rules.h"
 #include "suppress.h"
 
@@ -35,6 +36,7 @@ struct scan_opts {
 	struct dlp_git_opts git;
 	struct cli_operands operands;
 	enum scan_format format;
+	enum progress_when progress;
 	int colour; /* auto, always, never */
 	bool raw, exit_zero, summary, verbose;
 	uint64_t max_record;

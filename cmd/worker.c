@@ -9,6 +9,7 @@
 #include "extract/plain.h"
 #include "extract/text.h"
 #include "input.h"
+#include "progress.h"
 
 enum { SPILL = 64 << 10 }; /* bytes of output between calls of spill() */
 
@@ -18,6 +19,8 @@ static enum dlp_status out(void *arg, const struct dlp_record *record)
 	struct dlp_buf *buf = &w->task->out;
 
 	memo_take(&w->task->note, record, w->base);
+	w->findings += record->type == DLP_RECORD_FINDING &&
+		       !record->finding.suppressed.len;
 	if (w->opts->report)
 		report_record(&w->report, record);
 	else
@@ -232,6 +235,8 @@ void worker_run(struct worker *w, struct task *task)
 	task->note = (struct memo_note){ .taking = false };
 	w->enough = SPILL;
 	w->report.out = &task->out;
+	w->findings = 0;
+	progress_at(task->path);
 	if (task->fd < 0)
 		status = tell_error(w, task->code, &task->err);
 	else if (task->too_large)
@@ -241,6 +246,9 @@ void worker_run(struct worker *w, struct task *task)
 	if (task->fd >= 0 && task->fd != STDIN_FILENO)
 		close(task->fd);
 	report_close(&w->report);
+	progress_add(1,
+		     S_ISREG(task->st.st_mode) ? (uint64_t)task->st.st_size : 0,
+		     w->findings);
 	if (status)
 		cli_die(0, "the scan can't go on");
 }

@@ -42,6 +42,7 @@ struct worker {
 	size_t enough; /* bytes of task->out to call spill() at */
 	uint64_t doc[DLP_MEMBER_DEPTH + 2]; /* open ones, as numbered here */
 	size_t docs;
+	uint64_t findings; /* in this task */
 	/* What earlier runs found, and this one told again. */
 	struct dlp_scanner_counts again;
 	struct dlp_tally told_again;

@@ -5,13 +5,18 @@ _dlp_extract()
 		--exclude --gitignore --git-staged --git-history --git-all
 		--max-size --chunk --jobs --timeout --memory
 		--max-depth --max-entries --max-entry --max-total --max-ratio
-		--ocr --no-sandbox --strict --summary --schema --output --config
+		--ocr --no-sandbox --strict --summary --progress --schema --output
+		--config
 		--no-config --quiet
 		--verbose --help --version'
 
 	[[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD - 2]}
 	[[ $cur == = ]] && cur=
 	case $prev in
+	--progress)
+		mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$cur")
+		return
+		;;
 	--files-from | --output | -o)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return

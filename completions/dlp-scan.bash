@@ -8,7 +8,7 @@ _dlp_scan()
 		--key-file --root --no-decode --decode-depth
 		--decode-work --config --no-config --allow --allow-file
 		--inline-allow --baseline --update-baseline --show-suppressed --format
-		--show-values --color --exit-zero --summary --output --quiet
+		--show-values --color --exit-zero --summary --progress --output --quiet
 		--verbose --list-rules --explain --explain-text --explain-at
 		--check-rules
 		--list-validators --check-stream --schema --help --version'
@@ -32,7 +32,7 @@ _dlp_scan()
 		mapfile -t COMPREPLY < <(compgen -W "text ndjson sarif" -- "$cur")
 		return
 		;;
-	--color)
+	--color | --progress)
 		mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$cur")
 		return
 		;;

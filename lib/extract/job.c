@@ -14,6 +14,7 @@
 
 enum {
 	HELD = 1 << 20, /* bytes kept of a process whose turn is not yet */
+	MOMENT = 1000,  /* milliseconds between two calls of before_wait */
 };
 
 static int64_t now(void)
@@ -297,7 +298,7 @@ static enum dlp_status listen_to(struct dlp_job *job,
 	if (poll(fds, count, 0) == 0) {
 		if (job->opts->before_wait)
 			job->opts->before_wait(job->opts->arg);
-		poll(fds, count, wait > 60000 ? 60000 : (int)wait);
+		poll(fds, count, wait > MOMENT ? MOMENT : (int)wait);
 	}
 	passed = now() - start;
 	*job->patience -= passed;
