@@ -491,50 +491,6 @@ START_TEST(members)
 }
 END_TEST
 
-START_TEST(hidden_entry)
-{
-	struct zipmake zip = { .entries = 0 };
-	struct told told = { .bytes = 0 };
-
-	if (_i != 0)
-		zipmake_add(&zip, DLP_SPAN("word/header1.xml"),
-			    DLP_SPAN(PART("hdr", P(R("unlisted")))), false);
-	zipmake_add(&zip, DLP_SPAN("word/document.xml"),
-		    DLP_SPAN(W P(R("body")) END), true);
-	if (_i == 2)
-		zipmake_add(&zip, DLP_SPAN("x"), DLP_SPAN("y"), false);
-	zipmake_end(&zip);
-	if (_i == 3)
-		dlp_buf_adds(&zip.out, "tail");
-	told_read(&told, DLP_IS_ZIP, dlp_buf_span(&zip.out), &told_limits);
-	ck_assert_str_eq(told.codes.ptr, _i ? "gap" : "");
-	ck_assert_int_eq(told.end, _i ? DLP_END_PART : DLP_END_WHOLE);
-	zipmake_release(&zip);
-	told_release(&told);
-}
-END_TEST
-
-/* Cut anywhere: an end, and never `whole`. */
-START_TEST(truncated)
-{
-	struct zipmake zip = { .entries = 0 };
-
-	zipmake_add(&zip, DLP_SPAN("word/document.xml"),
-		    DLP_SPAN(W P(R("body")) END), true);
-	zipmake_end(&zip);
-	for (size_t n = 4; n < zip.out.len; n++) {
-		struct told told = { .end = DLP_END_WHOLE };
-
-		told_read(&told, DLP_IS_ZIP,
-			  (struct dlp_span){ zip.out.ptr, n }, &told_limits);
-		ck_assert_int_ne(told.end, DLP_END_WHOLE);
-		ck_assert_uint_gt(told.codes.len, 1);
-		told_release(&told);
-	}
-	zipmake_release(&zip);
-}
-END_TEST
-
 static const struct {
 	struct dlp_limits limits;
 	const char *code;
@@ -586,8 +542,6 @@ int main(void)
 	tcase_add_loop_test(tc, parts, 0, CASES(part_case));
 	tcase_add_loop_test(tc, offices, 0, CASES(office_case));
 	tcase_add_test(tc, members);
-	tcase_add_loop_test(tc, hidden_entry, 0, 4);
-	tcase_add_test(tc, truncated);
 	tcase_add_loop_test(tc, limited, 0, CASES(limit_case));
 	return suite_run("office", tc);
 }

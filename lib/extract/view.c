@@ -19,6 +19,21 @@ void dlp_view_init_memory(struct dlp_view *view, struct dlp_span mem)
 	*view = (struct dlp_view){ .size = mem.len, .fd = -1, .mem = mem };
 }
 
+struct dlp_view dlp_view_part(const struct dlp_view *view, uint64_t from,
+			      uint64_t size)
+{
+	struct dlp_view part = *view;
+
+	if (from > view->size)
+		from = view->size;
+	part.size = size < view->size - from ? size : view->size - from;
+	part.start = view->start + from;
+	if (view->fd < 0)
+		part.mem = (struct dlp_span){ view->mem.ptr + from,
+					      (size_t)part.size };
+	return part;
+}
+
 ssize_t dlp_view_read(const struct dlp_view *view, void *buf, size_t len,
 		      uint64_t at)
 {
@@ -34,7 +49,7 @@ ssize_t dlp_view_read(const struct dlp_view *view, void *buf, size_t len,
 	}
 	while (got < len) {
 		ssize_t n = pread(view->fd, (char *)buf + got, len - got,
-				  (off_t)(at + got));
+				  (off_t)(view->start + at + got));
 
 		if (n < 0 && errno == EINTR)
 			continue;

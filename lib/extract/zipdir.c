@@ -132,6 +132,16 @@ static int by_offset(const void *a, const void *b)
 	return (x->offset > y->offset) - (x->offset < y->offset);
 }
 
+/* Nobody shows them, and one can write in them. */
+static void add_comment(struct dlp_zipdir *dir, const unsigned char *p,
+			size_t len)
+{
+	if (!len)
+		return;
+	dlp_buf_add(&dir->comments, p, len);
+	dlp_buf_addc(&dir->comments, '\n');
+}
+
 static enum dlp_status parse(struct dlp_zipdir *dir, const unsigned char *p,
 			     size_t len, struct dlp_error *err)
 {
@@ -157,6 +167,8 @@ static enum dlp_status parse(struct dlp_zipdir *dir, const unsigned char *p,
 		if (dlp_buf_add(&dir->names, p + CENTRAL_SIZE, name))
 			return dlp_error_set(err, DLP_FATAL, ENOMEM,
 					     "out of memory");
+		entry->offset += dir->shift;
+		add_comment(dir, p + CENTRAL_SIZE + name + extra, comment);
 		p += CENTRAL_SIZE + name + extra + comment;
 		len -= CENTRAL_SIZE + name + extra + comment;
 	}
@@ -166,6 +178,24 @@ static enum dlp_status parse(struct dlp_zipdir *dir, const unsigned char *p,
 	return DLP_OK;
 }
 
+static bool is_central(const struct dlp_view *view, uint64_t at)
+{
+	unsigned char b[4];
+
+	return read_all(view, b, sizeof(b), at) && u32(b) == CENTRAL;
+}
+
+/* That of the archive, which is behind all else. */
+static void read_comment(struct dlp_zipdir *dir, const struct dlp_view *view,
+			 uint64_t at, size_t len)
+{
+	unsigned char *comment = malloc(len + 1);
+
+	if (comment && read_all(view, comment, len, at))
+		add_comment(dir, comment, len);
+	free(comment);
+}
+
 enum dlp_status dlp_zipdir_read(struct dlp_zipdir *dir,
 				const struct dlp_view *view,
 				uint64_t max_entries, struct dlp_error *err)
@@ -173,10 +203,11 @@ enum dlp_status dlp_zipdir_read(struct dlp_zipdir *dir,
 	unsigned char end[END_SIZE], *bytes;
 	struct extent extent;
 	enum dlp_status status;
-	uint64_t at;
+	uint64_t at = 0;
 
 	*dir = (struct dlp_zipdir){ 0 };
 	dlp_buf_init(&dir->names, 0);
+	dlp_buf_init(&dir->comments, 0);
 	if (!find_end(view, end, &at))
 		return broken(err, "no directory at the end");
 	extent = (struct extent){ u16(end + 10), u32(end + 12), u32(end + 16) };
@@ -185,6 +216,12 @@ enum dlp_status dlp_zipdir_read(struct dlp_zipdir *dir,
 		return broken(err, "the directory is elsewhere");
 	if (extent.entries > max_entries || extent.size > DLP_ZIPDIR_MAX)
 		return broken(err, "too many entries");
+	/* What stands before an archive moves all that it says. */
+	if (!is_central(view, extent.offset) &&
+	    is_central(view, at - extent.size)) {
+		dir->shift = at - extent.size - extent.offset;
+		extent.offset += dir->shift;
+	}
 	dir->start = extent.offset;
 	dir->stop = extent.offset + extent.size;
 	dir->last = at;
@@ -199,6 +236,7 @@ enum dlp_status dlp_zipdir_read(struct dlp_zipdir *dir,
 	else
 		status = parse(dir, bytes, (size_t)extent.size, err);
 	free(bytes);
+	read_comment(dir, view, at + END_SIZE, u16(end + 20));
 	return status;
 }
 
@@ -206,6 +244,7 @@ void dlp_zipdir_release(struct dlp_zipdir *dir)
 {
 	free(dir->entry);
 	dlp_buf_release(&dir->names);
+	dlp_buf_release(&dir->comments);
 	*dir = (struct dlp_zipdir){ 0 };
 }
 
@@ -313,22 +352,125 @@ static bool is_end64(const struct dlp_view *view, uint64_t at)
 	return read_all(view, b, sizeof(b), at) && u32(b) == END64;
 }
 
-bool dlp_zipdir_has_gap(const struct dlp_zipdir *dir,
-			const struct dlp_view *view)
+/* What lies between one thing that is known and the next: between entries, and
+ * before, behind and after the directory; then nothing. */
+static bool next_stretch(const struct dlp_zipdir *dir,
+			 const struct dlp_view *view,
+			 struct dlp_zipdir_gap *gap)
 {
-	uint64_t at = 0;
+	size_t i = gap->next++;
 
-	for (size_t i = 0; i < dir->entries; i++) {
-		uint64_t end = end_of(&dir->entry[i], view);
-
-		if (!end || (dir->entry[i].offset > at &&
-			     has_bytes(view, at, dir->entry[i].offset)))
-			return true;
-		if (end > at)
-			at = end;
+	gap->from = gap->at;
+	if (i < dir->entries) {
+		gap->to = dir->entry[i].offset;
+	} else if (i == dir->entries) {
+		gap->to = dir->start;
+	} else if (i == dir->entries + 1) {
+		gap->from = dir->stop;
+		gap->to = is_end64(view, dir->stop) ? dir->stop : dir->last;
+	} else {
+		gap->from = dir->end;
+		gap->to = view->size;
 	}
-	return (dir->start > at && has_bytes(view, at, dir->start)) ||
-	       (dir->last > dir->stop && !is_end64(view, dir->stop) &&
-		has_bytes(view, dir->stop, dir->last)) ||
-	       (view->size > dir->end && has_bytes(view, dir->end, view->size));
+	return i <= dir->entries + 2;
+}
+
+bool dlp_zipdir_next_gap(const struct dlp_zipdir *dir,
+			 const struct dlp_view *view,
+			 struct dlp_zipdir_gap *gap)
+{
+	while (next_stretch(dir, view, gap)) {
+		const size_t i = gap->next - 1;
+		uint64_t end = i < dir->entries ? end_of(&dir->entry[i], view)
+						: view->size;
+
+		if (i < dir->entries && end > gap->at)
+			gap->at = end;
+		if (gap->to > gap->from && has_bytes(view, gap->from, gap->to))
+			return true;
+		gap->to = gap->from;
+		if (!end)
+			return true;
+	}
+	return false;
+}
+
+/* Where the four bytes that begin an entry are; `to` where they are not. */
+static uint64_t find_local(const struct dlp_view *view, uint64_t from,
+			   uint64_t to)
+{
+	unsigned char buf[4096];
+
+	while (from + LOCAL_SIZE <= to) {
+		size_t want = to - from < sizeof(buf) ? (size_t)(to - from)
+						      : sizeof(buf);
+		ssize_t n = dlp_view_read(view, buf, want, from);
+
+		if (n < 4)
+			break;
+		for (size_t i = 0; i + 4 <= (size_t)n; i++)
+			if (buf[i] == 'P' && u32(buf + i) == LOCAL)
+				return from + i;
+		from += (uint64_t)n - 3;
+	}
+	return to;
+}
+
+bool dlp_zipdir_find_entry(const struct dlp_view *view, uint64_t from,
+			   uint64_t to, uint64_t *at, uint64_t *end)
+{
+	enum { DESCRIBED = 8 };
+	unsigned char b[LOCAL_SIZE];
+
+	*at = find_local(view, from, to);
+	if (*at >= to || !read_all(view, b, LOCAL_SIZE, *at))
+		return false;
+	*end = *at + LOCAL_SIZE + u16(b + 26) + u16(b + 28);
+	if (!(u16(b + 6) & DESCRIBED) && u32(b + 18) != 0xffffffff)
+		*end += u32(b + 18);
+	return true;
+}
+
+/* One more entry, which begins there. */
+static bool recover(struct dlp_zipdir *dir, const struct dlp_view *view,
+		    uint64_t at)
+{
+	struct dlp_zipdir_entry *entry = &dir->entry[dir->entries];
+	unsigned char b[LOCAL_SIZE], name[DLP_ZIPDIR_NAME];
+
+	if (!read_all(view, b, LOCAL_SIZE, at))
+		return false;
+	*entry = (struct dlp_zipdir_entry){ .offset = at,
+					    .size = u32(b + 18),
+					    .name = dir->names.len,
+					    .len = u16(b + 26),
+					    .flags = u16(b + 6),
+					    .method = u16(b + 8) };
+	if (entry->len > sizeof(name) ||
+	    !read_all(view, name, entry->len, at + LOCAL_SIZE) ||
+	    dlp_buf_add(&dir->names, name, entry->len))
+		return false;
+	dir->entries++;
+	return true;
+}
+
+enum dlp_status dlp_zipdir_recover(struct dlp_zipdir *dir,
+				   const struct dlp_view *view,
+				   uint64_t max_entries)
+{
+	uint64_t at = 0, end = 0;
+	const size_t most = max_entries < DLP_ZIPDIR_RECOVERED
+				    ? (size_t)max_entries
+				    : DLP_ZIPDIR_RECOVERED;
+
+	*dir = (struct dlp_zipdir){ 0 };
+	dlp_buf_init(&dir->names, 0);
+	dlp_buf_init(&dir->comments, 0);
+	dir->entry = calloc(most + 1, sizeof(*dir->entry));
+	if (!dir->entry)
+		return DLP_FATAL;
+	while (dir->entries < most &&
+	       dlp_zipdir_find_entry(view, end, view->size, &at, &end))
+		recover(dir, view, at);
+	return DLP_OK;
 }

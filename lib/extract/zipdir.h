@@ -16,6 +16,10 @@
 
 enum {
 	DLP_ZIPDIR_MAX = 16 << 20, /* bytes of a directory */
+	/* Entries that are looked at to know a document without directory, and
+	 * bytes of their names. */
+	DLP_ZIPDIR_RECOVERED = 1000,
+	DLP_ZIPDIR_NAME = 1024,
 };
 
 struct dlp_zipdir_entry {
@@ -29,9 +33,12 @@ struct dlp_zipdir {
 	struct dlp_zipdir_entry *entry; /* by offset */
 	size_t entries;
 	struct dlp_buf names;
-	uint64_t start, stop; /* of the directory */
-	uint64_t last;        /* where the record that ends it is */
-	uint64_t end;         /* of the archive, its comment included */
+	struct dlp_buf comments; /* of entries and the archive, a line each */
+	uint64_t start, stop;    /* of the directory */
+	uint64_t
+		shift; /* bytes before the archive, of which it does not know */
+	uint64_t last; /* where the record that ends it is */
+	uint64_t end;  /* of the archive, its comment included */
 };
 
 /*
@@ -44,15 +51,42 @@ DLP_MUST_CHECK enum dlp_status dlp_zipdir_read(struct dlp_zipdir *dir,
 					       struct dlp_error *err);
 void dlp_zipdir_release(struct dlp_zipdir *dir);
 
+/*
+ * What stands in a zip whose directory is lost, by what precedes each entry;
+ * `dir` was given to dlp_zipdir_read(), and released.  DLP_FATAL without
+ * memory.
+ */
+DLP_MUST_CHECK enum dlp_status dlp_zipdir_recover(struct dlp_zipdir *dir,
+						  const struct dlp_view *view,
+						  uint64_t max_entries);
+
 /* DLP_IS_ZIP, or what the names say it is. */
 enum dlp_format dlp_zipdir_format(const struct dlp_zipdir *dir,
 				  const struct dlp_view *view);
 
 /*
- * Whether bytes other than NUL stand outside of the entries, the directory and
- * the comment.  A signing block of Android is known and no gap.
+ * A stretch of bytes, other than NUL, outside of the entries, the directory and
+ * the comment; an empty one where an entry should be and is not.  A signing
+ * block of Android is known and no gap.  Zero-initialise it.
  */
-bool dlp_zipdir_has_gap(const struct dlp_zipdir *dir,
-			const struct dlp_view *view);
+struct dlp_zipdir_gap {
+	uint64_t from, to;
+	/* The rest is the module's. */
+	size_t next;
+	uint64_t at;
+};
+
+/* The next one; false behind the last. */
+bool dlp_zipdir_next_gap(const struct dlp_zipdir *dir,
+			 const struct dlp_view *view,
+			 struct dlp_zipdir_gap *gap);
+
+/*
+ * The first entry that begins from `from` on and before `to`, by what precedes
+ * it: where, and where it ends; that is the end of what precedes it, if that
+ * does not say more.  False when there is none.
+ */
+bool dlp_zipdir_find_entry(const struct dlp_view *view, uint64_t from,
+			   uint64_t to, uint64_t *at, uint64_t *end);
 
 #endif

@@ -31,11 +31,43 @@ static ssize_t read_nothing(void *arg, char *buf, size_t len,
 	return 0;
 }
 
-/* The bytes are the XML of a part; behind an X, of all that a sheet needs. */
+/* The bytes are the XML of a part of a document, whose kind is the first: of
+ * all parts that a sheet needs, of sheets or slides of OpenDocument, else of
+ * Word. */
+static void make_zip(struct zipmake *zip, struct dlp_span part)
+{
+	const char kind = part.len ? *part.ptr : '\0';
+
+	if (kind == 'X' || kind == 'S' || kind == 'P')
+		part = (struct dlp_span){ part.ptr + 1, part.len - 1 };
+	switch (kind) {
+	case 'X':
+		zipmake_add(zip, DLP_SPAN("xl/sharedStrings.xml"), part, true);
+		zipmake_add(zip, DLP_SPAN("xl/styles.xml"), part, true);
+		zipmake_add(zip, DLP_SPAN("xl/workbook.xml"), part, true);
+		zipmake_add(zip, DLP_SPAN("xl/sheet1.xml"), part, true);
+		break;
+	case 'S':
+	case 'P':
+		zipmake_add(zip, DLP_SPAN("mimetype"),
+			    kind == 'S' ? DLP_SPAN("application/vnd.oasis."
+						   "opendocument.spreadsheet")
+					: DLP_SPAN("application/vnd.oasis."
+						   "opendocument.presentation"),
+			    true);
+		zipmake_add(zip, DLP_SPAN("META-INF/manifest.xml"), part, true);
+		zipmake_add(zip, DLP_SPAN("content.xml"), part, true);
+		break;
+	default:
+		zipmake_add(zip, DLP_SPAN("word/document.xml"), part, true);
+		break;
+	}
+	zipmake_end(zip);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct dlp_charsets charsets;
-	struct dlp_span part = { (const char *)data, size };
 	struct zipmake zip = { .entries = 0 };
 	struct dlp_task task = {
 		.limits = { .entry = 1 << 20,
@@ -55,16 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct dlp_view view;
 
 	dlp_readers_load();
-	if (size && data[0] == 'X') {
-		part.ptr++;
-		part.len--;
-		zipmake_add(&zip, DLP_SPAN("xl/sharedStrings.xml"), part, true);
-		zipmake_add(&zip, DLP_SPAN("xl/workbook.xml"), part, true);
-		zipmake_add(&zip, DLP_SPAN("xl/sheet1.xml"), part, true);
-	} else {
-		zipmake_add(&zip, DLP_SPAN("word/document.xml"), part, true);
-	}
-	zipmake_end(&zip);
+	make_zip(&zip, (struct dlp_span){ (const char *)data, size });
 	task.size = zip.out.len;
 	dlp_view_init_memory(&view, dlp_buf_span(&zip.out));
 	if (dlp_source_init(&source, read_nothing, NULL) ||
