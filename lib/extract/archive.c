@@ -27,7 +27,12 @@ struct dlp_archive {
 	size_t name_len;
 	bool has_source;
 	struct dlp_source source;
-	uint64_t bytes;      /* of the member, unpacked */
+	uint64_t bytes; /* of the member, unpacked */
+	/* Of them what was not asked for yet: a block, behind a hole perhaps.
+	 */
+	const char *piece;
+	size_t left;
+	uint64_t hole;
 	bool counts, limits; /* them for the document, them for themselves */
 };
 
@@ -249,7 +254,7 @@ bool dlp_archive_next(struct dlp_archive *archive)
 		    archive_entry_hardlink(archive->entry))
 			continue;
 		set_name(archive);
-		archive->bytes = 0;
+		archive->bytes = archive->left = archive->hole = 0;
 		return true;
 	}
 	if (archive->input->reading->stop)
@@ -264,6 +269,38 @@ bool dlp_archive_next(struct dlp_archive *archive)
 struct dlp_span dlp_archive_name(const struct dlp_archive *archive)
 {
 	return (struct dlp_span){ archive->name, archive->name_len };
+}
+
+/* As archive_read_data(), which forgets what it has when it fails. */
+static la_ssize_t read_data(struct dlp_archive *archive, char *buf, size_t len)
+{
+	while (!archive->left) {
+		const void *piece;
+		la_int64_t at;
+		int rc = archive_read_data_block(archive->a, &piece,
+						 &archive->left, &at);
+
+		if (rc == ARCHIVE_EOF)
+			return 0;
+		if ((rc != ARCHIVE_OK && rc != ARCHIVE_WARN) ||
+		    at < (la_int64_t)archive->bytes)
+			return ARCHIVE_FATAL;
+		archive->piece = piece;
+		archive->hole = (uint64_t)at - archive->bytes;
+	}
+	if (archive->hole) {
+		if (len > archive->hole)
+			len = (size_t)archive->hole;
+		memset(buf, 0, len);
+		archive->hole -= len;
+		return (la_ssize_t)len;
+	}
+	if (len > archive->left)
+		len = archive->left;
+	memcpy(buf, archive->piece, len);
+	archive->piece += len;
+	archive->left -= len;
+	return (la_ssize_t)len;
 }
 
 static ssize_t read_member(void *arg, char *buf, size_t len,
@@ -281,7 +318,7 @@ static ssize_t read_member(void *arg, char *buf, size_t len,
 	}
 	if (archive->limits && len > left)
 		len = (size_t)left + 1;
-	n = archive_read_data(archive->a, buf, len);
+	n = read_data(archive, buf, len);
 	if (n < 0) {
 		dlp_error_set(err, DLP_SKIP, 0, "cannot be unpacked");
 		archive->source.code = DLP_CODE_CORRUPT;
