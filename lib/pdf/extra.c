@@ -186,6 +186,7 @@ void dlp_pdf_extras_read(fz_context *ctx, pdf_document *doc, int pages,
 		pdf_drop_mark_bits(ctx, e.seen);
 		dlp_buf_release(&e.text);
 		dlp_buf_release(&e.name);
+		dlp_buf_release(&e.stream);
 		dlp_pdf_page_release(&e.glyph);
 	}
 	fz_catch(ctx) fz_rethrow(ctx);

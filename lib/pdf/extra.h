@@ -29,6 +29,8 @@ struct dlp_pdf_extras {
 	struct dlp_pdf_attachment *attachment;
 	size_t attachments;
 	bool too_many;       /* there are more than DLP_PDF_ATTACHMENTS */
+	bool too_long;       /* a stream is, and what is behind is not told */
+	bool too_deep;       /* so is what lies deeper in an object */
 	unsigned unreadable; /* objects that could not be read */
 };
 

@@ -7,6 +7,7 @@
 #include "pdf/extra.h"
 #include "pdf/page.h"
 #include "pdf/salvage.h"
+#include "pdf/stream.h"
 #include "pdf/tally.h"
 
 struct reading {
@@ -27,6 +28,7 @@ struct reading {
 	bool opened;                   /* it is a PDF to MuPDF */
 	bool encrypted;                /* and asks for a password */
 	bool repaired;
+	bool members; /* told: no text of its own may follow */
 };
 
 /* What a page's text is known by: 64 bits of its SHA-256. */
@@ -281,40 +283,61 @@ static void read_revisions(fz_context *ctx, struct reading *r,
 }
 
 static void read_attachment(fz_context *ctx, struct reading *r,
-			    pdf_document *doc,
+			    pdf_document *doc, struct dlp_buf *bytes,
 			    const struct dlp_pdf_attachment *attachment)
 {
 	const struct dlp_pdf_opts *opts = r->opts;
 	struct dlp_span name = { attachment->name, strlen(attachment->name) };
-	fz_buffer *buf = NULL;
+	enum dlp_pdf_had had = dlp_pdf_stream_load(ctx, doc, attachment->object,
+						   DLP_PDF_ATTACHMENT, bytes);
 
-	fz_var(buf);
-	fz_try(ctx)
-	{
-		buf = pdf_load_stream_number(ctx, doc, attachment->object);
-		if (buf->len > DLP_PDF_ATTACHMENT)
-			fz_throw(ctx, FZ_ERROR_GENERIC, "too long");
-		if (opts->attach(opts->arg, dlp_pdf_name(name),
-				 (struct dlp_span){ (const char *)buf->data,
-						    buf->len }) == DLP_FATAL)
-			r->out.teller.status = DLP_FATAL;
-	}
-	fz_always(ctx) fz_drop_buffer(ctx, buf);
-	fz_catch(ctx)
-	{
+	if (had == DLP_PDF_DAMAGED)
 		dlp_teller_error(&r->out.teller, DLP_CODE_CORRUPT,
 				 "an attachment could not be read");
+	if (had == DLP_PDF_TOO_LONG)
+		dlp_teller_error(&r->out.teller, DLP_CODE_TOO_LARGE,
+				 "an attachment is too long to be read whole");
+	if (bytes->len || had == DLP_PDF_ALL) {
+		if (opts->attach(opts->arg, dlp_pdf_name(name),
+				 dlp_buf_span(bytes)) == DLP_FATAL)
+			r->out.teller.status = DLP_FATAL;
 	}
 }
 
 static void read_attachments(fz_context *ctx, struct reading *r,
 			     pdf_document *doc)
 {
-	for (size_t i = 0; i < r->extras.attachments; i++)
-		read_attachment(ctx, r, doc, &r->extras.attachment[i]);
+	struct dlp_buf bytes = { 0 };
+
+	fz_var(bytes);
+	fz_try(ctx)
+	{
+		for (size_t i = 0; i < r->extras.attachments &&
+				   r->out.teller.status == DLP_OK;
+		     i++)
+			read_attachment(ctx, r, doc, &bytes,
+					&r->extras.attachment[i]);
+	}
+	fz_always(ctx) dlp_buf_release(&bytes);
+	fz_catch(ctx) fz_rethrow(ctx);
 	if (r->extras.too_many)
 		dlp_teller_error(&r->out.teller, DLP_CODE_TOO_MANY,
 				 "it has too many attachments");
+}
+
+/* Of a repaired file that is cut some objects are gone: not all is read. */
+static bool is_cut(const struct reading *r)
+{
+	return r->repaired && !has_end(r->file);
+}
+
+/* Whatever the pages did not give, before what is attached: text comes first.
+ */
+static void salvage(struct reading *r)
+{
+	if (!r->encrypted && !r->members &&
+	    (!r->opened || r->bad.pages || !r->all || is_cut(r)))
+		dlp_pdf_salvage(&r->out, r->file);
 }
 
 static void read_document(fz_context *ctx, struct reading *r)
@@ -347,7 +370,9 @@ static void read_document(fz_context *ctx, struct reading *r)
 					    &r->extras);
 			r->repaired = pdf_was_repaired(ctx, doc) != 0;
 			read_revisions(ctx, r, doc);
+			salvage(r);
 			dlp_teller_flush(&r->out.teller);
+			r->members = true;
 			read_attachments(ctx, r, doc);
 		}
 	}
@@ -365,7 +390,6 @@ static void read_document(fz_context *ctx, struct reading *r)
 static void report(struct reading *r)
 {
 	struct dlp_teller *teller = &r->out.teller;
-	bool damaged = !r->opened || r->bad.pages || !r->all;
 	unsigned all = (unsigned)r->all;
 
 	if (r->encrypted) {
@@ -391,18 +415,21 @@ static void report(struct reading *r)
 	if (r->extras.unreadable)
 		dlp_teller_error(teller, DLP_CODE_CORRUPT,
 				 "some of its objects could not be read");
+	if (r->extras.too_long)
+		dlp_teller_error(teller, DLP_CODE_TOO_LARGE,
+				 "some of its objects are too long to be read "
+				 "whole");
+	if (r->extras.too_deep)
+		dlp_teller_error(teller, DLP_CODE_TOO_DEEP,
+				 "some of its objects nest too deep to be read "
+				 "whole");
 	dlp_pdf_tally_tell(&r->textless, teller, DLP_CODE_NO_TEXT, all,
 			   "have images and no text");
 	dlp_pdf_tally_tell(&r->unmapped, teller, DLP_CODE_NO_TEXT, all,
 			   "have glyphs that stand for no characters");
-	/* A repair finds every object there is; of a cut file some are gone. */
-	if (r->repaired && !has_end(r->file)) {
+	if (is_cut(r))
 		dlp_teller_error(teller, DLP_CODE_CORRUPT,
 				 "its end is missing");
-		damaged = true;
-	}
-	if (damaged)
-		dlp_pdf_salvage(&r->out, r->file);
 }
 
 static void ignore(void *arg, const char *message)
@@ -426,6 +453,8 @@ enum dlp_status dlp_pdf_extract(struct dlp_span file,
 	dlp_pdf_out_init(&r.out, opts->chunk, opts->max_text, opts->tell,
 			 opts->arg);
 	read_document(ctx, &r);
+	if (!r.opened)
+		salvage(&r);
 	report(&r);
 	dlp_teller_end(&r.out.teller, NULL);
 	status = r.out.teller.status;

@@ -18,7 +18,7 @@ struct dlp_pdf_extraction {
 	struct dlp_pdf_extras *extras;
 	pdf_mark_bits *seen; /* objects that were told with their page */
 	struct dlp_pdf_place place;
-	struct dlp_buf text, name; /* scratch */
+	struct dlp_buf text, name, stream; /* scratch */
 	struct dlp_pdf_page glyph;
 };
 
@@ -54,7 +54,10 @@ void dlp_pdf_part(struct dlp_pdf_extraction *e, const char *part);
 void dlp_pdf_add_string(struct dlp_pdf_extraction *e, const char *part,
 			const char *key, struct dlp_span text);
 
-/* The content of a stream that holds text; `markup` of XML, its words. */
+/*
+ * The content of a stream that holds text, as far as it can be had; `markup`
+ * of XML, its words.
+ */
 void dlp_pdf_add_stream(fz_context *ctx, struct dlp_pdf_extraction *e,
 			const char *part, pdf_obj *stream, bool markup);
 

@@ -1,5 +1,6 @@
 #include "pdf/extraction.h"
 #include "pdf/markup.h"
+#include "pdf/stream.h"
 
 /* Keys whose strings are identifiers, dates, hashes or layout. */
 static bool is_noise(const char *key)
@@ -60,24 +61,17 @@ void dlp_pdf_add_string(struct dlp_pdf_extraction *e, const char *part,
 void dlp_pdf_add_stream(fz_context *ctx, struct dlp_pdf_extraction *e,
 			const char *part, pdf_obj *stream, bool markup)
 {
-	fz_buffer *buf = NULL;
-	struct dlp_span s;
+	enum dlp_pdf_had had =
+		dlp_pdf_stream_load(ctx, e->doc, pdf_to_num(ctx, stream),
+				    DLP_PDF_STREAM, &e->stream);
 
-	fz_var(buf);
-	fz_try(ctx)
-	{
-		buf = pdf_load_stream(ctx, stream);
-		if (buf->len > DLP_PDF_STREAM)
-			fz_throw(ctx, FZ_ERROR_GENERIC, "too long");
-		s = (struct dlp_span){ (const char *)buf->data, buf->len };
-		dlp_pdf_part(e, part);
-		if (markup)
-			add_markup(e, s);
-		else
-			dlp_pdf_out_line(e->out, s);
-	}
-	fz_always(ctx) fz_drop_buffer(ctx, buf);
-	fz_catch(ctx) e->extras->unreadable++;
+	e->extras->unreadable += had == DLP_PDF_DAMAGED;
+	e->extras->too_long |= had == DLP_PDF_TOO_LONG;
+	dlp_pdf_part(e, part);
+	if (markup)
+		add_markup(e, dlp_buf_span(&e->stream));
+	else
+		dlp_pdf_out_line(e->out, dlp_buf_span(&e->stream));
 }
 
 /* What the strings of a dictionary are, by the company they keep. */
@@ -132,8 +126,12 @@ void dlp_pdf_walk(fz_context *ctx, struct dlp_pdf_extraction *e,
 {
 	int n;
 
-	if (!depth || dlp_pdf_out_stopped(e->out))
+	if (dlp_pdf_out_stopped(e->out))
 		return;
+	if (!depth) {
+		e->extras->too_deep = true;
+		return;
+	}
 	if (key && !strcmp(key, "XFA") && pdf_is_array(ctx, obj)) {
 		n = pdf_array_len(ctx, obj);
 		for (int i = 0; i < n; i++) {

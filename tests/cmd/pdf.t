@@ -316,6 +316,55 @@ test "$rc" -eq 2
 test "$(ends)" = none
 codes | grep -qx corrupt
 
+# What could be salvaged comes before what is attached.
+"$TESTS"/mkpdf >pageless.pdf <<EOT
+obj << /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [(a) 3 0 R] >> >> >>
+obj << /Type /Pages /Kids [] /Count 0 >>
+obj << /Type /Filespec /F (a.txt) /EF << /F 4 0 R >> >>
+stream /Type /EmbeddedFile
+attached $ssn-0040
+endstream
+stream
+BT /F 12 Tf 72 720 Td (Stray $ssn-0041) Tj ET
+endstream
+EOT
+rc=0
+dlp-extract pageless.pdf >out 2>err || rc=$?
+test "$rc" -eq 2
+test "$(codes)" = corrupt
+part salvage | grep -qx "Stray $ssn-0041"
+jq -r 'select(.member) | .text' out | grep -qx "attached $ssn-0040"
+
+# Deeper than is read, longer than is read: what there is, and an error.
+deep=$(printf '%40s' '' | sed 's, ,<< /A ,g')
+"$TESTS"/mkpdf >deep.pdf <<EOT
+$head
+stream
+BT /F 12 Tf 72 720 Td (Page) Tj ET
+endstream
+$font
+obj << /B (shallow) /A $deep (deep) $(printf '%40s' '' | sed 's/ />>/g') >>
+EOT
+pdf deep.pdf
+test "$(codes)" = too-deep
+test "$(ends)" = part
+part string | grep -qx shallow
+
+head -c $((65 << 20)) /dev/zero | tr '\0' z | gzip -c >z.gz
+{
+	printf '%%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n'
+	printf '2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n'
+	printf '3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>\nendobj\n'
+	printf '4 0 obj\n<< /Type /EmbeddedFile /Filter /FlateDecode /Length %d >>\nstream\n' "$(($(wc -c <z.gz) - 16))"
+	# The zlib header that deflate goes by in a PDF; its sum is not looked at.
+	printf '\170\234'
+	tail -c +11 z.gz | head -c -8
+	printf '\nendstream\nendobj\ntrailer\n<< /Root 1 0 R /Size 5 >>\n%%%%EOF\n'
+} >long.pdf
+pdf long.pdf
+codes | grep -qx too-large
+test "$(jq -rs 'map(select(.type == "end" and .doc == 2))[0].bytes' out)" -eq $((64 << 20))
+
 : >nil.pdf
 pdf nil.pdf
 test "$rc" -eq 2
