@@ -84,6 +84,23 @@ START_TEST(comment)
 }
 END_TEST
 
+/* A member whose sum is wrong is read, and told to be damaged. */
+START_TEST(damaged)
+{
+	struct zipmake zip = { .entries = 0 };
+	struct told told = { .bytes = 0 };
+
+	zipmake_add(&zip, DLP_SPAN("a"), DLP_SPAN("text"), true);
+	memcpy(strstr(zip.out.ptr + 30, "text"), "next", 4);
+	zipmake_end(&zip);
+	told_read(&told, DLP_IS_ZIP, dlp_buf_span(&zip.out), &told_limits);
+	ck_assert_str_eq(told.inner.ptr, "next");
+	ck_assert_uint_eq(told.inner_errors, 1);
+	zipmake_release(&zip);
+	told_release(&told);
+}
+END_TEST
+
 /* Names are told as they are; one may be there twice. */
 START_TEST(names)
 {
@@ -139,6 +156,7 @@ int main(void)
 	tcase_add_loop_test(tc, hidden_entry, 0, 5);
 	tcase_add_test(tc, moved);
 	tcase_add_test(tc, comment);
+	tcase_add_test(tc, damaged);
 	tcase_add_test(tc, names);
 	tcase_add_test(tc, truncated);
 	return suite_run("zip", tc);

@@ -18,6 +18,7 @@ struct told {
 	struct dlp_buf codes;   /* of its errors */
 	struct dlp_buf members; /* their names, each with a bar behind it */
 	struct dlp_buf inner;   /* their text */
+	unsigned inner_errors;  /* told of them */
 	char format[16];
 	enum dlp_end_status end;
 	uint64_t bytes;
@@ -42,6 +43,8 @@ static inline void told_take_member(struct told *told,
 		dlp_buf_addc(&told->members, '|');
 	} else if (record->type == DLP_RECORD_TEXT_PIECE) {
 		dlp_buf_addspan(&told->inner, record->text.text);
+	} else if (record->type == DLP_RECORD_ERROR) {
+		told->inner_errors++;
 	}
 }
 

@@ -33,6 +33,7 @@ struct dlp_archive {
 	const char *piece;
 	size_t left;
 	uint64_t hole;
+	bool failed;         /* there is nothing behind it */
 	bool counts, limits; /* them for the document, them for themselves */
 };
 
@@ -255,6 +256,7 @@ bool dlp_archive_next(struct dlp_archive *archive)
 			continue;
 		set_name(archive);
 		archive->bytes = archive->left = archive->hole = 0;
+		archive->failed = false;
 		return true;
 	}
 	if (archive->input->reading->stop)
@@ -271,23 +273,42 @@ struct dlp_span dlp_archive_name(const struct dlp_archive *archive)
 	return (struct dlp_span){ archive->name, archive->name_len };
 }
 
+/* The next block of the member; false when there is none, `*rc` says why. */
+static bool next_block(struct dlp_archive *archive, int *rc)
+{
+	const void *piece = NULL;
+	size_t len = 0;
+	la_int64_t at = 0;
+	bool whole;
+
+	*rc = archive->failed
+		      ? ARCHIVE_FAILED
+		      : archive_read_data_block(archive->a, &piece, &len, &at);
+	whole = *rc == ARCHIVE_OK || *rc == ARCHIVE_WARN;
+	/* A zip whose sum is wrong says so with the last block. */
+	if (!whole && (*rc != ARCHIVE_FAILED ||
+		       archive_format(archive->a) != ARCHIVE_FORMAT_ZIP ||
+		       !piece || !len))
+		return false;
+	archive->failed = !whole;
+	if (at < (la_int64_t)archive->bytes) {
+		*rc = ARCHIVE_FATAL;
+		return false;
+	}
+	archive->piece = piece;
+	archive->left = len;
+	archive->hole = (uint64_t)at - archive->bytes;
+	return true;
+}
+
 /* As archive_read_data(), which forgets what it has when it fails. */
 static la_ssize_t read_data(struct dlp_archive *archive, char *buf, size_t len)
 {
-	while (!archive->left) {
-		const void *piece;
-		la_int64_t at;
-		int rc = archive_read_data_block(archive->a, &piece,
-						 &archive->left, &at);
+	int rc;
 
-		if (rc == ARCHIVE_EOF)
-			return 0;
-		if ((rc != ARCHIVE_OK && rc != ARCHIVE_WARN) ||
-		    at < (la_int64_t)archive->bytes)
-			return ARCHIVE_FATAL;
-		archive->piece = piece;
-		archive->hole = (uint64_t)at - archive->bytes;
-	}
+	while (!archive->left)
+		if (!next_block(archive, &rc))
+			return rc == ARCHIVE_EOF ? 0 : ARCHIVE_FATAL;
 	if (archive->hole) {
 		if (len > archive->hole)
 			len = (size_t)archive->hole;
