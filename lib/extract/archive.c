@@ -279,18 +279,17 @@ static bool next_block(struct dlp_archive *archive, int *rc)
 	const void *piece = NULL;
 	size_t len = 0;
 	la_int64_t at = 0;
-	bool whole;
 
 	*rc = archive->failed
 		      ? ARCHIVE_FAILED
 		      : archive_read_data_block(archive->a, &piece, &len, &at);
-	whole = *rc == ARCHIVE_OK || *rc == ARCHIVE_WARN;
 	/* A zip whose sum is wrong says so with the last block. */
-	if (!whole && (*rc != ARCHIVE_FAILED ||
-		       archive_format(archive->a) != ARCHIVE_FORMAT_ZIP ||
-		       !piece || !len))
+	if (*rc == ARCHIVE_FAILED || *rc == ARCHIVE_WARN)
+		archive->failed = true;
+	if (*rc != ARCHIVE_OK &&
+	    (!archive->failed || !piece || !len ||
+	     archive_format(archive->a) != ARCHIVE_FORMAT_ZIP))
 		return false;
-	archive->failed = !whole;
 	if (at < (la_int64_t)archive->bytes) {
 		*rc = ARCHIVE_FATAL;
 		return false;
