@@ -192,6 +192,66 @@ static void encode(struct dlp_buf *out, const char *text, const char *to)
 	dlp_buf_release(&in);
 }
 
+/* What a text says of itself, and what it is then. */
+static const struct {
+	const char *bytes, *encoding, *text;
+	enum dlp_code code; /* where `end` is part */
+	enum dlp_end_status end;
+} declared_case[] = {
+#define XML(label) "<?xml version=\"1.0\" encoding=\"" label "\"?>\n<a>"
+	/* Too few bytes to be guessed from. */
+	{ XML("windows-1251") "\xcf\xf0</a>", "windows-1251",
+	  XML("windows-1251") "\u041f\u0440</a>", 0, 0 },
+	{ XML("ISO-8859-5") "\xbf\xe0</a>", "iso-8859-5",
+	  XML("ISO-8859-5") "\u041f\u0440</a>", 0, 0 },
+	{ XML("Shift_JIS") "\x93\x64</a>", "shift_jis",
+	  XML("Shift_JIS") "\u96fb</a>", 0, 0 },
+	{ "<?xml version='1.0'\nencoding = 'koi8-r' ?><a>\xf0</a>", "koi8-r",
+	  "<?xml version='1.0'\nencoding = 'koi8-r' ?><a>\u041f</a>", 0, 0 },
+	{ "# -*- coding: cp1251 -*-\nx = '\xcf'\n", "windows-1251",
+	  "# -*- coding: cp1251 -*-\nx = '\u041f'\n", 0, 0 },
+	{ "#!/x\n# vim: set fileencoding=koi8-r :\n'\xf0'\n", "koi8-r",
+	  "#!/x\n# vim: set fileencoding=koi8-r :\n'\u041f'\n", 0, 0 },
+	{ "/* -*- mode: c; coding: iso-8859-5-unix -*- */\n\xbf\n",
+	  "iso-8859-5",
+	  "/* -*- mode: c; coding: iso-8859-5-unix -*- */\n\u041f\n", 0, 0 },
+	/* In a third line, or in prose, it means nothing. */
+	{ "\n\n# coding: koi8-r\n\xe9t\xe9\n", "windows-1252",
+	  "\n\n# coding: koi8-r\n\u00e9t\u00e9\n", 0, 0 },
+	{ "of coding: koi8-r\n\xe9t\xe9\n", "windows-1252",
+	  "of coding: koi8-r\n\u00e9t\u00e9\n", 0, 0 },
+	/* It lies: the bytes are UTF-8, or say no more than ASCII. */
+	{ XML("windows-1251") "\u041f\u0440</a>", "",
+	  XML("windows-1251") "\u041f\u0440</a>", 0, 0 },
+	{ XML("UTF-16") "a</a>", "", XML("UTF-16") "a</a>", 0, 0 },
+	{ XML("koi8-r") "a</a>", "", XML("koi8-r") "a</a>", 0, 0 },
+	{ XML("UTF-7") "+AGE-</a>", "", XML("UTF-7") "+AGE-</a>", 0, 0 },
+	{ "<?xml encoding=\"koi8-r\"", "", "<?xml encoding=\"koi8-r\"", 0, 0 },
+	/* Nobody knows it: a guess, and it is told. */
+	{ XML("x-mine") "\xe9t\xe9</a>", "windows-1252",
+	  XML("x-mine") "\u00e9t\u00e9</a>", DLP_CODE_UNSUPPORTED,
+	  DLP_END_PART },
+	{ XML("x-mine") "\u00e9</a>", "", XML("x-mine") "\u00e9</a>", 0, 0 },
+};
+
+START_TEST(declared_encodings)
+{
+	const char *bytes = declared_case[_i].bytes;
+	struct told told = { .fatal_after = 0 };
+
+	run(&told, (struct bytes){ { bytes, strlen(bytes) }, 1 << 20, false },
+	    4096);
+	dlp_buf_addc(&told.text, '\0');
+	ck_assert_str_eq(told.encoding, declared_case[_i].encoding);
+	ck_assert_str_eq(told.text.ptr, declared_case[_i].text);
+	ck_assert_int_eq(told.end, declared_case[_i].end);
+	ck_assert_uint_eq(told.errors, declared_case[_i].end != DLP_END_WHOLE);
+	if (told.errors)
+		ck_assert_int_eq(told.code, declared_case[_i].code);
+	told_release(&told);
+}
+END_TEST
+
 START_TEST(encodings)
 {
 	static const size_t step[] = { 1, 3, 1 << 20 };
@@ -375,6 +435,7 @@ int main(void)
 {
 	TCase *tc = tcase_create("text");
 
+	tcase_add_loop_test(tc, declared_encodings, 0, CASES(declared_case));
 	tcase_add_loop_test(tc, encodings, 0, CASES(charset_case));
 	tcase_add_loop_test(tc, pieces, 0, CASES(piece_case));
 	tcase_add_loop_test(tc, broken, 0, CASES(broken_case));

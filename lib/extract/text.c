@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/io.h"
+#include "extract/declared.h"
+#include "extract/recode.h"
 
 /* As much as there is, as it is. */
 static enum dlp_status read_utf8(struct dlp_source *source,
@@ -64,6 +66,36 @@ static enum dlp_status read_converted(struct dlp_source *source,
 	return status;
 }
 
+/* Whether all of a text that begins with `head` is ASCII. */
+static bool is_ascii(struct dlp_span head)
+{
+	for (size_t i = 0; i < head.len; i++)
+		if ((unsigned char)head.ptr[i] >> 7)
+			return false;
+	return head.len < DLP_CHARSET_HEAD;
+}
+
+/*
+ * What the bytes say and, where they leave that open, what the text does: an
+ * encoding in which it could have said so.  `*unknown`: we have not that one,
+ * and the bytes say no other for certain.
+ */
+static enum dlp_charset choose(struct dlp_charsets *charsets,
+			       struct dlp_span head, bool *unknown)
+{
+	const struct dlp_span label = dlp_declared_encoding(head);
+	const enum dlp_charset said = dlp_charset_by_label(label),
+			       found = dlp_charset_detect(head);
+
+	*unknown = label.len && said == DLP_CHARSET_NONE &&
+		   found > DLP_CHARSET_UTF32BE;
+	if (said <= DLP_CHARSET_UTF32BE || said == DLP_CHARSET_UTF7 ||
+	    found == DLP_CHARSET_NONE || is_ascii(head) ||
+	    (found >= DLP_CHARSET_UTF16LE && found <= DLP_CHARSET_UTF32BE))
+		return found;
+	return dlp_recode_choose(charsets, label, head);
+}
+
 void dlp_text_read(struct dlp_source *source, struct dlp_charsets *charsets,
 		   const struct dlp_document *document,
 		   struct dlp_teller *teller)
@@ -74,10 +106,11 @@ void dlp_text_read(struct dlp_source *source, struct dlp_charsets *charsets,
 	enum dlp_status status;
 	struct dlp_span head;
 	const char *name;
+	bool unknown;
 
 	/* What can't be read shows again below. */
 	(void)!dlp_source_peek(source, DLP_CHARSET_HEAD, &head, &err);
-	charset = dlp_charset_detect(head);
+	charset = choose(charsets, head, &unknown);
 	if (charset > DLP_CHARSET_UTF8) {
 		name = dlp_charset_name(charset);
 		doc.encoding = (struct dlp_span){ name, strlen(name) };
@@ -93,4 +126,7 @@ void dlp_text_read(struct dlp_source *source, struct dlp_charsets *charsets,
 		teller->status = DLP_FATAL;
 	else if (status)
 		dlp_teller_error_sys(teller, source->code, &err);
+	if (unknown && !teller->status)
+		dlp_teller_error(teller, DLP_CODE_UNSUPPORTED,
+				 "an encoding that is not known, guessed");
 }

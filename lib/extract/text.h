@@ -10,7 +10,8 @@
  * needs no sandbox and reads an endless stream.
  *
  * UTF-8 goes out byte for byte: offsets are offsets in the file, a byte order
- * mark counts 3, bad bytes stay what they are.  Other encodings are converted,
+ * mark counts 3, bad bytes stay what they are.  Other encodings are converted:
+ * those that the bytes show, or else that the text declares (declared.h).
  * `encoding` names them, and what does not convert is U+FFFD and makes the
  * document `part`.
  */
