@@ -47,6 +47,7 @@ static void usage(void)
 	     "      --git-history[=RANGE]\n"
 	     "                          what their commits brought in\n"
 	     "      --git-all           also what no commit leads to\n"
+	     "      --git-timeout=TIME  that git may say nothing (10m)\n"
 	     "      --max-size SIZE     do not read larger files\n"
 	     "      --chunk SIZE        bytes of text in a record (32K)\n"
 	     "      --ocr[=LANGS]       read the text in pictures, in eng or LANGS\n"

@@ -26,6 +26,10 @@ bool cli_git_option(struct dlp_git_opts *git, int c, const char *arg)
 		git->what = DLP_GIT_ALL;
 		git->range = NULL;
 		return true;
+	case CLI_GIT_TIMEOUT:
+		git->seconds =
+			cli_parse_seconds("--git-timeout", arg, 1, 86400);
+		return true;
 	default:
 		return false;
 	}
@@ -56,7 +60,7 @@ static void add_options(struct words *words, const struct dlp_git_opts *git,
 			const struct cli_operands *operands,
 			const char *languages, bool quiet)
 {
-	char size[32];
+	char size[32], seconds[32];
 
 	add(words, "dlp-extract", "");
 	if (!cli_config_wanted())
@@ -76,6 +80,10 @@ static void add_options(struct words *words, const struct dlp_git_opts *git,
 	snprintf(size, sizeof(size), "%llu", (unsigned long long)git->max_size);
 	if (git->max_size)
 		add(words, "--max-size=", size);
+	snprintf(seconds, sizeof(seconds), "%llus",
+		 (unsigned long long)git->seconds);
+	if (git->seconds)
+		add(words, "--git-timeout=", seconds);
 	for (size_t i = 0; i < git->walk->includes; i++)
 		add(words, "--include=", git->walk->include[i]);
 	for (size_t i = 0; i < git->walk->excludes; i++)

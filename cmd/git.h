@@ -9,13 +9,14 @@
 
 /* What of a repository of git, as the options of a command say it. */
 
-enum { CLI_GIT_STAGED = 900, CLI_GIT_HISTORY, CLI_GIT_ALL };
+enum { CLI_GIT_STAGED = 900, CLI_GIT_HISTORY, CLI_GIT_ALL, CLI_GIT_TIMEOUT };
 
 #define CLI_GIT_OPTIONS                                                      \
 	{ "git-staged", no_argument, NULL, CLI_GIT_STAGED },                 \
 		{ "git-history", optional_argument, NULL, CLI_GIT_HISTORY }, \
+		{ "git-all", no_argument, NULL, CLI_GIT_ALL },               \
 	{                                                                    \
-		"git-all", no_argument, NULL, CLI_GIT_ALL                    \
+		"git-timeout", required_argument, NULL, CLI_GIT_TIMEOUT      \
 	}
 
 /* True when `c` is one of them; the last one given holds. */

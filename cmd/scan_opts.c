@@ -51,6 +51,7 @@ static _Noreturn void usage(void)
 	     "      --git-staged            what is staged in repositories\n"
 	     "      --git-history[=RANGE]   what their commits brought in\n"
 	     "      --git-all               also what no commit leads to\n"
+	     "      --git-timeout=TIME      that git may say nothing (10m)\n"
 	     "      --max-size=SIZE         do not read larger files\n"
 	     "      --one-file-system       not into other file systems\n"
 	     "      --ocr[=LANGS]           read the text in pictures too\n"

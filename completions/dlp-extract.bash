@@ -3,7 +3,7 @@ _dlp_extract()
 	local cur=$2 prev=$3
 	local options='--files-from --null --follow --one-file-system --include
 		--exclude --gitignore --git-staged --git-history --git-all
-		--max-size --chunk --jobs --timeout --memory
+		--git-timeout --max-size --chunk --jobs --timeout --memory
 		--max-depth --max-entries --max-entry --max-total --max-ratio
 		--ocr --no-sandbox --strict --summary --progress --schema --output
 		--config
@@ -21,7 +21,7 @@ _dlp_extract()
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
 		;;
-	--include | --exclude | --max-size | --chunk | --jobs | -j | --timeout | \
+	--include | --exclude | --max-size | --chunk | --jobs | -j | --timeout | --git-timeout | \
 		--memory | --max-depth | --max-entries | --max-entry | \
 		--max-total | --max-ratio)
 		return

@@ -2,7 +2,7 @@ _dlp_scan()
 {
 	local cur=$2 prev=$3
 	local options='--raw --files-from --null --follow --include --exclude
-		--git-staged --git-history --git-all
+		--git-staged --git-history --git-all --git-timeout
 		--max-size --one-file-system --ocr --max-record --state --jobs --patterns
 		--rules --disable --min-confidence --min-severity --category
 		--key-file --root --no-decode --decode-depth

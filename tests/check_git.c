@@ -90,24 +90,28 @@ static const struct {
 	       ":100644 000000 " ID_A " " NONE " D\0gone\0"),
 	  "|100644 " ID_A " A a b;|000000 " NONE " D gone;", DLP_EOF },
 	/* Two commits, the second with two changes and a name with newlines. */
-	{ SAID(ID_B "\0A <a@b>\0002024\0\n"
+	{ SAID(ID_B "\0A <a@b>\0002024\0C <c@d>\0one\n\ntwo\n\0\n"
 		    ":000000 120000 " NONE " " ID_A " A\0l\0" ID_C
-		    "\0 <>\0002025\0\n"
+		    "\0 <>\0002025\0 <>\0\0\n"
 		    ":100644 100755 " ID_A " " ID_B " M\0a\n:b\0"
 		    ":160000 160000 " ID_A " " ID_B " M\0s\0"),
-	  ID_B " A <a@b> 2024|120000 " ID_A " A l;" ID_C
+	  ID_B " A <a@b> 2024 C <c@d> one\n\ntwo\n;" ID_B
+	       " A <a@b> 2024|120000 " ID_A " A l;" ID_C "  <> 2025  <> ;" ID_C
 	       "  <> 2025|100755 " ID_B " M a\n:b;" ID_C
 	       "  <> 2025|160000 " ID_B " M s;",
 	  DLP_EOF },
 	/* Merges, of two and of three. */
-	{ SAID(ID_B "\0A\0D\0\0"
+	{ SAID(ID_B "\0A\0D\0C\0M\0\0"
 		    "::100644 000000 100644 " ID_A " " NONE " " ID_C
 		    " MA\0m\0"),
-	  ID_B " A D|100644 " ID_C " MA m;", DLP_EOF },
-	{ SAID(ID_B "\0A\0D\0\0"
+	  ID_B " A D C M;" ID_B " A D|100644 " ID_C " MA m;", DLP_EOF },
+	{ SAID(ID_B "\0A\0D\0C\0M\0\0"
 		    ":::100644 100644 100644 100755 " ID_A " " ID_A " " ID_A
 		    " " ID_C " MMM\0m\0"),
-	  ID_B " A D|100755 " ID_C " MMM m;", DLP_EOF },
+	  ID_B " A D C M;" ID_B " A D|100755 " ID_C " MMM m;", DLP_EOF },
+	/* One that changes nothing. */
+	{ SAID(ID_B "\0A\0D\0C\0M\0\n\0" ID_C "\0A\0D\0C\0N\0\n"),
+	  ID_B " A D C M;" ID_C " A D C N;", DLP_EOF },
 	/* SHA-256. */
 	{ SAID(":000000 100644 " NONE " " LONG " A\0a\0"),
 	  "|100644 " LONG " A a;", DLP_EOF },
@@ -123,6 +127,7 @@ static const struct {
 	{ SAID("fatal: what is this\n"), "", DLP_SKIP },
 	{ SAID("commit\0A\0D\0\n"), "", DLP_SKIP },
 	{ SAID(ID_B "\0A"), "", DLP_SKIP },
+	{ SAID(ID_B "\0A\0D\0C\0M"), "", DLP_SKIP },
 };
 
 struct input {
@@ -173,6 +178,16 @@ START_TEST(changes)
 				dlp_buf_addspan(&told,
 						dlp_buf_span(&read.date));
 			}
+			if (!c.path.len) {
+				dlp_buf_addc(&told, ' ');
+				dlp_buf_addspan(&told,
+						dlp_buf_span(&read.committer));
+				dlp_buf_addc(&told, ' ');
+				dlp_buf_addspan(&told,
+						dlp_buf_span(&read.message));
+				dlp_buf_addc(&told, ';');
+				continue;
+			}
 			dlp_buf_addf(&told, "|%.*s %.*s %.*s %.*s;",
 				     (int)c.mode.len, c.mode.ptr, (int)c.id.len,
 				     c.id.ptr, (int)c.status.len, c.status.ptr,
@@ -185,6 +200,78 @@ START_TEST(changes)
 		dlp_source_release(&source);
 		dlp_buf_release(&told);
 	}
+}
+END_TEST
+
+/* Tags that have a message, of all references. */
+static const struct {
+	struct dlp_span said;
+	const char *told;
+	enum dlp_status end;
+} tags[] = {
+	{ SAID(""), "", DLP_EOF },
+	{ SAID("commit\0main\0 \0\0one\n\0\n"
+	       "tag\0v1\0A <a@b>\0002024\0two\n\0\n"
+	       "tree\0t\0 \0\0\0\n"),
+	  "v1 A <a@b> 2024 two\n;", DLP_EOF },
+	{ SAID("tag\0v1\0A\0D\0M\0\ntag\0v2\0A"), "v1 A D M;", DLP_SKIP },
+};
+
+START_TEST(tags_are_read)
+{
+	struct input in = { tags[_i].said, 3 };
+	struct dlp_git_changes read;
+	struct dlp_error err;
+	struct dlp_source source;
+	struct dlp_buf told;
+	enum dlp_status status;
+
+	dlp_buf_init(&told, 0);
+	ck_assert_int_eq(dlp_source_init(&source, read_input, &in), 0);
+	dlp_git_changes_init(&read, &source);
+	while (!(status = dlp_git_changes_tag(&read, &err)))
+		dlp_buf_addf(&told, "%.*s %.*s %.*s %.*s;",
+			     (int)read.commit.len, read.commit.ptr,
+			     (int)read.author.len, read.author.ptr,
+			     (int)read.date.len, read.date.ptr,
+			     (int)read.message.len, read.message.ptr);
+	dlp_buf_addc(&told, '\0');
+	ck_assert_int_eq(status, tags[_i].end);
+	ck_assert_str_eq(told.ptr, tags[_i].told);
+	dlp_git_changes_release(&read);
+	dlp_source_release(&source);
+	dlp_buf_release(&told);
+}
+END_TEST
+
+/* A message over the limit is cut, and what is behind it is read. */
+START_TEST(long_messages_are_cut)
+{
+	struct dlp_git_changes read;
+	struct dlp_git_change c;
+	struct dlp_error err;
+	struct dlp_source source;
+	struct dlp_buf said;
+	struct input in = { .step = SIZE_MAX };
+
+	dlp_buf_init(&said, 0);
+	dlp_buf_addspan(&said, (struct dlp_span)SAID(ID_B "\0A\0D\0C\0"));
+	for (size_t i = 0; i <= DLP_GIT_MESSAGE; i++)
+		dlp_buf_addc(&said, 'm');
+	dlp_buf_addspan(&said,
+			(struct dlp_span)SAID("\0\n" ID_C "\0A\0D\0C\0M\0"));
+	in.left = dlp_buf_span(&said);
+	ck_assert_int_eq(dlp_source_init(&source, read_input, &in), 0);
+	dlp_git_changes_init(&read, &source);
+	ck_assert_int_eq(dlp_git_changes_next(&read, &c, &err), DLP_OK);
+	ck_assert_uint_eq(read.message.len, DLP_GIT_MESSAGE);
+	ck_assert(read.cut);
+	ck_assert_int_eq(dlp_git_changes_next(&read, &c, &err), DLP_OK);
+	ck_assert(dlp_span_is(dlp_buf_span(&read.message), "M"));
+	ck_assert(!read.cut);
+	dlp_git_changes_release(&read);
+	dlp_source_release(&source);
+	dlp_buf_release(&said);
 }
 END_TEST
 
@@ -245,6 +332,8 @@ int main(void)
 
 	tcase_add_test(tc, ids);
 	tcase_add_loop_test(tc, not_an_id, 0, CASES(no_ids));
+	tcase_add_loop_test(tc, tags_are_read, 0, CASES(tags));
+	tcase_add_test(tc, long_messages_are_cut);
 	tcase_add_loop_test(tc, changes, 0, CASES(outputs));
 	tcase_add_test(tc, endless);
 	tcase_add_loop_test(tc, wanted, 0, CASES(globs));

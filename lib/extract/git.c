@@ -5,6 +5,7 @@
 
 #include "base/io.h"
 #include "base/json.h"
+#include "base/sha256.h"
 #include "extract/git_blobs.h"
 #include "extract/git_changes.h"
 #include "extract/git_ids.h"
@@ -21,12 +22,13 @@ enum {
 struct repository {
 	struct dlp_extract *run;
 	const struct dlp_git_opts *opts;
-	const char *dir;       /* as the caller said */
+	struct dlp_git_place place;
 	const char *name;      /* in messages */
 	struct dlp_buf prefix; /* of paths */
 	struct dlp_buf path, origin;
 	struct dlp_git_blobs blobs;
 	struct dlp_git_ids seen;    /* blobs, and commits that brought some */
+	struct dlp_git_ids people;  /* hashes of those that were told */
 	struct dlp_git_ids shallow; /* commits whose parents are left out */
 	bool gap;                   /* which was told */
 };
@@ -51,11 +53,12 @@ static enum dlp_status tell_gap(struct repository *repo)
 
 /* Everything that a git of few words says; DLP_SKIP when it fails. */
 static enum dlp_status ask(struct repository *repo, const char *const *words,
-			   struct dlp_buf *answer, struct dlp_error *err)
+			   struct dlp_buf *answer, enum dlp_code *code,
+			   struct dlp_error *err)
 {
 	struct dlp_git_process git;
 	enum dlp_status status =
-		dlp_git_process_start(&git, repo->dir, words, -1, err);
+		dlp_git_process_start(&git, &repo->place, words, -1, err);
 	ssize_t n = 1;
 
 	if (status)
@@ -63,10 +66,13 @@ static enum dlp_status ask(struct repository *repo, const char *const *words,
 	while (n > 0 && answer->len < DLP_GIT_WORD) {
 		if (dlp_buf_reserve(answer, 4096))
 			break;
-		n = dlp_io_read(git.out, answer->ptr + answer->len, 4096);
+		n = dlp_git_process_read(&git, answer->ptr + answer->len, 4096,
+					 err);
 		answer->len += n > 0 ? (size_t)n : 0;
 	}
-	return dlp_git_process_finish(&git, err);
+	status = dlp_git_process_finish(&git, err);
+	*code = git.late ? DLP_CODE_TIMEOUT : DLP_CODE_IO;
+	return status;
 }
 
 /* A line of an answer, which is moved on. */
@@ -94,8 +100,8 @@ static enum dlp_status load_shallow(struct repository *repo,
 
 	dlp_buf_init(&path, 0);
 	dlp_buf_init(&file, SHALLOW_FILE);
-	if (repo->dir && name.len && name.ptr[0] != '/') {
-		dlp_buf_adds(&path, repo->dir);
+	if (repo->place.dir && name.len && name.ptr[0] != '/') {
+		dlp_buf_adds(&path, repo->place.dir);
 		dlp_buf_addc(&path, '/');
 	}
 	dlp_buf_addspan(&path, name);
@@ -121,13 +127,13 @@ static enum dlp_status load_shallow(struct repository *repo,
 static enum dlp_status make_prefix(struct repository *repo,
 				   struct dlp_span to_top)
 {
-	if (repo->dir) {
-		size_t len = strlen(repo->dir);
+	if (repo->place.dir) {
+		size_t len = strlen(repo->place.dir);
 
-		while (len > 1 && repo->dir[len - 1] == '/')
+		while (len > 1 && repo->place.dir[len - 1] == '/')
 			len--;
-		dlp_buf_add(&repo->prefix, repo->dir, len);
-		if (repo->dir[len - 1] != '/')
+		dlp_buf_add(&repo->prefix, repo->place.dir, len);
+		if (repo->place.dir[len - 1] != '/')
 			dlp_buf_addc(&repo->prefix, '/');
 	}
 	dlp_buf_addspan(&repo->prefix, to_top);
@@ -145,17 +151,17 @@ static enum dlp_status open_repository(struct repository *repo)
 	struct dlp_error err = { 0 };
 	struct dlp_buf answer;
 	struct dlp_span text, shallow, file, to_top;
+	enum dlp_code code = DLP_CODE_IO;
 	enum dlp_status status;
 
 	dlp_buf_init(&answer, 0);
-	status = ask(repo, words, &answer, &err);
+	status = ask(repo, words, &answer, &code, &err);
 	text = dlp_buf_span(&answer);
 	shallow = take_line(&text);
 	file = take_line(&text);
 	to_top = take_line(&text);
 	if (status)
-		status = tell_error(repo, DLP_CODE_IO, &err) ? DLP_FATAL
-							     : DLP_SKIP;
+		status = tell_error(repo, code, &err) ? DLP_FATAL : DLP_SKIP;
 	else
 		status = make_prefix(repo, to_top);
 	if (!status && repo->opts->what != DLP_GIT_STAGED &&
@@ -176,20 +182,112 @@ static enum dlp_status add_blob(struct repository *repo, struct dlp_span id,
 				 dlp_buf_span(&repo->origin));
 }
 
-/* A commit begins: what its blobs' records will say of it. */
-static enum dlp_status begin_commit(struct repository *repo,
-				    const struct dlp_git_changes *changes)
+/* Where a commit's blobs are from, or its message: `what` is "commit". */
+static enum dlp_status set_origin(struct repository *repo, const char *what,
+				  const struct dlp_git_changes *from,
+				  bool message)
 {
-	struct dlp_span commit = dlp_buf_span(&changes->commit);
 	struct dlp_buf *origin = &repo->origin;
 
 	dlp_buf_clear(origin);
 	dlp_json_open(origin, '{');
-	dlp_json_add_text(origin, "commit", commit);
-	dlp_json_add_text(origin, "author", dlp_buf_span(&changes->author));
-	dlp_json_add_text(origin, "date", dlp_buf_span(&changes->date));
+	dlp_json_add_text(origin, what, dlp_buf_span(&from->commit));
+	dlp_json_add_text(origin, "author", dlp_buf_span(&from->author));
+	dlp_json_add_text(origin, "date", dlp_buf_span(&from->date));
+	if (message)
+		dlp_json_add_text(origin, "part", DLP_SPAN("message"));
 	dlp_json_close(origin, '}');
-	if (origin->status || dlp_git_ids_add(&repo->seen, commit) < 0)
+	return origin->status;
+}
+
+/* Who wrote it, where that was not told before: most commits are by few. */
+static enum dlp_status add_person(struct repository *repo, struct dlp_buf *text,
+				  const char *label,
+				  const struct dlp_buf *person)
+{
+	unsigned char hash[DLP_SHA256_SIZE];
+	char hex[2 * DLP_SHA256_SIZE + 1];
+	struct dlp_sha256 sha;
+	int added;
+
+	if (!person->len)
+		return DLP_OK;
+	dlp_sha256_init(&sha);
+	dlp_sha256_add(&sha, person->ptr, person->len);
+	dlp_sha256_final(&sha, hash);
+	dlp_hex(hex, hash, sizeof(hash));
+	added = dlp_git_ids_add(&repo->people,
+				(struct dlp_span){ hex, 2 * sizeof(hash) });
+	if (added > 0) {
+		dlp_buf_addf(text, "%s: ", label);
+		dlp_buf_addspan(text, dlp_buf_span(person));
+		dlp_buf_addc(text, '\n');
+	}
+	return added < 0 ? DLP_FATAL : text->status;
+}
+
+static ssize_t read_text(void *arg, char *buf, size_t len,
+			 struct dlp_error *err)
+{
+	struct dlp_span *left = arg;
+	size_t n = left->len < len ? left->len : len;
+
+	(void)err;
+	if (n)
+		memcpy(buf, left->ptr, n);
+	left->ptr += n;
+	left->len -= n;
+	return (ssize_t)n;
+}
+
+/*
+ * What `from` says of a commit, or a tag, as a document of the repository's
+ * own: it is in no file.
+ */
+static enum dlp_status tell_message(struct repository *repo, const char *what,
+				    const struct dlp_git_changes *from)
+{
+	struct dlp_extract_bytes bytes = { .read = read_text };
+	struct dlp_error err = { 0 };
+	struct dlp_span left;
+	struct dlp_buf text;
+	enum dlp_status status;
+
+	dlp_buf_init(&text, 0);
+	status = add_person(repo, &text, "Author", &from->author);
+	if (!status)
+		status = add_person(repo, &text, "Committer", &from->committer);
+	dlp_buf_addspan(&text, dlp_buf_span(&from->message));
+	if (!status)
+		status = set_origin(repo, what, from, true);
+	dlp_buf_clear(&repo->path);
+	dlp_buf_addspan(&repo->path, dlp_buf_span(&repo->prefix));
+	dlp_buf_adds(&repo->path, ".git");
+	if (text.status || dlp_buf_addc(&repo->path, '\0'))
+		status = DLP_FATAL;
+	left = dlp_buf_span(&text);
+	bytes.arg = &left;
+	bytes.size = left.len;
+	bytes.origin = dlp_buf_span(&repo->origin);
+	if (!status && left.len)
+		status = dlp_extract_add_bytes(repo->run, repo->path.ptr,
+					       &bytes);
+	dlp_buf_release(&text);
+	if (status || !from->cut)
+		return status;
+	dlp_error_set(&err, DLP_SKIP, 0, "a message is too long");
+	return tell_error(repo, DLP_CODE_TOO_LARGE, &err);
+}
+
+/* A commit begins: its message, and what its blobs' records will say of it. */
+static enum dlp_status begin_commit(struct repository *repo,
+				    const struct dlp_git_changes *changes)
+{
+	struct dlp_span commit = dlp_buf_span(&changes->commit);
+
+	if (tell_message(repo, "commit", changes) ||
+	    set_origin(repo, "commit", changes, false) ||
+	    dlp_git_ids_add(&repo->seen, commit) < 0)
 		return DLP_FATAL;
 	return dlp_git_ids_has(&repo->shallow, commit) ? tell_gap(repo)
 						       : DLP_OK;
@@ -224,23 +322,20 @@ static enum dlp_status take_change(struct repository *repo,
 	return add_blob(repo, change->id, change->path);
 }
 
-static enum dlp_status take_changes(struct repository *repo, int fd,
+static enum dlp_status take_changes(struct repository *repo,
+				    struct dlp_git_process *git,
 				    struct dlp_error *err)
 {
 	struct dlp_git_changes changes;
 	struct dlp_git_change change;
 	struct dlp_source source;
-	uint64_t commits = 0;
-	enum dlp_status status = dlp_source_init_fd(&source, fd);
+	enum dlp_status status = dlp_git_process_source(git, &source);
 
 	dlp_git_changes_init(&changes, &source);
 	while (!status &&
 	       !(status = dlp_git_changes_next(&changes, &change, err))) {
-		if (changes.commits != commits)
-			status = begin_commit(repo, &changes);
-		commits = changes.commits;
-		if (!status)
-			status = take_change(repo, &change);
+		status = change.path.len ? take_change(repo, &change)
+					 : begin_commit(repo, &changes);
 	}
 	dlp_git_changes_release(&changes);
 	dlp_source_release(&source);
@@ -259,15 +354,17 @@ static enum dlp_status take_output(struct repository *repo,
 	struct dlp_git_process git;
 	struct dlp_error err = { 0 };
 	enum dlp_status status, end, listed;
+	bool late;
 
-	status = dlp_git_process_start(&git, repo->dir, words, in, &err);
+	status = dlp_git_process_start(&git, &repo->place, words, in, &err);
 	if (!status) {
-		status = take_changes(repo, git.out, &err);
+		status = take_changes(repo, &git, &err);
 		if (status == DLP_FATAL)
 			(void)!dlp_git_process_finish(&git, &err);
 		else if ((end = dlp_git_process_finish(&git, &err)) && !status)
 			status = end;
 	}
+	late = git.late;
 	if (lister) {
 		struct dlp_error why = { 0 };
 
@@ -276,10 +373,12 @@ static enum dlp_status take_output(struct repository *repo,
 		if (listed && !status) {
 			status = listed;
 			err = why;
+			late = lister->late;
 		}
 	}
-	return status == DLP_SKIP ? tell_error(repo, DLP_CODE_IO, &err)
-				  : status;
+	if (status != DLP_SKIP)
+		return status;
+	return tell_error(repo, late ? DLP_CODE_TIMEOUT : DLP_CODE_IO, &err);
 }
 
 /* The commits that `words` list, with `in` as their input or -1. */
@@ -289,6 +388,7 @@ static enum dlp_status take_commits(struct repository *repo,
 	static const char format[] = "--format=" DLP_GIT_FORMAT;
 	static const char *const diff[] = { "diff-tree",
 					    "--stdin",
+					    "--always",
 					    "-r",
 					    "-c",
 					    "--root",
@@ -305,7 +405,7 @@ static enum dlp_status take_commits(struct repository *repo,
 	struct dlp_git_process lister;
 	struct dlp_error err = { 0 };
 
-	if (dlp_git_process_start(&lister, repo->dir, words, in, &err))
+	if (dlp_git_process_start(&lister, &repo->place, words, in, &err))
 		return tell_error(repo, DLP_CODE_IO, &err);
 	return take_output(repo, diff, lister.out, &lister);
 }
@@ -343,6 +443,37 @@ static enum dlp_status take_history(struct repository *repo)
 	}
 	free(range);
 	return status;
+}
+
+/* Messages of tags. */
+static enum dlp_status take_tags(struct repository *repo)
+{
+	static const char *const words[] = { "for-each-ref",
+					     "--format=" DLP_GIT_TAG_FORMAT,
+					     NULL };
+	struct dlp_git_process git;
+	struct dlp_git_changes tags;
+	struct dlp_error err = { 0 };
+	struct dlp_source source;
+	enum dlp_status status, end;
+
+	status = dlp_git_process_start(&git, &repo->place, words, -1, &err);
+	if (status)
+		return tell_error(repo, DLP_CODE_IO, &err);
+	status = dlp_git_process_source(&git, &source);
+	dlp_git_changes_init(&tags, &source);
+	while (!status && !(status = dlp_git_changes_tag(&tags, &err)))
+		status = tell_message(repo, "tag", &tags);
+	dlp_git_changes_release(&tags);
+	dlp_source_release(&source);
+	dlp_buf_clear(&repo->origin);
+	end = dlp_git_process_finish(&git, &err);
+	if (status == DLP_FATAL)
+		return status;
+	if (status == DLP_EOF && !end)
+		return DLP_OK;
+	return tell_error(repo, git.late ? DLP_CODE_TIMEOUT : DLP_CODE_IO,
+			  &err);
 }
 
 static enum dlp_status take_staged(struct repository *repo)
@@ -395,7 +526,7 @@ static enum dlp_status take_unreachable(struct repository *repo)
 	struct dlp_git_objects objects;
 	struct dlp_error err = { 0 };
 	enum dlp_status status =
-		dlp_git_objects_list(&objects, repo->dir, &repo->seen, &err);
+		dlp_git_objects_list(&objects, &repo->place, &repo->seen, &err);
 
 	if (!status && objects.n_commits)
 		status = take_commits(repo, words, objects.commits);
@@ -413,7 +544,7 @@ enum dlp_status dlp_git_extract(struct dlp_extract *run,
 	struct repository repo = {
 		.run = run,
 		.opts = opts,
-		.dir = dir,
+		.place = { dir, opts->seconds },
 		.name = dir ? dir : ".",
 	};
 	enum dlp_status status;
@@ -421,19 +552,22 @@ enum dlp_status dlp_git_extract(struct dlp_extract *run,
 	dlp_buf_init(&repo.prefix, 0);
 	dlp_buf_init(&repo.path, 0);
 	dlp_buf_init(&repo.origin, 0);
-	status = dlp_git_blobs_init(&repo.blobs, run, dir, repo.name,
+	status = dlp_git_blobs_init(&repo.blobs, run, &repo.place, repo.name,
 				    opts->max_size);
 	if (!status)
 		status = open_repository(&repo);
 	if (!status)
 		status = opts->what == DLP_GIT_STAGED ? take_staged(&repo)
 						      : take_history(&repo);
+	if (!status && opts->what != DLP_GIT_STAGED && !opts->range)
+		status = take_tags(&repo);
 	if (!status && opts->what == DLP_GIT_ALL)
 		status = take_unreachable(&repo);
 	if (!status)
 		status = dlp_git_blobs_flush(&repo.blobs);
 	dlp_git_blobs_release(&repo.blobs);
 	dlp_git_ids_release(&repo.seen);
+	dlp_git_ids_release(&repo.people);
 	dlp_git_ids_release(&repo.shallow);
 	dlp_buf_release(&repo.prefix);
 	dlp_buf_release(&repo.path);

@@ -34,6 +34,7 @@ struct dlp_git_opts {
 	const char *range;
 	const struct dlp_walk_opts *walk; /* for its globs */
 	uint64_t max_size;                /* bytes; 0: any */
+	uint64_t seconds; /* that git may say nothing; 0: DLP_GIT_SECONDS */
 };
 
 /*

@@ -6,17 +6,17 @@
 #include <unistd.h>
 
 #include "base/io.h"
-#include "extract/git_process.h"
 #include "extract/source.h"
 
 enum { HEADER = 256 }; /* bytes of what git says before a blob, at most */
 
 enum dlp_status dlp_git_blobs_init(struct dlp_git_blobs *blobs,
-				   struct dlp_extract *run, const char *dir,
+				   struct dlp_extract *run,
+				   const struct dlp_git_place *place,
 				   const char *name, uint64_t max_size)
 {
 	*blobs = (struct dlp_git_blobs){
-		.run = run, .dir = dir, .name = name, .max_size = max_size
+		.run = run, .place = *place, .name = name, .max_size = max_size
 	};
 	blobs->blob = calloc(DLP_GIT_BATCH, sizeof(*blobs->blob));
 	return blobs->blob ? DLP_OK : DLP_FATAL;
@@ -239,9 +239,9 @@ static enum dlp_status list_here(struct dlp_git_blobs *blobs)
 	enum dlp_status status;
 	bool known = false;
 
-	if (dlp_git_process_start(&git, blobs->dir, words, -1, &err))
+	if (dlp_git_process_start(&git, &blobs->place, words, -1, &err))
 		return DLP_OK;
-	status = dlp_source_init_fd(&source, git.out);
+	status = dlp_git_process_source(&git, &source);
 	while (!status &&
 	       !(status = dlp_source_peek(&source, HEADER, &bytes, &err)) &&
 	       bytes.len) {
@@ -314,8 +314,8 @@ static enum dlp_status tell_some(struct dlp_git_blobs *blobs, size_t *next)
 	int ids = spool_ids(blobs, *next, &err);
 
 	status = ids < 0 ? DLP_SKIP
-			 : dlp_git_process_start(&git, blobs->dir, words, ids,
-						 &err);
+			 : dlp_git_process_start(&git, &blobs->place, words,
+						 ids, &err);
 	if (ids >= 0)
 		close(ids);
 	if (status) {
@@ -323,7 +323,7 @@ static enum dlp_status tell_some(struct dlp_git_blobs *blobs, size_t *next)
 		return dlp_extract_add_error(blobs->run, blobs->name,
 					     DLP_CODE_IO, &err);
 	}
-	status = dlp_source_init_fd(&source, git.out);
+	status = dlp_git_process_source(&git, &source);
 	if (!status)
 		status = tell_from(blobs, next, &source, &err);
 	dlp_source_release(&source);
@@ -331,6 +331,11 @@ static enum dlp_status tell_some(struct dlp_git_blobs *blobs, size_t *next)
 	end = dlp_git_process_finish(&git, &err);
 	if (status == DLP_FATAL)
 		return status;
+	if (git.late) {
+		blobs->late = true;
+		return dlp_extract_add_error(blobs->run, blobs->name,
+					     DLP_CODE_TIMEOUT, &err);
+	}
 	if (*next < blobs->n && status == DLP_SKIP)
 		return give_up(blobs, next, &err);
 	/* A blob that it broke off in is told in part already. */
@@ -345,7 +350,7 @@ enum dlp_status dlp_git_blobs_flush(struct dlp_git_blobs *blobs)
 	enum dlp_status status = DLP_OK;
 	size_t next = 0;
 
-	while (!status && next < blobs->n)
+	while (!status && next < blobs->n && !blobs->late)
 		status = tell_some(blobs, &next);
 	blobs->n = 0;
 	dlp_arena_reset(&blobs->arena);

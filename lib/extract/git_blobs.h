@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "extract/extract.h"
 #include "extract/git_ids.h"
+#include "extract/git_process.h"
 
 /*
  * Blobs on their way from a repository to the records, in the order in which
@@ -24,10 +25,10 @@ struct dlp_git_blob {
 };
 
 struct dlp_git_blobs {
-	struct dlp_extract *run; /* borrowed, as the next two */
-	const char *dir;         /* of the repository; NULL: here */
-	const char *name;        /* of the repository, in messages */
-	uint64_t max_size;       /* bytes; 0: any */
+	struct dlp_extract *run;    /* borrowed, as the next two */
+	struct dlp_git_place place; /* of the repository */
+	const char *name;           /* of the repository, in messages */
+	uint64_t max_size;          /* bytes; 0: any */
 	/* The rest is the module's. */
 	struct dlp_git_blob *blob;
 	size_t n;
@@ -35,6 +36,7 @@ struct dlp_git_blobs {
 	struct dlp_git_ids here; /* what is in the repository */
 	bool asked;              /* for that, once */
 	bool listed;             /* `here` is known */
+	bool late; /* git was, and is not asked again; this was told */
 };
 
 /*
@@ -43,7 +45,8 @@ struct dlp_git_blobs {
  */
 DLP_MUST_CHECK enum dlp_status
 dlp_git_blobs_init(struct dlp_git_blobs *blobs, struct dlp_extract *run,
-		   const char *dir, const char *name, uint64_t max_size);
+		   const struct dlp_git_place *place, const char *name,
+		   uint64_t max_size);
 void dlp_git_blobs_release(struct dlp_git_blobs *blobs);
 
 /* One more, which may be told now or later. */

@@ -14,6 +14,8 @@ void dlp_git_changes_init(struct dlp_git_changes *changes,
 	dlp_buf_init(&changes->commit, 0);
 	dlp_buf_init(&changes->author, 0);
 	dlp_buf_init(&changes->date, 0);
+	dlp_buf_init(&changes->committer, 0);
+	dlp_buf_init(&changes->message, 0);
 }
 
 void dlp_git_changes_release(struct dlp_git_changes *changes)
@@ -23,6 +25,8 @@ void dlp_git_changes_release(struct dlp_git_changes *changes)
 	dlp_buf_release(&changes->commit);
 	dlp_buf_release(&changes->author);
 	dlp_buf_release(&changes->date);
+	dlp_buf_release(&changes->committer);
+	dlp_buf_release(&changes->message);
 }
 
 static enum dlp_status odd(struct dlp_error *err)
@@ -31,9 +35,13 @@ static enum dlp_status odd(struct dlp_error *err)
 			     "git lists changes in a form not known");
 }
 
-/* What stands before the next NUL, in `word`. */
-static enum dlp_status take_word(struct dlp_git_changes *changes,
-				 struct dlp_buf *word, struct dlp_error *err)
+/*
+ * What stands before the next NUL, in `word`; `*cut` when that is more than
+ * `most` bytes, which is odd where `cut` is NULL.
+ */
+static enum dlp_status take_bytes(struct dlp_git_changes *changes,
+				  struct dlp_buf *word, size_t most, bool *cut,
+				  struct dlp_error *err)
 {
 	struct dlp_span bytes;
 	enum dlp_status status;
@@ -41,7 +49,7 @@ static enum dlp_status take_word(struct dlp_git_changes *changes,
 	dlp_buf_clear(word);
 	for (;;) {
 		const char *end;
-		size_t n;
+		size_t n, keep;
 
 		status = dlp_source_peek(changes->source, 1, &bytes, err);
 		if (status)
@@ -50,15 +58,32 @@ static enum dlp_status take_word(struct dlp_git_changes *changes,
 			return odd(err);
 		end = memchr(bytes.ptr, '\0', bytes.len);
 		n = end ? (size_t)(end - bytes.ptr) : bytes.len;
-		if (word->len + n > DLP_GIT_WORD)
+		keep = n < most - word->len ? n : most - word->len;
+		if (keep < n && !cut)
 			return odd(err);
-		if (dlp_buf_add(word, bytes.ptr, n))
+		if (keep < n)
+			*cut = true;
+		if (dlp_buf_add(word, bytes.ptr, keep))
 			return dlp_error_set(err, DLP_FATAL, ENOMEM,
 					     "out of memory");
 		dlp_source_take(changes->source, end ? n + 1 : n);
 		if (end)
 			return DLP_OK;
 	}
+}
+
+static enum dlp_status take_word(struct dlp_git_changes *changes,
+				 struct dlp_buf *word, struct dlp_error *err)
+{
+	return take_bytes(changes, word, DLP_GIT_WORD, NULL, err);
+}
+
+static enum dlp_status take_message(struct dlp_git_changes *changes,
+				    struct dlp_error *err)
+{
+	changes->cut = false;
+	return take_bytes(changes, &changes->message, DLP_GIT_MESSAGE,
+			  &changes->cut, err);
 }
 
 /* Between what there is, newlines and NULs; DLP_EOF when there is no more. */
@@ -92,6 +117,10 @@ static enum dlp_status take_commit(struct dlp_git_changes *changes,
 		status = take_word(changes, &changes->author, err);
 	if (!status)
 		status = take_word(changes, &changes->date, err);
+	if (!status)
+		status = take_word(changes, &changes->committer, err);
+	if (!status)
+		status = take_message(changes, err);
 	changes->commits++;
 	return status;
 }
@@ -137,11 +166,10 @@ enum dlp_status dlp_git_changes_next(struct dlp_git_changes *changes,
 	enum dlp_status status;
 	char next;
 
-	while (!(status = skip_between(changes, &next, err)) && next != ':') {
-		status = take_commit(changes, err);
-		if (status)
-			return status;
-	}
+	*change = (struct dlp_git_change){ .path = { 0 } };
+	status = skip_between(changes, &next, err);
+	if (!status && next != ':')
+		return take_commit(changes, err);
 	if (!status)
 		status = take_word(changes, &changes->info, err);
 	if (!status)
@@ -153,4 +181,27 @@ enum dlp_status dlp_git_changes_next(struct dlp_git_changes *changes,
 		return odd(err);
 	change->path = dlp_buf_span(&changes->word);
 	return DLP_OK;
+}
+
+enum dlp_status dlp_git_changes_tag(struct dlp_git_changes *changes,
+				    struct dlp_error *err)
+{
+	enum dlp_status status;
+	char next;
+
+	/* One without a message is a name of something else. */
+	do {
+		status = skip_between(changes, &next, err);
+		if (!status)
+			status = take_word(changes, &changes->word, err);
+		if (!status)
+			status = take_word(changes, &changes->commit, err);
+		if (!status)
+			status = take_word(changes, &changes->author, err);
+		if (!status)
+			status = take_word(changes, &changes->date, err);
+		if (!status)
+			status = take_message(changes, err);
+	} while (!status && !dlp_span_is(dlp_buf_span(&changes->word), "tag"));
+	return status;
 }

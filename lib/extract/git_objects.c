@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "base/io.h"
-#include "extract/git_process.h"
 #include "extract/source.h"
 
 enum { LINE = 128 }; /* bytes of a line, at most */
@@ -60,14 +59,14 @@ static enum dlp_status take_line(struct dlp_span line, struct list *commits,
 	return DLP_OK;
 }
 
-static enum dlp_status take_lines(int fd, struct list *commits,
-				  struct list *blobs,
+static enum dlp_status take_lines(struct dlp_git_process *git,
+				  struct list *commits, struct list *blobs,
 				  const struct dlp_git_ids *seen,
 				  struct dlp_error *err)
 {
 	struct dlp_source source;
 	struct dlp_span bytes, line;
-	enum dlp_status status = dlp_source_init_fd(&source, fd);
+	enum dlp_status status = dlp_git_process_source(git, &source);
 
 	while (!status &&
 	       !(status = dlp_source_peek(&source, LINE, &bytes, err)) &&
@@ -88,7 +87,7 @@ static enum dlp_status take_lines(int fd, struct list *commits,
 }
 
 enum dlp_status dlp_git_objects_list(struct dlp_git_objects *objects,
-				     const char *dir,
+				     const struct dlp_git_place *place,
 				     const struct dlp_git_ids *seen,
 				     struct dlp_error *err)
 {
@@ -106,12 +105,12 @@ enum dlp_status dlp_git_objects_list(struct dlp_git_objects *objects,
 	if (commits.fd < 0 || blobs.fd < 0)
 		return dlp_error_set(err, DLP_SKIP, errno,
 				     "cannot make a temporary file");
-	status = dlp_git_process_start(&git, dir, words, -1, err);
+	status = dlp_git_process_start(&git, place, words, -1, err);
 	if (status)
 		return status;
 	dlp_buf_init(&commits.held, 0);
 	dlp_buf_init(&blobs.held, 0);
-	status = take_lines(git.out, &commits, &blobs, seen, err);
+	status = take_lines(&git, &commits, &blobs, seen, err);
 	if (status) {
 		struct dlp_error late;
 

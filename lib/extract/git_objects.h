@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "extract/git_ids.h"
+#include "extract/git_process.h"
 
 /*
  * Commits and blobs that a repository holds, in files without a name, an id a
@@ -16,11 +17,12 @@ struct dlp_git_objects {
 };
 
 /*
- * All that is there but for what is in `seen`, sorted by id.  `dir` as for
- * dlp_git_process_start().  Release it in either case.
+ * All that is there but for what is in `seen`, sorted by id.  Release it in
+ * either case.
  */
 DLP_MUST_CHECK enum dlp_status
-dlp_git_objects_list(struct dlp_git_objects *objects, const char *dir,
+dlp_git_objects_list(struct dlp_git_objects *objects,
+		     const struct dlp_git_place *place,
 		     const struct dlp_git_ids *seen, struct dlp_error *err);
 void dlp_git_objects_release(struct dlp_git_objects *objects);
 

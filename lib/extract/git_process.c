@@ -2,11 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/io.h"
@@ -176,14 +179,19 @@ static bool make_pipe(int fds[2])
 }
 
 enum dlp_status dlp_git_process_start(struct dlp_git_process *process,
-				      const char *dir, const char *const *words,
-				      int in, struct dlp_error *err)
+				      const struct dlp_git_place *place,
+				      const char *const *words, int in,
+				      struct dlp_error *err)
 {
-	char **argv = make_argv(dir, words);
-	char **env = make_environment(!dir);
+	char **argv = make_argv(place->dir, words);
+	char **env = make_environment(!place->dir);
 	int fds[2] = { -1, -1 }, failed = 0;
 
-	*process = (struct dlp_git_process){ .out = -1, .err = -1 };
+	*process = (struct dlp_git_process){
+		.seconds = place->seconds ? place->seconds : DLP_GIT_SECONDS,
+		.out = -1,
+		.err = -1
+	};
 	if (!argv || !env)
 		failed = ENOMEM;
 	else if (!make_pipe(fds) || (process->err = dlp_io_open_spool()) < 0)
@@ -203,6 +211,69 @@ enum dlp_status dlp_git_process_start(struct dlp_git_process *process,
 		close(process->err);
 	*process = (struct dlp_git_process){ .out = -1, .err = -1 };
 	return dlp_error_set(err, DLP_SKIP, failed, "cannot run git");
+}
+
+/* It has said nothing for too long: then it will not. */
+static void give_up(struct dlp_git_process *process)
+{
+	kill(process->pid, SIGKILL);
+	process->late = true;
+}
+
+static void tell_late(const struct dlp_git_process *process,
+		      struct dlp_error *err)
+{
+	dlp_error_set(err, DLP_SKIP, 0, "git said nothing for %llu seconds",
+		      (unsigned long long)process->seconds);
+}
+
+static uint64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+ssize_t dlp_git_process_read(struct dlp_git_process *process, char *buf,
+			     size_t len, struct dlp_error *err)
+{
+	struct pollfd fd = { .fd = process->out, .events = POLLIN };
+	const uint64_t end = now_ms() + process->seconds * 1000;
+	uint64_t now = end - 1;
+	int ready = 0;
+	ssize_t n;
+
+	while (!process->late && !ready && now < end) {
+		int wait = end - now < 60000 ? (int)(end - now) : 60000;
+
+		ready = poll(&fd, 1, wait);
+		if (ready < 0 && errno == EINTR)
+			ready = 0;
+		now = now_ms();
+	}
+	if (!ready) {
+		if (!process->late)
+			give_up(process);
+		tell_late(process, err);
+		return -1;
+	}
+	n = dlp_io_read(process->out, buf, len);
+	if (n < 0)
+		dlp_error_set(err, DLP_SKIP, errno, "cannot read");
+	return n;
+}
+
+static ssize_t read_process(void *arg, char *buf, size_t len,
+			    struct dlp_error *err)
+{
+	return dlp_git_process_read(arg, buf, len, err);
+}
+
+enum dlp_status dlp_git_process_source(struct dlp_git_process *process,
+				       struct dlp_source *source)
+{
+	return dlp_source_init(source, read_process, process);
 }
 
 /* The line that says why, without its label. */
@@ -225,6 +296,25 @@ static void quote(int fd, struct dlp_error *err)
 		dlp_error_set(err, DLP_SKIP, 0, "git broke off");
 }
 
+/* Wait for its end, which is near: nobody listens any more. */
+static pid_t wait_for(struct dlp_git_process *process, int *how)
+{
+	const uint64_t end = now_ms() + process->seconds * 1000;
+	int pause = 1; /* milliseconds */
+	pid_t pid;
+
+	for (;;) {
+		pid = waitpid(process->pid, how, process->late ? 0 : WNOHANG);
+		if (pid > 0 || (pid < 0 && errno != EINTR))
+			return pid;
+		if (!process->late && now_ms() >= end)
+			give_up(process);
+		else if (!process->late)
+			poll(NULL, 0, pause);
+		pause = pause < 50 ? pause * 2 : pause;
+	}
+}
+
 enum dlp_status dlp_git_process_finish(struct dlp_git_process *process,
 				       struct dlp_error *err)
 {
@@ -236,14 +326,16 @@ enum dlp_status dlp_git_process_finish(struct dlp_git_process *process,
 		return DLP_OK;
 	if (process->out >= 0)
 		close(process->out);
-	do
-		pid = waitpid(process->pid, &how, 0);
-	while (pid < 0 && errno == EINTR);
-	if (pid < 0 || !WIFEXITED(how) || WEXITSTATUS(how)) {
+	pid = wait_for(process, &how);
+	if (process->late) {
+		tell_late(process, err);
+		status = DLP_SKIP;
+	} else if (pid < 0 || !WIFEXITED(how) || WEXITSTATUS(how)) {
 		quote(process->err, err);
 		status = DLP_SKIP;
 	}
 	close(process->err);
-	*process = (struct dlp_git_process){ .out = -1, .err = -1 };
+	process->pid = 0;
+	process->out = process->err = -1;
 	return status;
 }

@@ -8,14 +8,15 @@ status() {
 	test "$rc" -eq "$want"
 }
 # Path and text of each document, and how it ended.
-texts() { jq -r 'select(.type == "text") | "\(.path)=\(.text | rtrimstr("\n"))"' out; }
-ends() { jq -r 'select(.type == "end" and .path) | "\(.path) \(.status)"' out; }
+texts() { jq -r 'select(.type == "text" and .at.part == null) | "\(.path)=\(.text | rtrimstr("\n"))"' out; }
+ends() { jq -r 'select(.type == "end" and .path) | select(.path | test("(^|/)[.]git$") | not) | "\(.path) \(.status)"' out; }
 # Whether a record is as a filter says.
 has() {
 	filter=$1
 	shift
 	jq -ne "$@" "[inputs | $filter] | any" out >/dev/null
 }
+messages() { jq -r 'select(.type == "text" and .at.part) | "\(.at.commit // .at.tag | .[:7])=\(.text | rtrimstr("\n"))"' out; }
 codes() { jq -r 'select(.type == "error") | "\(.path) \(.code)"' out; }
 finds() { jq -r 'select(.type == "finding") | "\(.path):\(.line) \(.at.commit // "-")"' out; }
 
@@ -80,7 +81,7 @@ status 0 dlp-extract --git-history
 test "$(texts)" = "$(printf 'a=one\na=two')"
 has 'select(.type == "text" and .text == "one\n").at ==
 	{commit: $c, author: "A \"U\" Thor <author@example.com>", date: "2024-01-01T10:00:00+02:00"}' --arg c "$first"
-has 'select(.type == "document" and .doc == 1) | .metadata.commit == $c and .size == 4' --arg c "$first"
+has 'select(.type == "document" and .path == "a") | .metadata.commit == $c and .size == 4' --arg c "$first"
 dlp-extract --git-history | dlp-scan --check-stream
 
 # A range: what its commits brought in, and nothing that is no range.
@@ -128,7 +129,7 @@ status 0 dlp-extract --git-history=HEAD~1..HEAD --exclude=sub/deep
 test "$(texts)" = 'sub/e=long text'
 status 0 dlp-extract --git-history=HEAD~1..HEAD --max-size=5 --summary
 test "$(ends)" = "$(printf 'sub/deep/d.txt whole\nsub/e none')"
-has 'select(.type == "summary").documents == {"whole":1,"part":0,"none":1}'
+has 'select(.type == "summary").documents == {"whole":2,"part":0,"none":1}'
 has 'select(.type == "end" and .path == "sub/e").reason == "over --max-size"'
 
 # From below the top, and from elsewhere: paths as they are from there.
@@ -220,12 +221,60 @@ status 0 dlp-extract --git-all
 texts | grep -qx "$blob=lone"
 has 'select(.type == "text" and .path == $b).at == null' --arg b "$blob"
 # All that git has is told once, whether packed or not.
-git cat-file --batch-all-objects --batch-check='%(objecttype)' | grep -c blob >want
+git cat-file --batch-all-objects --batch-check='%(objecttype)' | grep -cE 'blob|commit' >want
 has 'select(.type == "end" and .documents).documents == $n' --argjson n "$(cat want)"
 git repack -adkq
 status 0 dlp-extract --git-all
 has 'select(.type == "end" and .documents).documents == $n' --argjson n "$(cat want)"
 rm want
+
+# Messages: of commits, empty ones and merges, of tags and notes; once who wrote
+# them.  What is in them is found.
+git init -q ../said
+(
+	cd ../said || exit
+	printf 'x\n' >f
+	git add f
+	git commit -qm "uses $key"
+	git commit -qm empty --allow-empty
+	git checkout -qb side HEAD~1
+	git -c user.name=Other commit -qm side --allow-empty
+	git checkout -q main
+	git merge -q --no-ff side -m "merged $key" 2>/dev/null
+	git tag -am "tagged $key" v1.0-final
+	git tag light
+	git notes add -qm "noted $key" 2>/dev/null || git notes add -m "noted $key"
+)
+status 1 dlp-scan --git-history ../said
+test "$(jq -r 'select(.type == "finding") | "\(.at.part) \(.at.tag // "-")"' out | sort | uniq -c | tr -s ' ' | tr '\n' ';')" = \
+	' 2 message -; 1 message v1.0-final; 1 null -;'
+status 0 dlp-extract --git-history ../said
+test "$(messages | grep -c 'Author: A "U" Thor <author@example.com>')" -eq 1
+test "$(messages | grep -c 'Author: Other')" -eq 1
+test "$(jq -r 'select(.at.part).path' out | sort -u)" = ../said/.git
+status 0 dlp-extract --git-history=main ../said
+test "$(jq -r 'select(.at.tag)' out)" = ''
+status 0 dlp-extract --git-all ../said
+test "$(messages | grep -c '=tagged\|v1.0-fi=')" -eq 1
+
+# A git that says nothing is not waited for.
+mkdir ../slow
+printf '#!/bin/sh\nexec sleep 1000\n' >../slow/git
+chmod +x ../slow/git
+status 2 env PATH="$PWD/../slow:$PATH" "$extract" --git-timeout=1s --git-history
+test "$(codes)" = '. timeout'
+# It may hang in the middle, too.
+cat >../slow/git <<'END'
+#!/bin/sh
+PATH=${PATH#*:}
+case " $* " in
+*" cat-file "*) exec sleep 1000 ;;
+esac
+exec git "$@"
+END
+status 2 env PATH="$PWD/../slow:$PATH" "$extract" --git-timeout=1s --git-history
+test "$(codes)" = '. timeout'
+rm -r ../slow
 
 # A document in history is read as one.
 printf 'in a zip\n' >m.txt
@@ -235,7 +284,7 @@ git add box.zip
 git commit -qm zip
 status 0 dlp-extract --git-history=HEAD~1..HEAD
 has 'select(.type == "text" and .member == ["m.txt"]).at.commit == $c' --arg c "$(git rev-parse HEAD)"
-test "$(jq -r 'select(.type == "document") | .format' out | tr '\n' ' ')" = 'zip text '
+test "$(jq -r 'select(.type == "document") | .format' out | tr '\n' ' ')" = 'text zip text '
 
 # A submodule is a repository of its own.
 git init -q ../module

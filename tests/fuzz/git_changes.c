@@ -43,10 +43,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	dlp_git_changes_init(&changes, &source);
 	while (!dlp_git_changes_next(&changes, &change, &err)) {
-		int added = dlp_git_ids_add(&ids, change.id);
-
-		if (added < 0 || !dlp_git_ids_has(&ids, change.id) ||
-		    !change.path.len || ++told > size)
+		if (++told > size || (!change.path.len && !changes.commits))
+			abort();
+		if (change.path.len && (dlp_git_ids_add(&ids, change.id) < 0 ||
+					!dlp_git_ids_has(&ids, change.id)))
 			abort();
 		if (changes.commits &&
 		    dlp_git_ids_add(&ids, dlp_buf_span(&changes.commit)) < 0)
