@@ -21,18 +21,16 @@ void output_init(struct output *out, const char *tool, bool quiet, bool strict)
 
 static void count(struct output *out, const struct dlp_record *record)
 {
+	dlp_tally_take(&out->tally, record);
 	switch (record->type) {
 	case DLP_RECORD_END:
 		if (!record->where.doc)
 			break;
-		out->by_status[record->end.status]++;
-		out->bytes += record->end.bytes;
 		if (record->end.status == DLP_END_PART ||
 		    (record->end.status == DLP_END_NONE && out->strict))
 			out->trouble = true;
 		break;
 	case DLP_RECORD_ERROR:
-		out->by_code[record->error.code]++;
 		out->trouble = true;
 		if (!out->quiet)
 			report_warn(record);
@@ -108,7 +106,6 @@ static double seconds_since(const struct timespec *start)
 
 void output_summary(struct output *out)
 {
-	static const char *const status_name[] = { "whole", "part", "none" };
 	struct dlp_buf line;
 	struct dlp_record record = { .type = DLP_RECORD_SUMMARY };
 
@@ -118,18 +115,14 @@ void output_summary(struct output *out)
 	dlp_json_add_text(&line, "tool",
 			  (struct dlp_span){ out->tool, strlen(out->tool) });
 	dlp_json_add_text(&line, "version", DLP_SPAN(DLP_VERSION));
-	dlp_json_key(&line, "documents");
-	dlp_json_open(&line, '{');
-	for (unsigned i = 0; i <= DLP_END_NONE; i++)
-		dlp_json_add_number(&line, status_name[i], out->by_status[i]);
-	dlp_json_close(&line, '}');
-	dlp_json_add_number(&line, "bytes", out->bytes);
+	dlp_tally_write_ends(&line, &out->tally);
+	dlp_json_add_number(&line, "bytes", out->tally.bytes);
 	dlp_json_key(&line, "errors");
 	dlp_json_open(&line, '{');
 	for (unsigned i = 0; i < DLP_CODES; i++)
-		if (out->by_code[i])
+		if (out->tally.errors[i])
 			dlp_json_add_number(&line, dlp_code_name(i),
-					    out->by_code[i]);
+					    out->tally.errors[i]);
 	dlp_json_close(&line, '}');
 	dlp_json_key(&line, "seconds");
 	dlp_buf_addf(&line, "%.3f", seconds_since(&out->start));

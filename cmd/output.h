@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <time.h>
 
-#include "record/record.h"
+#include "record/tally.h"
 
 /*
  * The records of a command on its standard output, counted on the way for the
@@ -18,9 +18,7 @@ struct output {
 	/* The rest is the module's. */
 	struct dlp_buf buf;
 	struct timespec start;
-	uint64_t by_status[DLP_END_NONE + 1];
-	uint64_t by_code[DLP_CODES];
-	uint64_t bytes;
+	struct dlp_tally tally;
 	struct dlp_buf path; /* of the document at hand, and its bytes */
 	uint64_t size;
 };

@@ -66,10 +66,11 @@ static struct dlp_where where_of(const struct task *task, uint64_t doc)
 				   .path = { task->path, strlen(task->path) } };
 }
 
+/* Of the document that is open, or of the file where none is. */
 static enum dlp_status tell_error(struct worker *w, enum dlp_code code,
 				  const struct dlp_error *err)
 {
-	struct dlp_where where = where_of(w->task, 0);
+	struct dlp_where where = where_of(w->task, w->docs);
 	char message[400];
 	struct dlp_record record;
 

@@ -121,6 +121,8 @@ static const char *const line[] = {
 	" \"then\": {\"required\": [\"tool\"], \"properties\": {\n",
 	"  \"tool\": {\"type\": \"string\"}, "
 	"\"version\": {\"type\": \"string\"},\n",
+	"  \"documents\": {\"$ref\": \"#/$defs/counts\"}, "
+	"\"inputs\": {\"$ref\": \"#/$defs/counts\"},\n",
 	"  \"unchanged\": {\"$ref\": \"#/$defs/count\"},\n",
 	"  \"seconds\": {\"type\": \"number\"}}}}\n",
 	"]\n",

@@ -12,6 +12,7 @@ void dlp_tally_take(struct dlp_tally *tally, const struct dlp_record *record)
 		if (!record->where.doc)
 			break;
 		tally->ends[record->end.status]++;
+		tally->inputs[record->end.status] += !record->where.members;
 		tally->bytes += record->end.bytes;
 		break;
 	case DLP_RECORD_FINDING:
@@ -23,6 +24,9 @@ void dlp_tally_take(struct dlp_tally *tally, const struct dlp_record *record)
 	case DLP_RECORD_ERROR:
 		tally->errors[record->error.code]++;
 		tally->faults++;
+		/* It has no beginning, and so no end. */
+		if (!record->where.doc && record->where.path.len)
+			tally->inputs[DLP_END_NONE]++;
 		break;
 	default:
 		break;
@@ -42,6 +46,7 @@ void dlp_tally_add(struct dlp_tally *tally, const struct dlp_tally *more)
 	tally->faults += more->faults;
 	tally->unchanged += more->unchanged;
 	add(tally->ends, more->ends, 3);
+	add(tally->inputs, more->inputs, 3);
 	add(tally->findings, more->findings, DLP_SEVERITIES);
 	add(tally->errors, more->errors, DLP_CODES);
 }
@@ -52,12 +57,28 @@ static void open(struct dlp_buf *out, const char *key)
 	dlp_json_open(out, '{');
 }
 
+static void write_ends(struct dlp_buf *out, const char *key,
+		       const uint64_t count[3])
+{
+	static const char *const end[] = { "whole", "part", "none" };
+
+	open(out, key);
+	for (size_t i = 0; i < 3; i++)
+		dlp_json_add_number(out, end[i], count[i]);
+	dlp_json_close(out, '}');
+}
+
+void dlp_tally_write_ends(struct dlp_buf *out, const struct dlp_tally *tally)
+{
+	write_ends(out, "documents", tally->ends);
+	write_ends(out, "inputs", tally->inputs);
+}
+
 void dlp_tally_write(struct dlp_buf *out, const char *tool,
 		     const struct dlp_tally *tally,
 		     const struct dlp_count *more, size_t n_more,
 		     const struct timespec *start)
 {
-	static const char *const end[] = { "whole", "part", "none" };
 	struct timespec now;
 	uint64_t ms;
 
@@ -65,10 +86,7 @@ void dlp_tally_write(struct dlp_buf *out, const char *tool,
 	dlp_json_add_text(out, "type", DLP_SPAN("summary"));
 	dlp_json_add_text(out, "tool", (struct dlp_span){ tool, strlen(tool) });
 	dlp_json_add_text(out, "version", DLP_SPAN(DLP_VERSION));
-	open(out, "documents");
-	for (size_t i = 0; i < 3; i++)
-		dlp_json_add_number(out, end[i], tally->ends[i]);
-	dlp_json_close(out, '}');
+	dlp_tally_write_ends(out, tally);
 	if (tally->incremental)
 		dlp_json_add_number(out, "unchanged", tally->unchanged);
 	dlp_json_add_number(out, "bytes", tally->bytes);

@@ -9,7 +9,9 @@
 struct dlp_tally {
 	uint64_t documents;
 	uint64_t ends[3]; /* by enum dlp_end_status */
-	uint64_t bytes;   /* of text, as the ends say */
+	/* Likewise, without members, and with what could not be opened. */
+	uint64_t inputs[3];
+	uint64_t bytes; /* of text, as the ends say */
 	uint64_t findings[DLP_SEVERITIES];
 	uint64_t errors[DLP_CODES];
 	uint64_t faults; /* the sum of errors: something was not read */
@@ -20,6 +22,9 @@ struct dlp_tally {
 
 /* Count one record; those of other types count nothing. */
 void dlp_tally_take(struct dlp_tally *tally, const struct dlp_record *record);
+
+/* Add `documents` and `inputs` to an object, each with its counts by status. */
+void dlp_tally_write_ends(struct dlp_buf *out, const struct dlp_tally *tally);
 
 /* Count all that `more` has counted. */
 void dlp_tally_add(struct dlp_tally *tally, const struct dlp_tally *more);
