@@ -3,55 +3,86 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-struct dlp_inode {
-	uint64_t dev, ino;
-	bool used;
+#include "base/pages.h"
+
+enum { FIRST = 64 }; /* slots */
+
+/* The files of one device.  Inode 0, which marks a free slot, is apart. */
+struct dlp_inodes_device {
+	uint64_t dev;
+	uint64_t *slot;
+	size_t used, size; /* size is a power of two */
+	bool zero;
 };
 
-static struct dlp_inode *find(struct dlp_inode *slot, size_t size, uint64_t dev,
-			      uint64_t ino)
+static uint64_t *find(uint64_t *slot, size_t size, uint64_t ino)
 {
-	uint64_t h = (ino ^ dev << 17) * UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t h = ino * UINT64_C(0x9e3779b97f4a7c15);
 	size_t i = (size_t)(h >> 32) & (size - 1);
 
-	while (slot[i].used && (slot[i].dev != dev || slot[i].ino != ino))
+	while (slot[i] && slot[i] != ino)
 		i = (i + 1) & (size - 1);
 	return &slot[i];
 }
 
-static bool grow(struct dlp_inodes *set)
+static bool grow(struct dlp_inodes_device *d)
 {
-	size_t size = set->size ? set->size * 2 : 64;
-	struct dlp_inode *slot = calloc(size, sizeof(*slot));
+	size_t size = d->size ? d->size * 2 : FIRST;
+	uint64_t *slot = dlp_pages_new(size, sizeof(*slot));
 
 	if (!slot)
 		return false;
-	for (size_t i = 0; i < set->size; i++)
-		if (set->slot[i].used)
-			*find(slot, size, set->slot[i].dev, set->slot[i].ino) =
-				set->slot[i];
-	free(set->slot);
-	set->slot = slot;
-	set->size = size;
+	for (size_t i = 0; i < d->size; i++)
+		if (d->slot[i])
+			*find(slot, size, d->slot[i]) = d->slot[i];
+	dlp_pages_free(d->slot);
+	d->slot = slot;
+	d->size = size;
 	return true;
+}
+
+/* NULL without memory. */
+static struct dlp_inodes_device *device_of(struct dlp_inodes *set, uint64_t dev)
+{
+	struct dlp_inodes_device *more;
+
+	/* A walk is likely to be on the one that it came to last. */
+	for (size_t i = set->devices; i-- > 0;)
+		if (set->device[i].dev == dev)
+			return &set->device[i];
+	more = realloc(set->device, (set->devices + 1) * sizeof(*more));
+	if (!more)
+		return NULL;
+	set->device = more;
+	more[set->devices] = (struct dlp_inodes_device){ .dev = dev };
+	return &more[set->devices++];
 }
 
 int dlp_inodes_add(struct dlp_inodes *set, dev_t dev, ino_t ino)
 {
-	struct dlp_inode *slot;
+	struct dlp_inodes_device *d = device_of(set, dev);
+	uint64_t *slot;
 
-	if (set->used * 2 >= set->size && !grow(set))
+	if (!d || ((d->used + 1) * 4 > d->size * 3 && !grow(d)))
 		return -1;
-	slot = find(set->slot, set->size, dev, ino);
-	if (slot->used)
+	if (!ino) {
+		bool was = d->zero;
+
+		d->zero = true;
+		return !was;
+	}
+	slot = find(d->slot, d->size, ino);
+	if (*slot)
 		return 0;
-	*slot = (struct dlp_inode){ dev, ino, true };
-	set->used++;
+	*slot = ino;
+	d->used++;
 	return 1;
 }
 
 void dlp_inodes_release(struct dlp_inodes *set)
 {
-	free(set->slot);
+	for (size_t i = 0; i < set->devices; i++)
+		dlp_pages_free(set->device[i].slot);
+	free(set->device);
 	*set = (struct dlp_inodes){ 0 };
 }

@@ -5,10 +5,13 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* A set of files, by device and inode.  Zero-initialise. */
+/*
+ * A set of files, by device and inode: 8 bytes a slot, of which three quarters
+ * are used at most, so that a million files take 16 MiB.  Zero-initialise.
+ */
 struct dlp_inodes {
-	struct dlp_inode *slot;
-	size_t used, size; /* size is 0 or a power of two */
+	struct dlp_inodes_device *device;
+	size_t devices; /* on which there are such files: few */
 };
 
 /* 1 when it was not there and is now, 0 when it was, -1 without memory. */
