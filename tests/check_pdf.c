@@ -6,6 +6,7 @@
 #include "pdf/markup.h"
 #include "pdf/salvage.h"
 #include "pdf/tally.h"
+#include "pdf/warning.h"
 
 static const struct {
 	uint32_t letter, accent, whole;
@@ -164,6 +165,27 @@ START_TEST(tally_full)
 }
 END_TEST
 
+static const struct {
+	const char *message;
+	bool loss;
+} warning_case[] = {
+	{ "ignoring zlib error: incorrect header check", true },
+	{ "ignoring zlib error: incorrect data check", false },
+	{ "premature end of data in flate filter", true },
+	{ "premature", false },
+	{ "cannot load content stream part 2/3", true },
+	{ "PDF stream Length incorrect", false },
+	{ "non-embedded font", false },
+	{ "", false },
+};
+
+START_TEST(warning)
+{
+	ck_assert_int_eq(dlp_pdf_warns_of_loss(warning_case[_i].message),
+			 warning_case[_i].loss);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tc = tcase_create("pdf");
@@ -174,5 +196,6 @@ int main(void)
 	tcase_add_test(tc, salvage_utf16);
 	tcase_add_loop_test(tc, tally, 0, CASES(tally_case));
 	tcase_add_test(tc, tally_full);
+	tcase_add_loop_test(tc, warning, 0, CASES(warning_case));
 	return suite_run("pdf", tc);
 }

@@ -60,9 +60,11 @@ static void read_annotations(fz_context *ctx, struct dlp_pdf_extraction *e,
 {
 	pdf_obj *page = pdf_lookup_page_obj(ctx, e->doc, number);
 	pdf_obj *annots = pdf_dict_get(ctx, page, PDF_NAME(Annots));
-	int n = pdf_array_len(ctx, annots);
+	int n = pdf_array_len(ctx, annots), object = pdf_to_num(ctx, page);
 
 	e->place.page = (uint64_t)number + 1;
+	if (object > 0 && object < e->objects)
+		e->page_of[object] = (uint32_t)number + 1;
 	for (int i = 0; i < n; i++) {
 		pdf_obj *annot = pdf_array_get(ctx, annots, i);
 		pdf_obj *holder = pdf_is_indirect(ctx, annot) ? annot : page;
@@ -115,16 +117,42 @@ static void read_glyphs(fz_context *ctx, struct dlp_pdf_extraction *e,
 	}
 }
 
+/* The page that an annotation stands on, a bookmark or a link leads to ... */
+static uint32_t page_of(fz_context *ctx, const struct dlp_pdf_extraction *e,
+			pdf_obj *obj)
+{
+	pdf_obj *page[] = {
+		pdf_dict_get(ctx, obj, PDF_NAME(P)),
+		pdf_dict_gets(ctx, obj, "Pg"),
+		pdf_array_get(ctx, pdf_dict_get(ctx, obj, PDF_NAME(Dest)), 0),
+		pdf_array_get(
+			ctx,
+			pdf_dict_getl(ctx, obj, PDF_NAME(A), PDF_NAME(D), NULL),
+			0),
+	};
+
+	for (size_t i = 0; i < sizeof(page) / sizeof(page[0]); i++) {
+		int number = pdf_to_num(ctx, page[i]);
+
+		if (number > 0 && number < e->objects && e->page_of[number])
+			return e->page_of[number];
+	}
+	return 0;
+}
+
 static void read_object(fz_context *ctx, struct dlp_pdf_extraction *e,
 			int number)
 {
-	pdf_obj *ref = NULL, *obj;
+	pdf_obj *ref = NULL, *obj = NULL;
 
 	fz_var(ref);
+	fz_var(obj);
 	fz_try(ctx)
 	{
 		ref = pdf_new_indirect(ctx, e->doc, number, 0);
-		obj = pdf_resolve_indirect_chain(ctx, ref);
+		/* Resolved, an object that cannot be read would be none. */
+		obj = pdf_load_object(ctx, e->doc, number);
+		e->place.page = page_of(ctx, e, obj);
 		if (dlp_pdf_named(ctx, obj, "Type", "Metadata") &&
 		    pdf_is_stream(ctx, ref))
 			dlp_pdf_add_stream(ctx, e, "property", ref, true);
@@ -141,7 +169,11 @@ static void read_object(fz_context *ctx, struct dlp_pdf_extraction *e,
 			dlp_pdf_walk(ctx, e, "string", NULL, obj,
 				     DLP_PDF_DEPTH);
 	}
-	fz_always(ctx) pdf_drop_obj(ctx, ref);
+	fz_always(ctx)
+	{
+		pdf_drop_obj(ctx, obj);
+		pdf_drop_obj(ctx, ref);
+	}
 	fz_catch(ctx) e->extras->unreadable++;
 }
 
@@ -152,6 +184,8 @@ static void read_all(fz_context *ctx, struct dlp_pdf_extraction *e, int pages)
 	int n = pdf_xref_len(ctx, e->doc);
 
 	e->seen = pdf_new_mark_bits(ctx, e->doc);
+	e->page_of = fz_calloc(ctx, (size_t)n + 1, sizeof(*e->page_of));
+	e->objects = n;
 	if (pdf_is_indirect(ctx, encrypt))
 		pdf_mark_bits_set(ctx, e->seen, encrypt);
 	for (int i = 0; i < pages; i++) {
@@ -184,6 +218,7 @@ void dlp_pdf_extras_read(fz_context *ctx, pdf_document *doc, int pages,
 	fz_always(ctx)
 	{
 		pdf_drop_mark_bits(ctx, e.seen);
+		fz_free(ctx, e.page_of);
 		dlp_buf_release(&e.text);
 		dlp_buf_release(&e.name);
 		dlp_buf_release(&e.stream);

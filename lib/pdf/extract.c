@@ -9,6 +9,7 @@
 #include "pdf/salvage.h"
 #include "pdf/stream.h"
 #include "pdf/tally.h"
+#include "pdf/warning.h"
 
 struct reading {
 	const struct dlp_pdf_opts *opts;
@@ -28,6 +29,7 @@ struct reading {
 	bool opened;                   /* it is a PDF to MuPDF */
 	bool encrypted;                /* and asks for a password */
 	bool repaired;
+	bool loss;    /* MuPDF has said that it left something out */
 	bool members; /* told: no text of its own may follow */
 };
 
@@ -415,6 +417,9 @@ static void report(struct reading *r)
 	if (r->extras.unreadable)
 		dlp_teller_error(teller, DLP_CODE_CORRUPT,
 				 "some of its objects could not be read");
+	if (r->loss)
+		dlp_teller_error(teller, DLP_CODE_CORRUPT,
+				 "some of its streams could not be read whole");
 	if (r->extras.too_long)
 		dlp_teller_error(teller, DLP_CODE_TOO_LARGE,
 				 "some of its objects are too long to be read "
@@ -432,10 +437,18 @@ static void report(struct reading *r)
 				 "its end is missing");
 }
 
+/* A message may quote the document: it goes nowhere. */
 static void ignore(void *arg, const char *message)
 {
 	(void)arg;
 	(void)message;
+}
+
+static void on_warning(void *arg, const char *message)
+{
+	struct reading *r = arg;
+
+	r->loss |= dlp_pdf_warns_of_loss(message);
 }
 
 enum dlp_status dlp_pdf_extract(struct dlp_span file,
@@ -447,12 +460,12 @@ enum dlp_status dlp_pdf_extract(struct dlp_span file,
 
 	if (!ctx)
 		return DLP_FATAL;
-	/* Its messages may quote the document. */
-	fz_set_warning_callback(ctx, ignore, NULL);
+	fz_set_warning_callback(ctx, on_warning, &r);
 	fz_set_error_callback(ctx, ignore, NULL);
 	dlp_pdf_out_init(&r.out, opts->chunk, opts->max_text, opts->tell,
 			 opts->arg);
 	read_document(ctx, &r);
+	fz_flush_warnings(ctx);
 	if (!r.opened)
 		salvage(&r);
 	report(&r);

@@ -173,7 +173,7 @@ stream /Type /XObject /Subtype /Form /BBox [0 0 9 9] /OC 11 0 R /Resources << /F
 BT /F 12 Tf 0 0 Td (Form $ssn-0013) Tj ET
 endstream
 obj << /Type /Outlines /First 15 0 R /Last 15 0 R /Count 1 >>
-obj << /Title (Bookmark $ssn-0014) /Parent 14 0 R >>
+obj << /Title (Bookmark $ssn-0014) /Parent 14 0 R /Dest [3 0 R /Fit] >>
 stream /Type /Metadata /Subtype /XML
 <x:xmpmeta xmlns:x='adobe:ns:meta/'><title a="Attribute $ssn-0015">XMP $ssn-0016</title></x:xmpmeta>
 endstream
@@ -192,6 +192,7 @@ part field | grep -qxF "Social Security ssn: $ssn-0009"
 part link | grep -qxF "mailto:a@example.com?ssn=$ssn-0010"
 part script | grep -qxF "var s = '$ssn-0012'"
 part bookmark | grep -qxF "Bookmark $ssn-0014"
+all 'select(.at.part == "bookmark")' '.at.page == 1'
 part property | grep -qxF "Attribute $ssn-0015"
 part property | grep -qxF "XMP $ssn-0016"
 part property | grep -qxF "Title: Property $ssn-0017"
@@ -335,6 +336,20 @@ test "$(codes)" = corrupt
 part salvage | grep -qx "Stray $ssn-0041"
 jq -r 'select(.member) | .text' out | grep -qx "attached $ssn-0040"
 
+# An object that cannot be read is an error, though nothing needs it.
+"$TESTS"/mkpdf >object.pdf <<EOT
+$head
+stream
+BT /F 12 Tf 72 720 Td (Page) Tj ET
+endstream
+$font
+obj << /A $(printf '%2000s' '' | sed 's, ,<< /A ,g') (deep) $(printf '%2000s' '' | sed 's/ />>/g') >>
+EOT
+pdf object.pdf
+test "$(codes)" = corrupt
+test "$(ends)" = part
+texts | grep -qx Page
+
 # Deeper than is read, longer than is read: what there is, and an error.
 deep=$(printf '%40s' '' | sed 's, ,<< /A ,g')
 "$TESTS"/mkpdf >deep.pdf <<EOT
@@ -364,6 +379,19 @@ head -c $((65 << 20)) /dev/zero | tr '\0' z | gzip -c >z.gz
 pdf long.pdf
 codes | grep -qx too-large
 test "$(jq -rs 'map(select(.type == "end" and .doc == 2))[0].bytes' out)" -eq $((64 << 20))
+
+# A stream whose filter gives nothing: what it said is not "not there".
+"$TESTS"/mkpdf >filter.pdf <<EOT
+$head
+stream /Filter /FlateDecode
+BT /F 12 Tf 72 720 Td (Not deflated) Tj ET
+endstream
+$font
+EOT
+pdf filter.pdf
+test "$rc" -eq 2
+codes | grep -qx corrupt
+test "$(ends)" != whole
 
 : >nil.pdf
 pdf nil.pdf
