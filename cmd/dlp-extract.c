@@ -10,6 +10,7 @@
 
 #include "cli.h"
 #include "config.h"
+#include "converters.h"
 #include "extract/extract.h"
 #include "extract/readers.h"
 #include "extract/sandbox.h"
@@ -25,6 +26,7 @@ struct opts {
 	struct dlp_git_opts git;
 	struct dlp_extract_opts extract;
 	uint64_t max_size;
+	const char *converters; /* folder; NULL: the usual ones */
 	const char *output;
 	bool quiet, strict, summary, verbose;
 	enum progress_when progress;
@@ -51,6 +53,7 @@ static void usage(void)
 	     "      --max-size SIZE     do not read larger files\n"
 	     "      --chunk SIZE        bytes of text in a record (32K)\n"
 	     "      --ocr[=LANGS]       read the text in pictures, in eng or LANGS\n"
+	     "      --converters FOLDER files of converters, not /etc/dlp/extract.d\n"
 	     "  -j, --jobs N            processes at a time (one a processor)\n"
 	     "      --timeout TIME      for one document (60s)\n"
 	     "      --memory SIZE       of a process that reads one (512M)\n"
@@ -102,6 +105,7 @@ enum {
 	OPT_MAX_TOTAL,
 	OPT_MAX_RATIO,
 	OPT_OCR,
+	OPT_CONVERTERS,
 	OPT_NO_SANDBOX,
 	OPT_STRICT,
 	OPT_SUMMARY,
@@ -121,6 +125,7 @@ static const struct option longopts[] = {
 	{ "max-size", required_argument, NULL, OPT_MAX_SIZE },
 	{ "chunk", required_argument, NULL, OPT_CHUNK },
 	{ "ocr", optional_argument, NULL, OPT_OCR },
+	{ "converters", required_argument, NULL, OPT_CONVERTERS },
 	{ "jobs", required_argument, NULL, 'j' },
 	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
 	{ "memory", required_argument, NULL, OPT_MEMORY },
@@ -218,6 +223,9 @@ static void parse_option(struct opts *o, int c, const char *arg)
 		break;
 	case OPT_OCR:
 		o->extract.languages = cli_parse_languages("--ocr", arg);
+		break;
+	case OPT_CONVERTERS:
+		o->converters = arg;
 		break;
 	case OPT_NO_SANDBOX:
 		o->extract.no_sandbox = true;
@@ -447,6 +455,7 @@ int main(int argc, char **argv)
 	};
 	char *pdf, *ocr;
 	struct output out = { .quiet = false };
+	struct dlp_arena converters = { 0 };
 
 	cli_init("dlp-extract");
 	o.extract.jobs = default_jobs();
@@ -459,6 +468,7 @@ int main(int argc, char **argv)
 	o.extract.before_wait = output_flush;
 	o.extract.pdf = pdf = cli_sibling("dlp-pdf");
 	o.extract.ocr = ocr = cli_sibling("dlp-ocr");
+	o.extract.converters = converters_load(&converters, o.converters);
 	if (!o.quiet)
 		progress_open(o.progress, false);
 	output_stream(&out);
@@ -466,6 +476,7 @@ int main(int argc, char **argv)
 	progress_close();
 	output_flush(&out);
 	dlp_buf_release(&out.buf);
+	dlp_arena_release(&converters);
 	dlp_buf_release(&out.path);
 	free(pdf);
 	free(ocr);

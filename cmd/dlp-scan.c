@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "converters.h"
 #include "explain.h"
 #include "listing.h"
 #include "sarif.h"
@@ -43,6 +44,7 @@ static void scan_operands(struct scan_opts *o, struct sink *sink,
 			  struct files_total *total)
 {
 	unsigned char terms[DLP_JOURNAL_KEY];
+	struct dlp_arena converters = { 0 };
 	struct dlp_record end = { .type = DLP_RECORD_END };
 
 	o->files.engine = o->rules.engine;
@@ -52,6 +54,7 @@ static void scan_operands(struct scan_opts *o, struct sink *sink,
 	o->files.colour = sink->report.colour;
 	o->files.write = sink->write;
 	o->files.write_arg = sink->write_arg;
+	o->files.converters = converters_load(&converters, NULL);
 	if (o->state) {
 		terms_digest(&o->rules, &o->suppress, o->raw,
 			     o->files.languages, terms);
@@ -69,6 +72,7 @@ static void scan_operands(struct scan_opts *o, struct sink *sink,
 	end.end.documents = total->documents;
 	if (!sink->report_it)
 		dlp_record_write(&sink->buf, &end);
+	dlp_arena_release(&converters);
 	if (o->operands.failed)
 		total->seen.faults++;
 }

@@ -3,6 +3,7 @@
 
 #include "cli.h"
 #include "detect/filter.h"
+#include "extract/converter.h"
 #include "extract/walk.h"
 #include "memo.h"
 
@@ -18,6 +19,7 @@ struct files_opts {
 	struct dlp_walk_opts walk;
 	uint64_t max_size; /* bytes; larger ones in folders are left; 0: none */
 	unsigned jobs;
+	const struct dlp_converter *converters; /* of dlp-extract, or NULL */
 	const char *languages; /* for OCR of pictures, or NULL */
 	bool raw;    /* operands are the text itself, whatever they look like */
 	bool report; /* for people, not records */

@@ -139,6 +139,18 @@ static ssize_t read_slow(void *arg, char *buf, size_t len,
 	return n;
 }
 
+/* Whether a converter reads it, which dlp-extract has run. */
+static bool is_converted(const struct worker *w, struct dlp_source *source)
+{
+	struct dlp_error err = { 0 };
+	struct dlp_span head;
+
+	if (!w->opts->converters ||
+	    dlp_source_peek(source, DLP_SNIFF_HEAD, &head, &err))
+		return false;
+	return dlp_converter_find(w->opts->converters, dlp_sniff(head), head);
+}
+
 static enum dlp_status read_task(struct worker *w)
 {
 	struct task *task = w->task;
@@ -148,8 +160,8 @@ static enum dlp_status read_task(struct worker *w)
 	struct dlp_document doc = dlp_plain_document(&task->st, mtime);
 	struct dlp_source source;
 	struct dlp_teller teller;
-	enum dlp_format format = DLP_IS_TEXT;
 	enum dlp_status status;
+	bool plain = true;
 
 	dlp_teller_init(&teller, in, w, DLP_RECORD_TEXT, &where);
 	status = regular ? dlp_source_init_fd(&source, task->fd)
@@ -162,13 +174,15 @@ static enum dlp_status read_task(struct worker *w)
 		dlp_text_read(&source, &w->charsets, &doc, &teller);
 		dlp_teller_end(&teller, &source);
 	} else if (!status) {
-		format = dlp_plain_read(&source, &w->charsets, &doc, &teller);
+		plain = !is_converted(w, &source) &&
+			dlp_format_is_plain(dlp_plain_read(
+				&source, &w->charsets, &doc, &teller));
 	}
 	if (!status)
 		status = teller.status;
 	dlp_teller_release(&teller);
 	dlp_source_release(&source);
-	if (!status && !dlp_format_is_plain(format))
+	if (!status && !plain)
 		status = by_extractor(w, regular);
 	return status;
 }

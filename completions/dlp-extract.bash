@@ -5,8 +5,8 @@ _dlp_extract()
 		--exclude --gitignore --git-staged --git-history --git-all
 		--git-timeout --max-size --chunk --jobs --timeout --memory
 		--max-depth --max-entries --max-entry --max-total --max-ratio
-		--ocr --no-sandbox --strict --summary --progress --schema --output
-		--config
+		--ocr --converters --no-sandbox --strict --summary --progress --schema
+		--output --config
 		--no-config --quiet
 		--verbose --help --version'
 

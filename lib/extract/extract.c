@@ -272,6 +272,20 @@ static int spool(struct dlp_source *source, uint64_t max, struct dlp_error *err)
 	return -1;
 }
 
+/* Whether a converter reads it. */
+static bool is_converted(const struct dlp_extract *run,
+			 struct dlp_source *source)
+{
+	struct dlp_error err = { 0 };
+	struct dlp_span head;
+
+	/* What can't be read, the reader will find and tell. */
+	if (!run->opts.converters ||
+	    dlp_source_peek(source, DLP_SNIFF_HEAD, &head, &err))
+		return false;
+	return dlp_converter_find(run->opts.converters, dlp_sniff(head), head);
+}
+
 /*
  * Told as it comes when it is plain text, else from a copy.  `sized`: its size
  * is known, and no other time or name of the copy is told.
@@ -284,7 +298,6 @@ static enum dlp_status add_bytes(struct dlp_extract *run, const char *path,
 	struct dlp_document document = { .has_size = sized,
 					 .size = bytes->size };
 	struct dlp_error err = { 0 };
-	enum dlp_format format;
 	struct dlp_source source;
 	struct dlp_teller teller;
 	enum dlp_status status;
@@ -298,10 +311,13 @@ static enum dlp_status add_bytes(struct dlp_extract *run, const char *path,
 	status = dlp_source_init(&source, bytes->read, bytes->arg);
 	source.size = bytes->size;
 	if (!status) {
-		format = dlp_plain_read(&source, &run->charsets, &document,
-					&teller);
+		bool plain =
+			!is_converted(run, &source) &&
+			dlp_format_is_plain(dlp_plain_read(
+				&source, &run->charsets, &document, &teller));
+
 		status = teller.status;
-		if (dlp_format_is_plain(format)) {
+		if (plain) {
 			run->docs++;
 		} else {
 			copy = spool(&source, run->opts.limits.total, &err);

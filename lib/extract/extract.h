@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/span.h"
+#include "extract/converter.h"
 #include "extract/task.h"
 #include "record/record.h"
 
@@ -35,6 +36,7 @@ struct dlp_extract_opts {
 	const char *pdf;     /* the program dlp-pdf; NULL where there is none */
 	const char *ocr;     /* likewise dlp-ocr */
 	const char *languages; /* for it, as in "eng+deu"; NULL: no OCR */
+	const struct dlp_converter *converters; /* of users; NULL: none */
 	/* Receives the records; DLP_FATAL ends the run. */
 	dlp_record_fn *fn;
 	void *arg;

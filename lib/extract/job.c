@@ -10,11 +10,13 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "extract/convert.h"
 #include "extract/plain.h"
 
 enum {
-	HELD = 1 << 20, /* bytes kept of a process whose turn is not yet */
-	MOMENT = 1000,  /* milliseconds between two calls of before_wait */
+	CLEAN_UP = 5000, /* milliseconds */
+	HELD = 1 << 20,  /* bytes kept of a process whose turn is not yet */
+	MOMENT = 1000,   /* milliseconds between two calls of before_wait */
 };
 
 static int64_t now(void)
@@ -34,8 +36,12 @@ static enum dlp_status sniff(struct dlp_job *job)
 	if (!head)
 		return DLP_FATAL;
 	n = dlp_io_read_full(job->fd, head, DLP_SNIFF_HEAD);
-	job->format =
-		dlp_sniff((struct dlp_span){ head, n < 0 ? 0 : (size_t)n });
+	if (n < 0)
+		n = 0;
+	job->format = dlp_sniff((struct dlp_span){ head, (size_t)n });
+	job->converter =
+		dlp_converter_find(job->opts->converters, job->format,
+				   (struct dlp_span){ head, (size_t)n });
 	free(head);
 	lseek(job->fd, 0, SEEK_SET);
 	return DLP_OK;
@@ -57,7 +63,12 @@ enum dlp_status dlp_job_init(struct dlp_job *job,
 	job->left = (int64_t)opts->limits.seconds * 1000;
 	job->own_patience = job->left * DLP_EXTRACT_PATIENCE;
 	job->patience = around ? around->patience : &job->own_patience;
-	return sniff(job);
+	if (sniff(job))
+		return DLP_FATAL;
+	/* Its process keeps the time itself, and has to clean up. */
+	if (job->converter)
+		job->left += CLEAN_UP;
+	return DLP_OK;
 }
 
 void dlp_job_release(struct dlp_job *job)
@@ -71,7 +82,7 @@ void dlp_job_release(struct dlp_job *job)
 
 bool dlp_job_needs_child(const struct dlp_job *job)
 {
-	return !dlp_format_is_plain(job->format);
+	return job->converter || !dlp_format_is_plain(job->format);
 }
 
 /* A document within this one that its process handed over. */
@@ -124,8 +135,11 @@ static int run_reader(void *arg)
 		.format = job->format,
 		.charsets = job->charsets,
 		.ocr = job->opts->languages != NULL,
+		.converters = job->opts->converters,
 	};
 
+	if (job->converter)
+		return dlp_convert_run(&task, job->converter);
 	return job->opts->reader(&task);
 }
 
@@ -201,6 +215,8 @@ static bool by_program(const struct dlp_job *job, const char **program)
 {
 	enum dlp_format_class class = dlp_format_info(job->format)->class;
 
+	if (job->converter)
+		return false;
 	*program = class == DLP_FORMAT_PDF ? job->opts->pdf : job->opts->ocr;
 	return class == DLP_FORMAT_PDF ||
 	       (class == DLP_FORMAT_PICTURE && job->opts->languages);

@@ -20,7 +20,8 @@ struct dlp_job {
 	uint64_t *docs;                /* the run's */
 	int fd;
 	enum dlp_format format;
-	struct dlp_document document; /* what is known of it */
+	const struct dlp_converter *converter; /* that reads it, or NULL */
+	struct dlp_document document;          /* what is known of it */
 	struct dlp_where where;
 	struct dlp_child child;
 	struct dlp_relay *relay;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "extract/converter.h"
 #include "extract/plain.h"
 #include "extract/readers.h"
 #include "extract/relay.h"
@@ -154,7 +155,7 @@ static enum dlp_status load(struct dlp_source *source, uint64_t max,
 	return status;
 }
 
-/* What is dlp-pdf's or dlp-ocr's, which are not here: its bytes go out. */
+/* What another process reads: its bytes go out. */
 static void hand_over(struct dlp_input *around, struct dlp_input *input)
 {
 	struct dlp_document raw = { .format = DLP_SPAN(DLP_RELAY_RAW) };
@@ -203,6 +204,22 @@ static void read_risky(struct dlp_input *input)
 	dlp_buf_release(&mem);
 }
 
+/* Whether a member is for another process to read. */
+static bool is_elsewhere(const struct dlp_task *task, enum dlp_format format,
+			 struct dlp_span head)
+{
+	if (dlp_converter_find(task->converters, format, head))
+		return true;
+	switch (dlp_format_info(format)->class) {
+	case DLP_FORMAT_PDF:
+		return true;
+	case DLP_FORMAT_PICTURE:
+		return task->ocr && !task->see;
+	default:
+		return false;
+	}
+}
+
 static bool is_text(enum dlp_format format)
 {
 	return format == DLP_IS_TEXT || format == DLP_IS_HTML ||
@@ -243,28 +260,13 @@ void dlp_reading_member_as(struct dlp_input *around, struct dlp_source *source,
 	input.format = dlp_sniff(head);
 	if (is_text(input.format) && format != DLP_IS_TEXT)
 		input.format = format;
-	switch (dlp_format_info(input.format)->class) {
-	case DLP_FORMAT_RISKY:
-		read_risky(&input);
-		break;
-	case DLP_FORMAT_PDF:
+	if (is_elsewhere(reading->task, input.format, head))
 		hand_over(around, &input);
-		break;
-	case DLP_FORMAT_PICTURE:
-		if (reading->task->ocr && !reading->task->see)
-			hand_over(around, &input);
-		else
-			read_risky(&input);
-		break;
-	case DLP_FORMAT_TEXT:
-	case DLP_FORMAT_MARKUP:
-	case DLP_FORMAT_OPAQUE:
-	case DLP_FORMAT_BINARY:
-	case DLP_FORMAT_UNREAD:
+	else if (dlp_format_is_plain(input.format))
 		dlp_plain_read(source, reading->task->charsets, document,
 			       &teller);
-		break;
-	}
+	else
+		read_risky(&input);
 	if (teller.status)
 		reading->stop = true;
 	dlp_teller_release(&teller);

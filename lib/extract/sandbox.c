@@ -1,11 +1,10 @@
-/* syscall(2), Landlock and seccomp are Linux's own. */
+/* syscall(2) and seccomp are Linux's own. */
 #define _DEFAULT_SOURCE
 #include "extract/sandbox.h"
 
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
-#include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -15,67 +14,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "extract/landlock.h"
+
 #if defined(__x86_64__)
 #define ARCH AUDIT_ARCH_X86_64
 #elif defined(__aarch64__)
 #define ARCH AUDIT_ARCH_AARCH64
 #endif
-
-/* The attributes as of ABI 6: a kernel takes a longer structure than its own
- * when the rest of it is zero. */
-struct ruleset {
-	uint64_t fs, net, scoped;
-};
-
-/* Rights by the ABI that brought them; 1.0 has thirteen. */
-static uint64_t rights_fs(long abi)
-{
-	unsigned bits = 13;
-
-	if (abi >= 2)
-		bits++; /* REFER */
-	if (abi >= 3)
-		bits++; /* TRUNCATE */
-	if (abi >= 5)
-		bits++; /* IOCTL_DEV */
-	return (UINT64_C(1) << bits) - 1;
-}
-
-/* 0 or a negative errno where there is no Landlock. */
-static long landlock_abi(void)
-{
-	long abi = syscall(SYS_landlock_create_ruleset, NULL, (size_t)0,
-			   LANDLOCK_CREATE_RULESET_VERSION);
-
-	return abi < 0 ? -errno : abi;
-}
-
-/* A ruleset that handles every right and grants none. */
-static enum dlp_status enter_landlock(struct dlp_error *err)
-{
-	long abi = landlock_abi();
-	struct ruleset rules = { 0 };
-	long fd;
-	int sys = 0;
-
-	if (abi <= 0)
-		return dlp_error_set(err, DLP_SKIP, (int)-abi,
-				     "this system has no Landlock");
-	rules.fs = rights_fs(abi);
-	rules.net = abi >= 4 ? 3 : 0;    /* bind and connect TCP */
-	rules.scoped = abi >= 6 ? 3 : 0; /* abstract sockets, signals */
-	fd = syscall(SYS_landlock_create_ruleset, &rules, sizeof(rules), 0);
-	if (fd < 0)
-		return dlp_error_set(err, DLP_FATAL, errno,
-				     "cannot make a Landlock ruleset");
-	if (syscall(SYS_landlock_restrict_self, fd, 0))
-		sys = errno;
-	close((int)fd);
-	if (sys)
-		return dlp_error_set(err, DLP_FATAL, sys,
-				     "cannot enter the Landlock ruleset");
-	return DLP_OK;
-}
 
 #ifdef ARCH
 
@@ -239,9 +184,9 @@ static enum dlp_status enter_seccomp(struct dlp_error *err)
 
 #endif
 
-/* Lower the limit to `value`; one that is lower stays. */
-static int lower(int resource, rlim_t value)
+int dlp_sandbox_lower(int resource, uint64_t most)
 {
+	const rlim_t value = (rlim_t)most;
 	struct rlimit lim;
 
 	if (getrlimit(resource, &lim))
@@ -257,9 +202,11 @@ static enum dlp_status enter_limits(const struct dlp_sandbox_limits *limits,
 				    struct dlp_error *err)
 {
 	/* Shadow memory takes terabytes of addresses. */
-	if ((!DLP_SANITIZED && lower(RLIMIT_AS, (rlim_t)limits->memory)) ||
-	    lower(RLIMIT_CPU, (rlim_t)limits->cpu) || lower(RLIMIT_FSIZE, 0) ||
-	    lower(RLIMIT_CORE, 0) || lower(RLIMIT_NOFILE, 0))
+	if ((!DLP_SANITIZED && dlp_sandbox_lower(RLIMIT_AS, limits->memory)) ||
+	    dlp_sandbox_lower(RLIMIT_CPU, limits->cpu) ||
+	    dlp_sandbox_lower(RLIMIT_FSIZE, 0) ||
+	    dlp_sandbox_lower(RLIMIT_CORE, 0) ||
+	    dlp_sandbox_lower(RLIMIT_NOFILE, 0))
 		return dlp_error_set(err, DLP_FATAL, errno,
 				     "cannot lower a resource limit");
 	return DLP_OK;
@@ -274,7 +221,7 @@ enum dlp_status dlp_sandbox_enter(const struct dlp_sandbox_limits *limits,
 		return dlp_error_set(err, DLP_FATAL, errno,
 				     "cannot give up new privileges");
 	/* Before the limits: the ruleset is a descriptor for a moment. */
-	landlock = enter_landlock(err);
+	landlock = dlp_landlock_enter(NULL, 0, err);
 	if (landlock == DLP_FATAL)
 		return DLP_FATAL;
 	status = enter_limits(limits, err);
@@ -286,7 +233,7 @@ enum dlp_status dlp_sandbox_enter(const struct dlp_sandbox_limits *limits,
 
 void dlp_sandbox_describe(struct dlp_buf *out)
 {
-	long abi = landlock_abi();
+	long abi = dlp_landlock_abi();
 
 	if (abi > 0)
 		dlp_buf_addf(out, "Landlock ABI %ld", abi);

@@ -28,6 +28,7 @@ enum {
 	DLP_LIMIT_SECONDS = 60,
 };
 
+struct dlp_converter;
 struct dlp_input;
 
 /*
@@ -43,6 +44,8 @@ struct dlp_task {
 	struct dlp_span name; /* of its file or member, without folders */
 	enum dlp_format format;
 	struct dlp_charsets *charsets; /* loaded */
+	/* What others read: their documents are handed over.  Or NULL. */
+	const struct dlp_converter *converters;
 	bool ocr; /* another process can read the text in pictures; */
 	/* or this one, which tells it into input->teller; `orientation` is
 	 * that of Exif, 0 where it is unknown. */
