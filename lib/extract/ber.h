@@ -28,7 +28,8 @@ enum {
 
 /*
  * Take the value at the start of `rest`.  One that is cut has the content
- * that is there.  False at the end, and for what is none.
+ * that is there.  False at the end, and for what is none.  `rest` is not the
+ * content of `value` itself.
  */
 bool dlp_ber_next(struct dlp_span *rest, struct dlp_ber *value);
 

@@ -12,8 +12,10 @@
 #include "extract/archive.h"
 #include "extract/cms.h"
 #include "extract/compound.h"
+#include "extract/der.h"
 #include "extract/eml.h"
 #include "extract/html.h"
+#include "extract/keystore.h"
 #include "extract/mbox.h"
 #include "extract/media.h"
 #include "extract/office.h"
@@ -60,6 +62,13 @@ static const struct {
 	[DLP_IS_AUDIO] = { dlp_media_read, true },
 	[DLP_IS_VIDEO] = { dlp_media_read, true },
 	[DLP_IS_CFB] = { dlp_compound_read, true },
+	[DLP_IS_DER] = { dlp_der_read, false },
+	[DLP_IS_JKS] = { dlp_jks_read, false },
+	[DLP_IS_BKS] = { dlp_keystore_read, false },
+	[DLP_IS_KEEPASS] = { dlp_keystore_read, false },
+	[DLP_IS_KEYCHAIN] = { dlp_keystore_read, false },
+	[DLP_IS_BERKELEY_DB] = { dlp_berkeley_read, false },
+	[DLP_IS_PGP] = { dlp_pgp_read, false },
 	[DLP_IS_SQLITE] = { dlp_sqlite_database_read, true },
 	[DLP_IS_SQLITE_LOG] = { dlp_sqlite_log_read, true },
 };

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "extract/charset.h"
+#include "extract/der.h"
 #include "extract/html_token.h"
+#include "extract/pgp_packet.h"
 
 #define OFFICE "application/vnd.openxmlformats-officedocument."
 #define OASIS "application/vnd.oasis.opendocument."
@@ -74,6 +76,18 @@ static const struct dlp_format_info info[] = {
 	[DLP_IS_ARROW] = { "arrow", "application/vnd.apache.arrow.file",
 			   DLP_FORMAT_UNREAD },
 	[DLP_IS_HDF5] = { "hdf5", "application/x-hdf5", DLP_FORMAT_UNREAD },
+	[DLP_IS_DER] = { "der", "application/pkix-cert", DLP_FORMAT_RISKY },
+	[DLP_IS_JKS] = { "jks", "application/x-java-keystore",
+			 DLP_FORMAT_RISKY },
+	[DLP_IS_BKS] = { "bks", "application/x-bks-keystore",
+			 DLP_FORMAT_RISKY },
+	[DLP_IS_KEEPASS] = { "keepass", "application/x-keepass",
+			     DLP_FORMAT_RISKY },
+	[DLP_IS_KEYCHAIN] = { "keychain", "application/x-apple-keychain",
+			      DLP_FORMAT_RISKY },
+	[DLP_IS_BERKELEY_DB] = { "berkeley-db", "application/x-berkeley-db",
+				 DLP_FORMAT_RISKY },
+	[DLP_IS_PGP] = { "pgp", "application/pgp-keys", DLP_FORMAT_RISKY },
 	[DLP_IS_CMS] = { "cms", "application/pkcs7-mime", DLP_FORMAT_RISKY },
 	[DLP_IS_TNEF] = { "tnef", "application/ms-tnef", DLP_FORMAT_RISKY },
 	[DLP_IS_PNG] = { "png", "image/png", DLP_FORMAT_PICTURE },
@@ -154,6 +168,16 @@ static const struct {
 	AT(0, "\x37\x7f\x06\x82\0", DLP_IS_SQLITE_LOG),
 	AT(0, "\x37\x7f\x06\x83\0", DLP_IS_SQLITE_LOG),
 	AT(0, "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", DLP_IS_SQLITE_LOG),
+	AT(0, "\xfe\xed\xfe\xed\0\0\0", DLP_IS_JKS),
+	AT(0, "\xce\xce\xce\xce\0\0\0", DLP_IS_JKS),
+	AT(0, "\0\0\0\1\0\0\0\x14", DLP_IS_BKS),
+	AT(0, "\0\0\0\2\0\0\0\x14", DLP_IS_BKS),
+	AT(0, "\x03\xd9\xa2\x9a", DLP_IS_KEEPASS),
+	AT(0, "kych\0", DLP_IS_KEYCHAIN),
+	AT(12, "\x62\x31\5\0", DLP_IS_BERKELEY_DB),
+	AT(12, "\0\5\x31\x62", DLP_IS_BERKELEY_DB),
+	AT(12, "\x61\x15\6\0", DLP_IS_BERKELEY_DB),
+	AT(12, "\0\6\x15\x61", DLP_IS_BERKELEY_DB),
 	AT(0, "PAR1", DLP_IS_PARQUET),
 	AT(0, "PARE", DLP_IS_PARQUET), /* encrypted */
 	AT(0, "ORC\n", DLP_IS_ORC),
@@ -514,9 +538,11 @@ enum dlp_format dlp_sniff(struct dlp_span head)
 		return DLP_IS_LZMA;
 	if (is_cms(head))
 		return DLP_IS_CMS;
+	if (dlp_der_kind(head) != DLP_DER_NONE)
+		return DLP_IS_DER;
 	switch (dlp_charset_detect(head)) {
 	case DLP_CHARSET_NONE:
-		return DLP_IS_BINARY;
+		return dlp_pgp_begins(head) ? DLP_IS_PGP : DLP_IS_BINARY;
 	case DLP_CHARSET_UTF16LE:
 		return sniff_wide(head, 0);
 	case DLP_CHARSET_UTF16BE:

@@ -75,6 +75,14 @@ enum dlp_format {
 	DLP_IS_AVRO,
 	DLP_IS_ARROW,
 	DLP_IS_HDF5,
+	/* Keys, and what keeps them. */
+	DLP_IS_DER,
+	DLP_IS_JKS,
+	DLP_IS_BKS,
+	DLP_IS_KEEPASS,
+	DLP_IS_KEYCHAIN,
+	DLP_IS_BERKELEY_DB,
+	DLP_IS_PGP,
 	/* Mail in another wrapping. */
 	DLP_IS_CMS,
 	DLP_IS_TNEF,
