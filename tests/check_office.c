@@ -1,3 +1,4 @@
+#include "extract/xml.h"
 #include "told.h"
 #include "zipmake.h"
 
@@ -491,6 +492,41 @@ START_TEST(members)
 }
 END_TEST
 
+/* Elements within one another, and attributes of one. */
+START_TEST(markup_limits)
+{
+	struct zipmake zip = { .entries = 0 };
+	struct told told = { .bytes = 0 };
+	struct dlp_buf xml;
+
+	dlp_buf_init(&xml, 0);
+	dlp_buf_adds(&xml, W P(R("kept")));
+	if (_i < 2) {
+		for (int i = 0; i < DLP_XML_DEPTH - 2 + _i; i++)
+			dlp_buf_adds(&xml, "<w:sdt>");
+		for (int i = 0; i < DLP_XML_DEPTH - 2 + _i; i++)
+			dlp_buf_adds(&xml, "</w:sdt>");
+	} else {
+		dlp_buf_adds(&xml, "<w:p");
+		for (int i = 0; i < DLP_XML_ATTRIBUTES * (_i - 2) * 2; i++)
+			dlp_buf_addf(&xml, " a%d=\"\"", i);
+		dlp_buf_adds(&xml, "></w:p>");
+	}
+	dlp_buf_adds(&xml, END);
+	zipmake_add(&zip, DLP_SPAN("word/document.xml"), dlp_buf_span(&xml),
+		    true);
+	zipmake_end(&zip);
+	told_read(&told, DLP_IS_ZIP, dlp_buf_span(&zip.out), &told_limits);
+	ck_assert_int_eq(strncmp(told.text.ptr, "kept\n", 5), 0);
+	ck_assert_str_eq(told.codes.ptr, _i == 1   ? "too-deep"
+					 : _i == 3 ? "too-many"
+						   : "");
+	dlp_buf_release(&xml);
+	zipmake_release(&zip);
+	told_release(&told);
+}
+END_TEST
+
 static const struct {
 	struct dlp_limits limits;
 	const char *code;
@@ -542,6 +578,7 @@ int main(void)
 	tcase_add_loop_test(tc, parts, 0, CASES(part_case));
 	tcase_add_loop_test(tc, offices, 0, CASES(office_case));
 	tcase_add_test(tc, members);
+	tcase_add_loop_test(tc, markup_limits, 0, 4);
 	tcase_add_loop_test(tc, limited, 0, CASES(limit_case));
 	return suite_run("office", tc);
 }

@@ -56,11 +56,15 @@ static void close_at(struct dlp_grid *grid, bool hidden)
 static struct dlp_span take_cell(struct dlp_span *line)
 {
 	const char *tab = line->len ? memchr(line->ptr, '\t', line->len) : NULL;
-	size_t n = tab ? (size_t)(tab - line->ptr) : line->len;
-	struct dlp_span cell = { line->ptr, n };
+	struct dlp_span cell = *line;
 
-	line->ptr += n + (tab != NULL);
-	line->len -= n + (tab != NULL);
+	if (!tab) {
+		*line = DLP_SPAN("");
+		return cell;
+	}
+	cell.len = (size_t)(tab - line->ptr);
+	line->ptr += cell.len + 1;
+	line->len -= cell.len + 1;
 	return cell;
 }
 

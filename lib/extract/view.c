@@ -28,7 +28,7 @@ struct dlp_view dlp_view_part(const struct dlp_view *view, uint64_t from,
 		from = view->size;
 	part.size = size < view->size - from ? size : view->size - from;
 	part.start = view->start + from;
-	if (view->fd < 0)
+	if (view->fd < 0 && view->size)
 		part.mem = (struct dlp_span){ view->mem.ptr + from,
 					      (size_t)part.size };
 	return part;

@@ -18,18 +18,35 @@ struct dlp_xml {
 	bool typed;
 	struct _xmlParserCtxt *parser;
 	unsigned depth;
+	/* Attributes that have come since the parser had anything to say: those
+	 * of one element, each of which it compares with all before it. */
+	unsigned pending;
 	/* Of the element being opened. */
 	const char *prefix, *uri;
 	const xmlChar **attribute;
 	size_t attributes;
 	/* Why it ended. */
-	bool failed, refused, deep;
+	bool failed, refused, deep, many;
 	int error; /* of libxml2, the first */
 };
 
 void dlp_xml_load(void)
 {
 	xmlInitParser();
+}
+
+/* What looks like one. */
+static unsigned count_attributes(struct dlp_span bytes)
+{
+	unsigned n = 0;
+	const char *at;
+
+	while (bytes.len > 1 && (at = memchr(bytes.ptr, '=', bytes.len - 1))) {
+		n += at[1] == '"' || at[1] == '\'';
+		bytes.len -= (size_t)(at - bytes.ptr) + 1;
+		bytes.ptr = at + 1;
+	}
+	return n;
 }
 
 static int read_source(void *arg, char *buf, int len)
@@ -44,6 +61,11 @@ static int read_source(void *arg, char *buf, int len)
 	}
 	if (bytes.len > (size_t)len)
 		bytes.len = (size_t)len;
+	xml->pending += count_attributes(bytes);
+	if (xml->pending > DLP_XML_ATTRIBUTES) {
+		xml->many = true;
+		return 0;
+	}
 	memcpy(buf, bytes.ptr, bytes.len);
 	dlp_source_take(xml->source, bytes.len);
 	return (int)bytes.len;
@@ -78,6 +100,7 @@ static void take_open(void *arg, const xmlChar *name, const xmlChar *prefix,
 	(void)namespaces;
 	(void)declared;
 	(void)defaults;
+	xml->pending = 0;
 	if (++xml->depth > DLP_XML_DEPTH) {
 		xml->deep = true;
 		dlp_xml_stop(xml);
@@ -99,6 +122,7 @@ static void take_close(void *arg, const xmlChar *name, const xmlChar *prefix,
 	(void)prefix;
 	(void)uri;
 	xml->depth -= xml->depth > 0;
+	xml->pending = 0;
 	xml->events->close(xml->arg, xml, or_empty(name));
 }
 
@@ -106,6 +130,7 @@ static void take_text(void *arg, const xmlChar *text, int len)
 {
 	struct dlp_xml *xml = arg;
 
+	xml->pending = 0;
 	xml->events->text(xml->arg, xml,
 			  (struct dlp_span){ (const char *)text, (size_t)len });
 }
@@ -209,10 +234,11 @@ const char *dlp_xml_namespace(const struct dlp_xml *xml)
 bool dlp_xml_attribute_at(const struct dlp_xml *xml, size_t i,
 			  const char **name, struct dlp_span *value)
 {
-	const xmlChar **at = xml->attribute + ATTRIBUTE * i;
+	const xmlChar **at;
 
 	if (i >= xml->attributes)
 		return false;
+	at = xml->attribute + ATTRIBUTE * i;
 	*name = (const char *)at[0];
 	*value = (struct dlp_span){ (const char *)at[3],
 				    (size_t)(at[4] - at[3]) };
@@ -256,6 +282,9 @@ static const char *failure_of(const struct dlp_xml *xml, enum dlp_code *code)
 	*code = DLP_CODE_TOO_DEEP;
 	if (xml->deep)
 		return "a part has too many elements within one another";
+	*code = DLP_CODE_TOO_MANY;
+	if (xml->many)
+		return "an element has too many attributes";
 	*code = DLP_CODE_CORRUPT;
 	if (xml->refused)
 		return "a part declares a document type";

@@ -14,7 +14,8 @@
  */
 
 enum {
-	DLP_XML_DEPTH = 250, /* elements within one another */
+	DLP_XML_DEPTH = 250,       /* elements within one another */
+	DLP_XML_ATTRIBUTES = 2048, /* of an element, about */
 };
 
 struct dlp_xml;
