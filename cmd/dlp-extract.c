@@ -61,6 +61,8 @@ static void usage(void)
 	     "      --max-entries N     members of one document (10000)\n"
 	     "      --max-entry SIZE    of one member, unpacked (64M)\n"
 	     "      --max-total SIZE    of all of them (512M)\n"
+	     "      --max-parts N       parts of a mail (1000)\n"
+	     "      --max-nesting N     multiparts within one another (16)\n"
 	     "      --max-ratio N       of that to the document's size (200)\n"
 	     "      --no-sandbox        go on where the system has none\n"
 	     "      --strict            status 2 also for formats without text\n"
@@ -103,6 +105,8 @@ enum {
 	OPT_MAX_ENTRIES,
 	OPT_MAX_ENTRY,
 	OPT_MAX_TOTAL,
+	OPT_MAX_PARTS,
+	OPT_MAX_NESTING,
 	OPT_MAX_RATIO,
 	OPT_OCR,
 	OPT_CONVERTERS,
@@ -133,6 +137,8 @@ static const struct option longopts[] = {
 	{ "max-entries", required_argument, NULL, OPT_MAX_ENTRIES },
 	{ "max-entry", required_argument, NULL, OPT_MAX_ENTRY },
 	{ "max-total", required_argument, NULL, OPT_MAX_TOTAL },
+	{ "max-parts", required_argument, NULL, OPT_MAX_PARTS },
+	{ "max-nesting", required_argument, NULL, OPT_MAX_NESTING },
 	{ "max-ratio", required_argument, NULL, OPT_MAX_RATIO },
 	{ "no-sandbox", no_argument, NULL, OPT_NO_SANDBOX },
 	{ "strict", no_argument, NULL, OPT_STRICT },
@@ -173,6 +179,14 @@ static bool parse_limit(struct dlp_limits *limits, int c, const char *arg)
 		return true;
 	case OPT_MAX_TOTAL:
 		limits->total = cli_parse_size("--max-total", arg, 1, most);
+		return true;
+	case OPT_MAX_PARTS:
+		limits->parts = cli_parse_number("--max-parts", arg, 1,
+						 DLP_LIMIT_PARTS_MAX);
+		return true;
+	case OPT_MAX_NESTING:
+		limits->nesting = cli_parse_number("--max-nesting", arg, 1,
+						   DLP_LIMIT_NESTING_MAX);
 		return true;
 	case OPT_MAX_RATIO:
 		limits->ratio =
@@ -450,6 +464,8 @@ int main(int argc, char **argv)
 					 .ratio = DLP_LIMIT_RATIO,
 					 .entries = DLP_LIMIT_ENTRIES,
 					 .depth = DLP_MEMBER_DEPTH,
+					 .parts = DLP_LIMIT_PARTS,
+					 .nesting = DLP_LIMIT_NESTING,
 					 .memory = DLP_SANDBOX_MEMORY,
 					 .seconds = DLP_LIMIT_SECONDS } },
 	};

@@ -4,7 +4,8 @@ _dlp_extract()
 	local options='--files-from --null --follow --one-file-system --include
 		--exclude --gitignore --git-staged --git-history --git-all
 		--git-timeout --max-size --chunk --jobs --timeout --memory
-		--max-depth --max-entries --max-entry --max-total --max-ratio
+		--max-depth --max-entries --max-entry --max-total --max-parts
+		--max-nesting --max-ratio
 		--ocr --converters --no-sandbox --strict --summary --progress --schema
 		--output --config
 		--no-config --quiet
@@ -22,7 +23,7 @@ _dlp_extract()
 		return
 		;;
 	--include | --exclude | --max-size | --chunk | --jobs | -j | --timeout | --git-timeout | \
-		--memory | --max-depth | --max-entries | --max-entry | \
+		--memory | --max-depth | --max-entries | --max-parts | --max-nesting | --max-entry | \
 		--max-total | --max-ratio)
 		return
 		;;

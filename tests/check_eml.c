@@ -202,7 +202,7 @@ START_TEST(deeper_than_the_limit)
 
 	dlp_buf_init(&mail, 0);
 	dlp_buf_adds(&mail, HEAD);
-	for (unsigned i = 0; i <= DLP_EML_DEPTH; i++)
+	for (unsigned i = 0; i <= DLP_LIMIT_NESTING; i++)
 		dlp_buf_addf(&mail,
 			     "Content-Type: multipart/mixed; boundary=b%u\n\n"
 			     "--b%u\n",
@@ -224,7 +224,7 @@ START_TEST(more_parts_than_the_limit)
 
 	dlp_buf_init(&mail, 0);
 	dlp_buf_adds(&mail, HEAD MIXED "\n");
-	for (unsigned i = 0; i <= DLP_EML_PARTS + 1; i++)
+	for (unsigned i = 0; i <= DLP_LIMIT_PARTS + 1; i++)
 		dlp_buf_addf(&mail, "--b\n\ntext %u\n", i);
 	dlp_buf_addc(&mail, '\0');
 	read_mail(&told, mail.ptr);
@@ -233,6 +233,36 @@ START_TEST(more_parts_than_the_limit)
 	ck_assert_ptr_nonnull(strstr(told.text.ptr, "text 1001\n"));
 	dlp_buf_release(&mail);
 	told_release(&told);
+}
+END_TEST
+
+/* Both are the task's to set. */
+START_TEST(limits_that_are_set)
+{
+	const char *mail = HEAD MIXED
+		"\n--b\n\none\n--b\nContent-Type: multipart/x; boundary=c\n\n"
+		"--c\n\ntwo\n--c--\n--b--\n";
+	const struct dlp_span span = { mail, strlen(mail) };
+	struct dlp_limits limits = told_limits;
+	struct told told = { .bytes = 0 }, deep = { .bytes = 0 },
+		    all = { .bytes = 0 };
+
+	limits.parts = 3;
+	limits.nesting = 2;
+	told_read(&all, DLP_IS_EML, span, &limits);
+	ck_assert_str_eq(all.codes.ptr, "");
+	limits.parts = 2;
+	told_read(&told, DLP_IS_EML, span, &limits);
+	ck_assert_str_eq(told.codes.ptr, "too-many");
+	ck_assert_ptr_nonnull(strstr(told.text.ptr, "two"));
+	limits.parts = 3;
+	limits.nesting = 1;
+	told_read(&deep, DLP_IS_EML, span, &limits);
+	ck_assert_str_eq(deep.codes.ptr, "too-deep");
+	ck_assert_ptr_nonnull(strstr(deep.text.ptr, "two"));
+	told_release(&told);
+	told_release(&deep);
+	told_release(&all);
 }
 END_TEST
 
@@ -357,6 +387,7 @@ int main(void)
 	tcase_add_test(tc, cut_anywhere);
 	tcase_add_test(tc, deeper_than_the_limit);
 	tcase_add_test(tc, more_parts_than_the_limit);
+	tcase_add_test(tc, limits_that_are_set);
 	tcase_add_test(tc, larger_than_the_limit);
 	tcase_add_loop_test(tc, mboxes, 0, CASES(mbox_case));
 	tcase_add_test(tc, many_and_large);

@@ -29,11 +29,11 @@ struct held {
 struct eml {
 	struct dlp_input *input;
 	struct dlp_charsets *charsets;
-	struct level level[DLP_EML_DEPTH];
+	struct level level[DLP_LIMIT_NESTING_MAX];
+	size_t depths; /* there may be */
 	size_t depth;
-	struct held *held; /* of DLP_EML_PARTS */
-	size_t helds;
-	unsigned parts;
+	struct held *held; /* of `most` */
+	size_t helds, parts, most;
 	bool many, deep, encrypted, cut; /* told */
 };
 
@@ -110,7 +110,7 @@ static void pop(struct eml *eml, size_t depth)
 	while (eml->depth > depth) {
 		struct level *level = &eml->level[--eml->depth];
 
-		if (!level->parts)
+		if (!level->parts && !eml->many)
 			dlp_teller_error(eml->input->teller, DLP_CODE_CORRUPT,
 					 "a multipart without parts");
 		else if (!level->closed && !eml->many)
@@ -147,7 +147,7 @@ static bool push(struct eml *eml, struct dlp_eml_part *part,
 
 	if (strncmp(part->type, "multipart/", 10) != 0)
 		return false;
-	if (eml->depth == DLP_EML_DEPTH) {
+	if (eml->depth == eml->depths) {
 		tell_once(eml, &eml->deep, DLP_CODE_TOO_DEEP,
 			  "too many multiparts within one another");
 		return false;
@@ -251,7 +251,7 @@ static void read_header(struct eml *eml, struct dlp_eml_part *part,
 static void hold(struct eml *eml, struct dlp_eml_part *part,
 		 struct dlp_span body)
 {
-	if (eml->helds == DLP_EML_PARTS)
+	if (eml->helds == eml->most)
 		return;
 	eml->held[eml->helds++] = (struct held){ *part, body };
 	dlp_buf_init(&part->charset, 0);
@@ -301,8 +301,8 @@ static void tell_text(struct eml *eml, const struct dlp_eml_part *part,
 	if (has_pgp(body))
 		tell_once(eml, &eml->encrypted, DLP_CODE_ENCRYPTED,
 			  "the mail is encrypted");
-	while (part->transfer == DLP_TRANSFER_NONE &&
-	       eml->helds < DLP_EML_PARTS && dlp_uu_find(body, &file)) {
+	while (part->transfer == DLP_TRANSFER_NONE && eml->helds < eml->most &&
+	       dlp_uu_find(body, &file)) {
 		size_t start = (size_t)(file.bytes.ptr - body.ptr);
 
 		tell_piece(eml, part, (struct dlp_span){ body.ptr, start });
@@ -370,7 +370,7 @@ static void walk(struct eml *eml, struct dlp_span rest)
 		body = false;
 		if (found.final)
 			continue;
-		if (++eml->parts > DLP_EML_PARTS) {
+		if (++eml->parts > eml->most) {
 			tell_once(eml, &eml->many, DLP_CODE_TOO_MANY,
 				  "too many parts");
 			break;
@@ -452,10 +452,21 @@ static void read_mail(struct eml *eml, struct dlp_span mail)
 	tell_members(eml);
 }
 
+/* A limit as it was set, or its default. */
+static size_t limit(uint64_t set, size_t by_default, size_t most)
+{
+	if (!set)
+		return by_default;
+	return set < most ? (size_t)set : most;
+}
+
 void dlp_eml_read(struct dlp_input *input)
 {
+	const struct dlp_limits *limits = &input->reading->task->limits;
+	const size_t most =
+		limit(limits->parts, DLP_LIMIT_PARTS, DLP_LIMIT_PARTS_MAX);
 	struct eml *eml = calloc(1, sizeof(*eml));
-	struct held *held = calloc(DLP_EML_PARTS, sizeof(*held));
+	struct held *held = calloc(most, sizeof(*held));
 	struct dlp_buf mem;
 
 	dlp_reading_begin(input, DLP_IS_EML);
@@ -464,6 +475,9 @@ void dlp_eml_read(struct dlp_input *input)
 		eml->input = input;
 		eml->charsets = input->reading->task->charsets;
 		eml->held = held;
+		eml->most = most;
+		eml->depths = limit(limits->nesting, DLP_LIMIT_NESTING,
+				    DLP_LIMIT_NESTING_MAX);
 		dlp_reading_load(input, input->source, &mem);
 		read_mail(eml, mem.len ? dlp_buf_span(&mem) : DLP_SPAN(""));
 	} else {

@@ -14,14 +14,10 @@
  * mail, counted as IMAP does (RFC 9051, 6.4.5.1).  Everything else, messages
  * within it among that, is told as documents within it.
  *
- * Nothing in a mail ends the reading: a delimiter that is missing, an encoding
- * that is none.
+ * How many multiparts there may be within one another, and parts in a mail, are
+ * limits of the task.  Nothing in a mail ends the reading: a delimiter that is
+ * missing, an encoding that is none.
  */
-
-enum {
-	DLP_EML_DEPTH = 16,   /* multiparts within one another */
-	DLP_EML_PARTS = 1000, /* of one mail */
-};
 
 void dlp_eml_read(struct dlp_input *input);
 

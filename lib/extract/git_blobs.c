@@ -156,15 +156,11 @@ static bool pass_rest(struct body *body, struct dlp_error *err)
 	return true;
 }
 
-/*
- * "ID TYPE SIZE" or "ID missing": DLP_OK with the size, DLP_EOF for a missing
- * one, DLP_SKIP when git is at its end or says something else.
- */
-static enum dlp_status take_header(struct dlp_source *source,
-				   const struct dlp_git_blob *blob,
-				   uint64_t *size, struct dlp_error *err)
+enum dlp_status dlp_git_blobs_header(struct dlp_source *source,
+				     struct dlp_span id, uint64_t *size,
+				     struct dlp_error *err)
 {
-	struct dlp_span bytes = { 0 }, id = id_of(blob);
+	struct dlp_span bytes = { 0 };
 	const char *nl = NULL, *rest, *digit;
 	size_t want = 1;
 
@@ -207,7 +203,8 @@ static enum dlp_status tell_next(struct dlp_git_blobs *blobs,
 	struct dlp_extract_bytes bytes = { .read = read_body,
 					   .arg = &body,
 					   .origin = blob->origin };
-	enum dlp_status status = take_header(source, blob, &bytes.size, err);
+	enum dlp_status status =
+		dlp_git_blobs_header(source, id_of(blob), &bytes.size, err);
 
 	if (status == DLP_EOF)
 		return tell_missing(blobs, blob);

@@ -49,6 +49,16 @@ dlp_git_blobs_init(struct dlp_git_blobs *blobs, struct dlp_extract *run,
 		   uint64_t max_size);
 void dlp_git_blobs_release(struct dlp_git_blobs *blobs);
 
+/*
+ * What `git cat-file --batch` says before the bytes of `id`, "ID blob SIZE":
+ * DLP_OK with the size, DLP_EOF for "ID missing", DLP_SKIP when it is at its
+ * end or says something else, which is not taken.
+ */
+DLP_MUST_CHECK enum dlp_status dlp_git_blobs_header(struct dlp_source *source,
+						    struct dlp_span id,
+						    uint64_t *size,
+						    struct dlp_error *err);
+
 /* One more, which may be told now or later. */
 DLP_MUST_CHECK enum dlp_status dlp_git_blobs_add(struct dlp_git_blobs *blobs,
 						 struct dlp_span id,

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "base/io.h"
-#include "extract/source.h"
 
 enum { LINE = 128 }; /* bytes of a line, at most */
 
@@ -59,30 +58,55 @@ static enum dlp_status take_line(struct dlp_span line, struct list *commits,
 	return DLP_OK;
 }
 
-static enum dlp_status take_lines(struct dlp_git_process *git,
+static enum dlp_status take_lines(struct dlp_source *source,
 				  struct list *commits, struct list *blobs,
 				  const struct dlp_git_ids *seen,
 				  struct dlp_error *err)
 {
-	struct dlp_source source;
 	struct dlp_span bytes, line;
-	enum dlp_status status = dlp_git_process_source(git, &source);
+	enum dlp_status status = DLP_OK;
 
 	while (!status &&
-	       !(status = dlp_source_peek(&source, LINE, &bytes, err)) &&
+	       !(status = dlp_source_peek(source, LINE, &bytes, err)) &&
 	       bytes.len) {
 		const char *nl = memchr(bytes.ptr, '\n', bytes.len);
 
 		line = bytes;
 		line.len = nl ? (size_t)(nl - bytes.ptr) : bytes.len;
 		status = take_line(line, commits, blobs, seen, err);
-		dlp_source_take(&source, line.len + !!nl);
+		dlp_source_take(source, line.len + !!nl);
 	}
 	if (!status)
 		status = put(commits, err);
 	if (!status)
 		status = put(blobs, err);
-	dlp_source_release(&source);
+	return status;
+}
+
+enum dlp_status dlp_git_objects_read(struct dlp_git_objects *objects,
+				     struct dlp_source *source,
+				     const struct dlp_git_ids *seen,
+				     struct dlp_error *err)
+{
+	struct list commits = { .fd = dlp_io_open_spool() };
+	struct list blobs = { .fd = dlp_io_open_spool() };
+	enum dlp_status status;
+
+	*objects = (struct dlp_git_objects){ .commits = commits.fd,
+					     .blobs = blobs.fd };
+	if (commits.fd < 0 || blobs.fd < 0)
+		return dlp_error_set(err, DLP_SKIP, errno,
+				     "cannot make a temporary file");
+	dlp_buf_init(&commits.held, 0);
+	dlp_buf_init(&blobs.held, 0);
+	status = take_lines(source, &commits, &blobs, seen, err);
+	dlp_buf_release(&commits.held);
+	dlp_buf_release(&blobs.held);
+	if (!status &&
+	    (lseek(commits.fd, 0, SEEK_SET) || lseek(blobs.fd, 0, SEEK_SET)))
+		status = dlp_error_set(err, DLP_SKIP, errno, "cannot read");
+	objects->n_commits = commits.n;
+	objects->n_blobs = blobs.n;
 	return status;
 }
 
@@ -95,36 +119,23 @@ enum dlp_status dlp_git_objects_list(struct dlp_git_objects *objects,
 		"cat-file", "--batch-all-objects",
 		"--batch-check=%(objectname) %(objecttype)", NULL
 	};
-	struct list commits = { .fd = dlp_io_open_spool() };
-	struct list blobs = { .fd = dlp_io_open_spool() };
 	struct dlp_git_process git;
-	enum dlp_status status, end;
+	struct dlp_source source;
+	struct dlp_error late;
+	enum dlp_status status;
 
-	*objects = (struct dlp_git_objects){ .commits = commits.fd,
-					     .blobs = blobs.fd };
-	if (commits.fd < 0 || blobs.fd < 0)
-		return dlp_error_set(err, DLP_SKIP, errno,
-				     "cannot make a temporary file");
+	*objects = (struct dlp_git_objects){ .commits = -1, .blobs = -1 };
 	status = dlp_git_process_start(&git, place, words, -1, err);
 	if (status)
 		return status;
-	dlp_buf_init(&commits.held, 0);
-	dlp_buf_init(&blobs.held, 0);
-	status = take_lines(&git, &commits, &blobs, seen, err);
-	if (status) {
-		struct dlp_error late;
-
+	status = dlp_git_process_source(&git, &source);
+	if (!status)
+		status = dlp_git_objects_read(objects, &source, seen, err);
+	dlp_source_release(&source);
+	if (status)
 		(void)!dlp_git_process_finish(&git, &late);
-	} else if ((end = dlp_git_process_finish(&git, err))) {
-		status = end;
-	}
-	dlp_buf_release(&commits.held);
-	dlp_buf_release(&blobs.held);
-	if (!status &&
-	    (lseek(commits.fd, 0, SEEK_SET) || lseek(blobs.fd, 0, SEEK_SET)))
-		status = dlp_error_set(err, DLP_SKIP, errno, "cannot read");
-	objects->n_commits = commits.n;
-	objects->n_blobs = blobs.n;
+	else
+		status = dlp_git_process_finish(&git, err);
 	return status;
 }
 

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "extract/git_ids.h"
 #include "extract/git_process.h"
+#include "extract/source.h"
 
 /*
  * Commits and blobs that a repository holds, in files without a name, an id a
@@ -23,6 +24,14 @@ struct dlp_git_objects {
 DLP_MUST_CHECK enum dlp_status
 dlp_git_objects_list(struct dlp_git_objects *objects,
 		     const struct dlp_git_place *place,
+		     const struct dlp_git_ids *seen, struct dlp_error *err);
+
+/*
+ * The same from what git says: "ID TYPE", a line each.  The lists are begun
+ * here and at their start afterwards.
+ */
+DLP_MUST_CHECK enum dlp_status
+dlp_git_objects_read(struct dlp_git_objects *objects, struct dlp_source *source,
 		     const struct dlp_git_ids *seen, struct dlp_error *err);
 void dlp_git_objects_release(struct dlp_git_objects *objects);
 

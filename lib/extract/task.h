@@ -15,6 +15,8 @@ struct dlp_limits {
 	uint64_t ratio;   /* of those to its size, above DLP_LIMIT_RATIO_FROM */
 	uint64_t entries; /* members of one document, in all depths */
 	uint64_t depth;   /* containers within one another */
+	uint64_t parts;   /* of one mail; 0: DLP_LIMIT_PARTS */
+	uint64_t nesting; /* multiparts within one another; 0: likewise */
 	uint64_t memory;  /* bytes of address space of its process */
 	uint64_t seconds; /* that its process may take */
 };
@@ -26,6 +28,10 @@ enum {
 	DLP_LIMIT_RATIO_FROM = 10 << 20,
 	DLP_LIMIT_ENTRIES = 10000,
 	DLP_LIMIT_SECONDS = 60,
+	DLP_LIMIT_PARTS = 1000,
+	DLP_LIMIT_PARTS_MAX = 10000,
+	DLP_LIMIT_NESTING = 16,
+	DLP_LIMIT_NESTING_MAX = 64,
 };
 
 struct dlp_converter;

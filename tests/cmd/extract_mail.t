@@ -64,3 +64,13 @@ test "$(pick '.rule == "us.ssn-sample"' | wc -l)" -eq 1
 head -c 205 all.mbox >cut.mbox
 status 2 dlp-extract cut.mbox
 test "$(pick '.type == "error" and (.member | not)' | jq -r .code)" = truncated
+
+# Limits that a user sets.
+status 2 dlp-extract --max-parts=1 mail.eml
+test "$(pick '.type == "error"' | jq -r .code)" = too-many
+status 0 dlp-extract --max-parts=2 --max-nesting=1 mail.eml
+status 2 dlp-extract --max-parts=0 mail.eml
+grep -q 'max-parts' err
+sed 's/^Content-Type: application.*/Content-Type: multipart\/x; boundary=c/' mail.eml >deep.eml
+status 2 dlp-extract --max-nesting=1 deep.eml
+test "$(pick '.code == "too-deep"' | wc -l)" -eq 1
