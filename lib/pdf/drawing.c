@@ -169,6 +169,8 @@ static void on_form(fz_context *ctx, pdf_processor *proc, const char *name,
 	/* Thirty forms that draw the next one twice would take for ever. */
 	if (++d->forms > FORMS_DRAWN)
 		fz_throw(ctx, FZ_ERROR_GENERIC, "too many forms");
+	if (d->page->drawn)
+		pdf_mark_bits_set(ctx, d->page->drawn, form);
 	proc->hidden = 0;
 	enter(ctx, d, dlp_pdf_layer_off(ctx, d->page, layer));
 	fz_try(ctx)

@@ -140,6 +140,47 @@ static uint32_t page_of(fz_context *ctx, const struct dlp_pdf_extraction *e,
 	return 0;
 }
 
+/* Text that was drawn on no page goes out as what it is, hidden. */
+static void tell_drawing(struct dlp_pdf_extraction *e, const char *part)
+{
+	if (!e->glyph.text.len)
+		return;
+	e->place.hidden = true;
+	dlp_pdf_part(e, part);
+	dlp_pdf_out_add(e->out, dlp_buf_span(&e->glyph.text));
+	e->place.hidden = false;
+}
+
+/*
+ * A pattern, which MuPDF is not asked to paint with, and what is left over: a
+ * form that no page draws, a page that is no longer one of the document's.
+ */
+static void read_drawing(fz_context *ctx, struct dlp_pdf_extraction *e,
+			 pdf_obj *ref)
+{
+	const pdf_mark_bits *drawn = e->extras->drawn;
+	int number = pdf_to_num(ctx, ref);
+	bool stream = pdf_is_stream(ctx, ref);
+
+	if (stream && pdf_dict_get_int(ctx, ref, PDF_NAME(PatternType)) == 1) {
+		dlp_pdf_stream_read(ctx, e->doc,
+				    pdf_dict_get(ctx, ref, PDF_NAME(Resources)),
+				    ref, &e->glyph);
+		tell_drawing(e, "pattern");
+	} else if (stream && dlp_pdf_named(ctx, ref, "Subtype", "Form") &&
+		   drawn && number < drawn->len &&
+		   !(drawn->bits[number / 8] & 1 << number % 8)) {
+		dlp_pdf_stream_read(ctx, e->doc,
+				    pdf_dict_get(ctx, ref, PDF_NAME(Resources)),
+				    ref, &e->glyph);
+		tell_drawing(e, "left-over");
+	} else if (e->all_pages && dlp_pdf_named(ctx, ref, "Type", "Page") &&
+		   number < e->objects && !e->page_of[number]) {
+		dlp_pdf_page_read_object(ctx, e->doc, ref, &e->glyph);
+		tell_drawing(e, "left-over");
+	}
+}
+
 static void read_object(fz_context *ctx, struct dlp_pdf_extraction *e,
 			int number)
 {
@@ -168,6 +209,7 @@ static void read_object(fz_context *ctx, struct dlp_pdf_extraction *e,
 		else
 			dlp_pdf_walk(ctx, e, "string", NULL, obj,
 				     DLP_PDF_DEPTH);
+		read_drawing(ctx, e, ref);
 	}
 	fz_always(ctx)
 	{
@@ -186,6 +228,8 @@ static void read_all(fz_context *ctx, struct dlp_pdf_extraction *e, int pages)
 	e->seen = pdf_new_mark_bits(ctx, e->doc);
 	e->page_of = fz_calloc(ctx, (size_t)n + 1, sizeof(*e->page_of));
 	e->objects = n;
+	e->all_pages = pages == pdf_count_pages(ctx, e->doc);
+	e->glyph.drawn = e->extras->drawn;
 	if (pdf_is_indirect(ctx, encrypt))
 		pdf_mark_bits_set(ctx, e->seen, encrypt);
 	for (int i = 0; i < pages; i++) {

@@ -21,8 +21,10 @@ struct dlp_pdf_attachment {
 };
 
 struct dlp_pdf_extras {
-	/* Of an older revision, objects that are no longer so in the document:
-	 * set both before the call. */
+	/* Set before the call: forms that the pages drew, NULL for none; and of
+	 * an older revision what the document is now, whose objects that are
+	 * the same are left out. */
+	pdf_mark_bits *drawn;
 	pdf_document *than;
 	uint64_t revision;
 	/* The rest is found. */

@@ -232,10 +232,12 @@ static void read_revision(fz_context *ctx, struct reading *r,
 
 	fz_var(doc);
 	fz_var(off);
+	fz_var(extras);
 	fz_try(ctx)
 	{
 		doc = open_pdf(ctx, (struct dlp_span){ r->file.ptr, len });
 		r->page.layers_off = off = show_layers(ctx, doc);
+		r->page.drawn = extras.drawn = pdf_new_mark_bits(ctx, doc);
 		n = pdf_count_pages(ctx, doc);
 		if (n > r->pages)
 			n = r->pages;
@@ -255,7 +257,9 @@ static void read_revision(fz_context *ctx, struct reading *r,
 	fz_always(ctx)
 	{
 		r->page.layers_off = NULL;
+		r->page.drawn = NULL;
 		pdf_drop_mark_bits(ctx, off);
+		pdf_drop_mark_bits(ctx, extras.drawn);
 		pdf_drop_document(ctx, doc);
 		dlp_pdf_extras_release(&extras);
 	}
@@ -345,10 +349,11 @@ static void salvage(struct reading *r)
 static void read_document(fz_context *ctx, struct reading *r)
 {
 	pdf_document *doc = NULL;
-	pdf_mark_bits *off = NULL;
+	pdf_mark_bits *off = NULL, *drawn = NULL;
 	struct dlp_buf actual;
 
 	dlp_buf_init(&actual, 0);
+	fz_var(drawn);
 	fz_var(doc);
 	fz_var(off);
 	fz_try(ctx)
@@ -358,6 +363,7 @@ static void read_document(fz_context *ctx, struct reading *r)
 		r->encrypted = pdf_needs_password(ctx, doc) != 0;
 		if (!r->encrypted) {
 			r->page.layers_off = off = show_layers(ctx, doc);
+			r->page.drawn = drawn = pdf_new_mark_bits(ctx, doc);
 			r->all = pdf_count_pages(ctx, doc);
 			r->pages = r->all;
 			if ((uint64_t)r->all > r->opts->max_pages)
@@ -368,6 +374,7 @@ static void read_document(fz_context *ctx, struct reading *r)
 				fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory");
 			read_pages(ctx, r, doc, &actual);
 			tell_actual(r, &actual);
+			r->extras.drawn = drawn;
 			dlp_pdf_extras_read(ctx, doc, r->pages, &r->out,
 					    &r->extras);
 			r->repaired = pdf_was_repaired(ctx, doc) != 0;
@@ -382,7 +389,9 @@ static void read_document(fz_context *ctx, struct reading *r)
 	{
 		dlp_buf_release(&actual);
 		r->page.layers_off = NULL;
+		r->page.drawn = NULL;
 		pdf_drop_mark_bits(ctx, off);
+		pdf_drop_mark_bits(ctx, drawn);
 		pdf_drop_document(ctx, doc);
 	}
 	fz_catch(ctx) r->opened = false;

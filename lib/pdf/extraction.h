@@ -19,6 +19,7 @@ struct dlp_pdf_extraction {
 	pdf_mark_bits *seen; /* objects that were told with their page */
 	uint32_t *page_of; /* by the number of its object, from 1; 0: no page */
 	int objects;       /* of page_of */
+	bool all_pages;    /* are in it */
 	struct dlp_pdf_place place;
 	struct dlp_buf text, name, stream; /* scratch */
 	struct dlp_pdf_page glyph;

@@ -98,16 +98,15 @@ static void clear(struct dlp_pdf_page *page)
 	page->errors = 0;
 }
 
-void dlp_pdf_page_read(fz_context *ctx, pdf_document *doc, int number,
-		       struct dlp_pdf_page *page)
+void dlp_pdf_page_read_object(fz_context *ctx, pdf_document *doc,
+			      pdf_obj *object, struct dlp_pdf_page *page)
 {
-	struct page_source src = { .page = page, .doc = doc };
+	struct page_source src = { .page = page, .doc = doc, .object = object };
 	unsigned budget = FORMS;
 	fz_rect box;
 	fz_matrix ctm;
 
 	clear(page);
-	src.object = pdf_lookup_page_obj(ctx, doc, number);
 	src.resources =
 		pdf_dict_get_inheritable(ctx, src.object, PDF_NAME(Resources));
 	src.contents = pdf_dict_get(ctx, src.object, PDF_NAME(Contents));
@@ -117,6 +116,13 @@ void dlp_pdf_page_read(fz_context *ctx, pdf_document *doc, int number,
 	page->painted = page->images;
 	dlp_pdf_drawing_run(ctx, page, draw_page, &src, ctm,
 			    fz_transform_rect(box, ctm));
+}
+
+void dlp_pdf_page_read(fz_context *ctx, pdf_document *doc, int number,
+		       struct dlp_pdf_page *page)
+{
+	dlp_pdf_page_read_object(ctx, doc,
+				 pdf_lookup_page_obj(ctx, doc, number), page);
 }
 
 static void draw_stream(fz_context *ctx, struct dlp_pdf_drawing *drawing,

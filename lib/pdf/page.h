@@ -20,6 +20,8 @@ struct dlp_pdf_page {
 	/* Layers that the document has off, though all are on now; NULL: none.
 	 * Borrowed. */
 	const pdf_mark_bits *layers_off;
+	/* Where forms are noted that were drawn; NULL: nowhere.  Borrowed. */
+	pdf_mark_bits *drawn;
 	struct dlp_buf text; /* what the glyphs say, line by line */
 	/* size_t: where in `text` what is not seen begins, where it ends ... */
 	struct dlp_buf marks;
@@ -37,9 +39,13 @@ struct dlp_pdf_page {
 void dlp_pdf_page_read(fz_context *ctx, pdf_document *doc, int number,
 		       struct dlp_pdf_page *page);
 
+/* The same of a page object, whether or not it is one of the document's. */
+void dlp_pdf_page_read_object(fz_context *ctx, pdf_document *doc,
+			      pdf_obj *object, struct dlp_pdf_page *page);
+
 void dlp_pdf_page_release(struct dlp_pdf_page *page);
 
-/* Draw one content stream (the glyph of a Type 3 font) as a page is drawn. */
+/* Draw one content stream (a glyph of a Type 3 font, a form, a pattern). */
 void dlp_pdf_stream_read(fz_context *ctx, pdf_document *doc, pdf_obj *resources,
 			 pdf_obj *stream, struct dlp_pdf_page *page);
 

@@ -203,6 +203,31 @@ all 'select(.type == "document")' '.doc == 2 and .member == ["leak.txt"] and .fo
 jq -r 'select(.type == "text" and .doc == 2).text' out | grep -qxF "attached $ssn-0011"
 all 'select(.at.part == "field")' '.at.key == "ssn" and .at.page == 1'
 
+# What no page draws: a form, a pattern, a page that was taken out.
+"$TESTS"/mkpdf >leftover.pdf <<EOT
+$head
+stream
+BT /F 12 Tf 72 720 Td (Page) Tj ET
+endstream
+$font
+stream /Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << /Font << /F 5 0 R >> >>
+BT /F 12 Tf 72 640 Td (Form $ssn-0050) Tj ET
+endstream
+stream /Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 612 792] /XStep 612 /YStep 792 /Resources << /Font << /F 5 0 R >> >>
+BT /F 12 Tf 72 640 Td (Pattern $ssn-0051) Tj ET
+endstream
+obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 9 0 R /Resources << /Font << /F 5 0 R >> >> >>
+stream
+BT /F 12 Tf 72 640 Td (Taken out $ssn-0052) Tj ET
+endstream
+EOT
+pdf leftover.pdf
+test "$(ends)" = whole
+part left-over | grep -qx "Form $ssn-0050"
+part left-over | grep -qx "Taken out $ssn-0052"
+part pattern | grep -qx "Pattern $ssn-0051"
+all 'select(.at.part == "left-over" or .at.part == "pattern")' '.at.hidden'
+
 # A name without measure does not fill the records.
 long=$(printf '%5000s' '' | tr ' ' n)
 "$TESTS"/mkpdf >names.pdf <<EOT
