@@ -30,6 +30,7 @@ static void usage(void)
 	     "      --max-pages N    pages that are read (50000)\n"
 	     "      --max-text SIZE  text that is written (512M)\n"
 	     "      --chunk SIZE     text of one record (32K, at most 256K)\n"
+	     "      --pictures       pages without text, as documents in PNG\n"
 	     "      --memory SIZE    address space, beside the file (512M)\n"
 	     "      --cpu TIME       processor time (60s)\n"
 	     "      --no-sandbox     go on where the system has none\n"
@@ -52,11 +53,20 @@ static void version(void)
 
 static void parse_options(int argc, char **argv, struct opts *opts)
 {
-	enum { MAX_PAGES = 256, MAX_TEXT, CHUNK, MEMORY, CPU, NO_SANDBOX };
+	enum {
+		MAX_PAGES = 256,
+		MAX_TEXT,
+		CHUNK,
+		PICTURES,
+		MEMORY,
+		CPU,
+		NO_SANDBOX
+	};
 	static const struct option longs[] = {
 		{ "max-pages", required_argument, NULL, MAX_PAGES },
 		{ "max-text", required_argument, NULL, MAX_TEXT },
 		{ "chunk", required_argument, NULL, CHUNK },
+		{ "pictures", no_argument, NULL, PICTURES },
 		{ "memory", required_argument, NULL, MEMORY },
 		{ "cpu", required_argument, NULL, CPU },
 		{ "no-sandbox", no_argument, NULL, NO_SANDBOX },
@@ -79,6 +89,9 @@ static void parse_options(int argc, char **argv, struct opts *opts)
 		case CHUNK:
 			opts->pdf.chunk = (size_t)cli_parse_size(
 				"--chunk", optarg, 16, DLP_RECORD_TEXT_MAX);
+			break;
+		case PICTURES:
+			opts->pdf.pictures = true;
 			break;
 		case MEMORY:
 			opts->limits.memory =

@@ -149,12 +149,14 @@ static enum dlp_status start_pdf(struct dlp_job *job, struct dlp_error *err)
 	const struct dlp_limits *limits = &job->opts->limits;
 	char path[4096], chunk[32], text[32], memory[32], cpu[32];
 	char a[] = "--chunk", b[] = "--max-text", c[] = "--memory",
-	     d[] = "--cpu", e[] = "--no-sandbox";
-	char *const argv[] = {
-		path, a,      chunk, b,   text,
-		c,    memory, d,     cpu, job->opts->no_sandbox ? e : NULL,
-		NULL
-	};
+	     d[] = "--cpu", e[] = "--no-sandbox", f[] = "--pictures";
+	char *argv[12] = { path, a, chunk, b, text, c, memory, d, cpu };
+	size_t n = 9;
+
+	if (job->opts->no_sandbox)
+		argv[n++] = e;
+	if (job->opts->languages)
+		argv[n++] = f;
 
 	snprintf(path, sizeof(path), "%s", job->opts->pdf);
 	snprintf(chunk, sizeof(chunk), "%zu", job->opts->chunk);

@@ -1,11 +1,13 @@
 #include "pdf/extract.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/sha256.h"
 #include "pdf/extra.h"
 #include "pdf/page.h"
+#include "pdf/picture.h"
 #include "pdf/salvage.h"
 #include "pdf/stream.h"
 #include "pdf/tally.h"
@@ -19,8 +21,9 @@ struct reading {
 	struct dlp_pdf_extras extras;
 	/* Marks of the pages' text, to know a page of an older revision. */
 	uint64_t *mark;
-	int pages; /* that are read */
-	int all;   /* that there are */
+	bool *picture; /* likewise: the page is one, for the attachments */
+	int pages;     /* that are read */
+	int all;       /* that there are */
 	/* Of them: */
 	struct dlp_pdf_tally bad;      /* could not be read */
 	struct dlp_pdf_tally faulty;   /* have content not understood */
@@ -132,9 +135,12 @@ static void judge_page(struct reading *r, unsigned number)
 
 	if (page->errors)
 		dlp_pdf_tally_add(&r->faulty, number);
-	if (!glyphs->all && page->images)
+	if (r->opts->pictures && page->images &&
+	    glyphs->unknown * 2 >= glyphs->all)
+		r->picture[number - 1] = true;
+	else if (!glyphs->all && page->images)
 		dlp_pdf_tally_add(&r->textless, number);
-	if (glyphs->unknown * 2 > glyphs->all)
+	else if (glyphs->unknown * 2 > glyphs->all)
 		dlp_pdf_tally_add(&r->unmapped, number);
 	if (page->text.status || page->marks.status || page->actual.status)
 		r->out.teller.status = DLP_FATAL;
@@ -331,6 +337,47 @@ static void read_attachments(fz_context *ctx, struct reading *r,
 				 "it has too many attachments");
 }
 
+/* Page `page`, from 1, as a document that is a picture. */
+static void tell_picture(fz_context *ctx, struct reading *r, pdf_document *doc,
+			 int page)
+{
+	fz_buffer *png = NULL;
+	char name[32];
+
+	fz_var(png);
+	snprintf(name, sizeof(name), "page %d.png", page);
+	fz_try(ctx)
+	{
+		unsigned char *data;
+		size_t len;
+
+		png = dlp_pdf_picture_new(ctx, doc, page - 1);
+		len = fz_buffer_storage(ctx, png, &data);
+		r->out.teller.members = true;
+		if (r->opts->attach(
+			    r->opts->arg,
+			    (struct dlp_span){ name, strlen(name) },
+			    (struct dlp_span){ (const char *)data, len }))
+			r->out.teller.status = DLP_FATAL;
+	}
+	fz_always(ctx) fz_drop_buffer(ctx, png);
+	fz_catch(ctx) dlp_pdf_tally_add(&r->textless, (unsigned)page);
+}
+
+static void tell_pictures(fz_context *ctx, struct reading *r, pdf_document *doc)
+{
+	int told = 0;
+
+	for (int i = 0; i < r->pages && r->out.teller.status == DLP_OK; i++) {
+		if (!r->picture[i])
+			continue;
+		if (told++ < DLP_PDF_PICTURES)
+			tell_picture(ctx, r, doc, i + 1);
+		else
+			dlp_pdf_tally_add(&r->textless, (unsigned)i + 1);
+	}
+}
+
 /* Of a repaired file that is cut some objects are gone: not all is read. */
 static bool is_cut(const struct reading *r)
 {
@@ -370,7 +417,9 @@ static void read_document(fz_context *ctx, struct reading *r)
 				r->pages = (int)r->opts->max_pages;
 			r->mark =
 				calloc((size_t)r->pages + 1, sizeof(*r->mark));
-			if (!r->mark)
+			r->picture = calloc((size_t)r->pages + 1,
+					    sizeof(*r->picture));
+			if (!r->mark || !r->picture)
 				fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory");
 			read_pages(ctx, r, doc, &actual);
 			tell_actual(r, &actual);
@@ -383,6 +432,7 @@ static void read_document(fz_context *ctx, struct reading *r)
 			dlp_teller_flush(&r->out.teller);
 			r->members = true;
 			read_attachments(ctx, r, doc);
+			tell_pictures(ctx, r, doc);
 		}
 	}
 	fz_always(ctx)
@@ -484,6 +534,7 @@ enum dlp_status dlp_pdf_extract(struct dlp_span file,
 	dlp_pdf_page_release(&r.page);
 	dlp_pdf_out_release(&r.out);
 	free(r.mark);
+	free(r.picture);
 	fz_drop_context(ctx);
 	return status == DLP_FATAL ? DLP_FATAL : DLP_OK;
 }

@@ -1,6 +1,8 @@
 #ifndef DLP_PDF_EXTRACT_H
 #define DLP_PDF_EXTRACT_H
 
+#include <stdbool.h>
+
 #include "base/span.h"
 #include "pdf/out.h"
 
@@ -25,6 +27,8 @@ struct dlp_pdf_opts {
 	uint64_t max_pages;
 	uint64_t max_text;
 	size_t chunk; /* bytes of text in a record */
+	/* Pages that are pictures of text are told as attachments in PNG. */
+	bool pictures;
 	dlp_record_fn *tell;
 	dlp_pdf_attachment_fn *attach;
 	void *arg; /* of both */

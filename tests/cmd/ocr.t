@@ -114,6 +114,34 @@ status 1 dlp-scan --ocr --patterns x.conf --rules x.safe --format=ndjson in.zip
 test "$(jq -r 'select(.type == "finding") | .at.page' out)" = 1
 status 0 dlp-scan --patterns x.conf --rules x.safe in.zip
 
+# A page of a PDF that is a picture: an error without OCR, text with it.
+{
+	printf '%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n'
+	printf '2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n'
+	printf '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 224 120]'
+	printf '/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>endobj\n'
+	printf '4 0 obj<</Length 26>>stream\n224 0 0 120 0 0 cm /I Do  \n'
+	printf 'endstream endobj\n5 0 obj<</Type/XObject/Subtype/Image'
+	printf '/Width 224/Height 120/BitsPerComponent 1/Decode[1 0]'
+	printf '/ColorSpace/DeviceGray/Length 6722/Filter/ASCIIHexDecode>>'
+	printf 'stream\n'
+	bitmap SAFE | awk 'NR > 2 {
+		gsub(/ /, "")
+		for (i = 1; i <= length($0); i += 4) {
+			v = substr($0, i, 1) * 8 + substr($0, i + 1, 1) * 4
+			v += substr($0, i + 2, 1) * 2 + substr($0, i + 3, 1)
+			printf "%x", v
+		}
+	}'
+	printf '>\nendstream endobj\ntrailer<</Root 1 0 R/Size 6>>\n%%%%EOF\n'
+} >scan.pdf
+status 2 dlp-extract scan.pdf
+jq -r 'select(.type == "error") | .code' out | grep -q no-text
+dlp-extract --ocr scan.pdf >out 2>err || true
+test "$(texts | tr -d '\n ')" = SAFE
+test "$(jq -r 'select(.type == "error") | .code' out | grep -c no-text)" -eq 0
+dlp-scan --check-stream <out
+
 # A cut one is an error, one of too many pixels is not decoded.
 head -c 40 safe.bmp >cut.bmp
 status 2 dlp-extract --ocr cut.bmp
