@@ -28,8 +28,8 @@ struct dlp_ocr;
 struct dlp_ocr *dlp_ocr_new(const char *languages, struct dlp_error *err);
 void dlp_ocr_free(struct dlp_ocr *ocr);
 
-/* Tell the text in a picture: a dlp_task's `see`. */
-void dlp_ocr_see(void *ocr, struct dlp_input *input, unsigned orientation);
+/* Tell the text in a picture: a dlp_task's `see`, with a dlp_ocr. */
+void dlp_ocr_see(void *arg, struct dlp_input *input, unsigned orientation);
 
 /* The libraries behind it, a line each, for --version. */
 void dlp_ocr_describe(struct dlp_buf *out);
