@@ -1,4 +1,4 @@
-# dlp-extract: the older formats of Office, through the sandbox.
+# dlp-extract: the formats of Office, through the sandbox.
 status() {
 	want=$1 rc=0
 	shift
@@ -111,6 +111,44 @@ cp letter.doc x.bin
 zip -q -X all.zip x.bin
 status 0 dlp-extract all.zip
 test "$(jq -r 'select(.type == "document" and .member).format' out)" = doc
+
+# A letter of today: cut, it is read as far as it goes, and told to be cut.
+mkdir word
+{
+	echo '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+	i=0
+	while test "$((i += 1))" -le 500; do
+		echo "<w:p><w:r><w:t>line $i $((i * 7919 % 1000))</w:t></w:r></w:p>"
+	done
+	echo '</w:body></w:document>'
+} >word/document.xml
+zip -q -X letter.docx word/document.xml
+status 0 dlp-extract letter.docx
+told '.part == null' | grep -x 'line 500 500'
+head -c "$(($(wc -c <letter.docx) / 2))" letter.docx >half.docx
+status 2 dlp-extract half.docx
+test "$(jq -r 'select(.type == "document").format' out)" = docx
+told '.part == null' | grep -x 'line 1 919'
+grep '"code":"corrupt"' out
+lacks grep '"status":"whole"' out
+
+# Of a table the first row names the columns, also for what looks in them.
+mkdir -p xl/worksheets
+ssn=$((541 * 1000000 + 221095))
+echo '<workbook xmlns="http://schemas.openxmlformats.org/x"/>' >xl/workbook.xml
+echo '<styleSheet xmlns="http://schemas.openxmlformats.org/x"><numFmts><numFmt
+	numFmtId="164" formatCode="000\-00\-0000"/></numFmts><cellXfs><xf
+	numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>' >xl/styles.xml
+echo '<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c>
+	<c r="B1" t="inlineStr"><is><t>ssn</t></is></c></row><row r="2"><c r="A2"
+	t="inlineStr"><is><t>Ada</t></is></c><c r="B2" s="1"><v>'$ssn'</v></c></row>
+	</sheetData></worksheet>' >xl/worksheets/sheet1.xml
+zip -q -X -r table.xlsx xl
+status 0 dlp-extract table.xlsx
+test "$(told '.part == "stored"')" = "$ssn"
+test "$(jq -c 'select(.at.row == 1).at.columns' out)" = '["name","ssn"]'
+dlp-scan --no-config <out >found || :
+test "$(jq -r 'select(.type == "finding" and .at.row == 2).at.cell' found | head -n 1)" = 1
 
 # Real files, where they are: words that are in them, or why there are none.
 real=$TESTS/../../shared/samples
