@@ -204,6 +204,26 @@ START_TEST(damaged)
 }
 END_TEST
 
+/* Cells that are all the same one: no more is told than the page holds. */
+START_TEST(overlapping)
+{
+	struct dlp_span bytes = make("CREATE TABLE t(a);INSERT INTO t VALUES"
+				     "(printf('%.*c',2000,'y')),('x'),('z')");
+	struct told told = { .bytes = 0 };
+	char *p = (char *)(uintptr_t)bytes.ptr + 4096;
+
+	/* The places of cells stand behind the head of 8 bytes. */
+	ck_assert_int_eq(p[4], 3);
+	memcpy(p + 10, p + 8, 2);
+	memcpy(p + 12, p + 8, 2);
+	told_read(&told, DLP_IS_SQLITE, bytes, &told_limits);
+	ck_assert_str_eq(told.codes.ptr, "corrupt");
+	ck_assert_uint_eq(count(told.text.ptr, "\"table\""), 2);
+	told_release(&told);
+	drop(bytes);
+}
+END_TEST
+
 START_TEST(no_database)
 {
 	static const char head[200] = "SQLite format 3\0\1\1 and then strings";
@@ -327,6 +347,7 @@ int main(void)
 	tcase_add_test(tc, many_pages);
 	tcase_add_test(tc, cut_short);
 	tcase_add_test(tc, damaged);
+	tcase_add_test(tc, overlapping);
 	tcase_add_test(tc, no_database);
 	tcase_add_test(tc, too_large);
 	tcase_add_loop_test(tc, mutations, 0, CASES(row_case));

@@ -40,6 +40,7 @@ struct level {
 	uint32_t number;
 	struct dlp_sqlite_page page;
 	size_t next; /* the cell that is next; `cells` for the page behind */
+	size_t room; /* bytes that its cells have not taken yet */
 };
 
 static struct dlp_span schema_span(const struct database *db, size_t at,
@@ -186,6 +187,7 @@ static bool enter(struct database *db, struct level *level, uint32_t number)
 		return false;
 	level->number = number;
 	level->next = 0;
+	level->room = file->usable;
 	if (!dlp_sqlite_page_parse(
 		    (struct dlp_span){ (char *)level->mem, file->usable },
 		    number, &level->page))
@@ -204,6 +206,12 @@ static uint32_t take_cells(struct database *db, struct level *level)
 			db->file.damaged++;
 			continue;
 		}
+		/* Cells that lie over one another would be told for ever. */
+		if (cell.local.len > level->room) {
+			db->file.damaged++;
+			continue;
+		}
+		level->room -= cell.local.len;
 		if (level->page.index || level->page.leaf)
 			take_cell(db, level, &cell);
 		if (cell.left) {

@@ -11,6 +11,7 @@
 enum {
 	BLOCK = 1 << 20,
 	TYPES = 64,   /* bytes of the types of a row that is looked for */
+	EFFORT = 12,  /* for each byte of a page, at most */
 	COLUMNS = 32, /* of one that has lost how many it had */
 };
 
@@ -39,11 +40,18 @@ static void tell_rows(struct dlp_sqlite_rows *rows,
 {
 	struct dlp_sqlite_record record;
 	struct dlp_sqlite_cell cell;
+	size_t room = page->bytes.len;
 
-	for (size_t i = 0; i < page->cells; i++)
-		if (dlp_sqlite_cell_parse(page, i, &cell) &&
-		    dlp_sqlite_record_parse(cell.local, &record))
+	for (size_t i = 0; i < page->cells; i++) {
+		if (!dlp_sqlite_cell_parse(page, i, &cell))
+			continue;
+		/* Cells that lie over one another are none. */
+		if (cell.local.len > room)
+			break;
+		room -= cell.local.len;
+		if (dlp_sqlite_record_parse(cell.local, &record))
 			tell_record(rows, &record);
+	}
 }
 
 static bool has_control(struct dlp_span text)
@@ -57,22 +65,28 @@ static bool has_control(struct dlp_span text)
 
 /*
  * Whether values of these types take all of the body, no more and no less, and
- * text is text: then it is a record, and not by chance.
+ * text is text: then it is a record, and not by chance.  `*effort` is what may
+ * be spent on the page, in values and bytes looked at.
  */
-static bool fits(const struct dlp_sqlite_record *record)
+static bool fits(const struct dlp_sqlite_record *record, size_t *effort)
 {
 	struct dlp_sqlite_record rest = *record;
 	struct dlp_sqlite_value value;
 	bool text = false;
 
-	while (dlp_sqlite_record_next(&rest, &value)) {
-		if (value.type != DLP_SQLITE_TEXT)
-			continue;
-		if (has_control(value.bytes))
-			return false;
-		text = true;
+	while (*effort && dlp_sqlite_record_next(&rest, &value)) {
+		text = text || value.type == DLP_SQLITE_TEXT;
+		--*effort;
 	}
-	return text && !rest.types.len && !rest.body.len;
+	if (!text || rest.types.len || rest.body.len ||
+	    *effort < record->body.len)
+		return false;
+	*effort -= record->body.len;
+	rest = *record;
+	while (dlp_sqlite_record_next(&rest, &value))
+		if (value.type == DLP_SQLITE_TEXT && has_control(value.bytes))
+			return false;
+	return true;
 }
 
 /*
@@ -80,7 +94,8 @@ static bool fits(const struct dlp_sqlite_record *record)
  * size and number, and perhaps where its types begin, and the first of them.
  * Where that had a size the values are told as a string.
  */
-static bool find_record(struct dlp_span block, struct dlp_sqlite_record *record)
+static bool find_record(struct dlp_span block, struct dlp_sqlite_record *record,
+			size_t *effort)
 {
 	size_t size = (unsigned char)*block.ptr;
 
@@ -88,33 +103,35 @@ static bool find_record(struct dlp_span block, struct dlp_sqlite_record *record)
 		record->types = (struct dlp_span){ block.ptr + 1, size - 1 };
 		record->body =
 			(struct dlp_span){ block.ptr + size, block.len - size };
-		if (fits(record))
+		if (fits(record, effort))
 			return true;
 	}
 	for (size_t n = 2; n < COLUMNS && n < block.len; n++) {
 		record->types = (struct dlp_span){ block.ptr, n };
 		record->body =
 			(struct dlp_span){ block.ptr + n, block.len - n };
-		if (fits(record))
+		if (fits(record, effort))
 			return true;
 	}
 	return false;
 }
 
-static void tell_block(struct dlp_sqlite_rows *rows, struct dlp_span block)
+static void tell_block(struct dlp_sqlite_rows *rows, struct dlp_span block,
+		       size_t *effort)
 {
 	struct dlp_sqlite_record record;
 
 	if (!block.len)
 		return;
-	if (find_record(block, &record))
+	if (find_record(block, &record, effort))
 		tell_record(rows, &record);
 	else
 		tell_strings(rows, block);
 }
 
 /* A cell that is left as it was, at the start of `room`: its length, or 0. */
-static size_t find_cell(struct dlp_span room, struct dlp_sqlite_record *record)
+static size_t find_cell(struct dlp_span room, struct dlp_sqlite_record *record,
+			size_t *effort)
 {
 	const unsigned char *p = (const unsigned char *)room.ptr;
 	size_t size = p[0], at = 1;
@@ -130,26 +147,29 @@ static size_t find_cell(struct dlp_span room, struct dlp_sqlite_record *record)
 	    p[at] >= TYPES)
 		return 0;
 	payload = (struct dlp_span){ room.ptr + at, size };
-	return dlp_sqlite_record_parse(payload, record) && fits(record)
+	return dlp_sqlite_record_parse(payload, record) && fits(record, effort)
 		       ? at + size
 		       : 0;
 }
 
 /* Likewise a block that was free before all around it was: its length, or 0. */
-static size_t find_block(struct dlp_span room, struct dlp_sqlite_record *record)
+static size_t find_block(struct dlp_span room, struct dlp_sqlite_record *record,
+			 size_t *effort)
 {
 	const unsigned char *p = (const unsigned char *)room.ptr;
 	size_t size = room.len < 4 ? 0 : (size_t)p[2] << 8 | p[3];
 
 	if (size < 8 || size > room.len)
 		return 0;
-	return find_record((struct dlp_span){ room.ptr + 4, size - 4 }, record)
+	return find_record((struct dlp_span){ room.ptr + 4, size - 4 }, record,
+			   effort)
 		       ? size
 		       : 0;
 }
 
 /* Rows in room that is not used, and the strings between them. */
-static void tell_gap(struct dlp_sqlite_rows *rows, struct dlp_span room)
+static void tell_gap(struct dlp_sqlite_rows *rows, struct dlp_span room,
+		     size_t *effort)
 {
 	struct dlp_sqlite_record record;
 	size_t from = 0, at = 0, n;
@@ -157,9 +177,9 @@ static void tell_gap(struct dlp_sqlite_rows *rows, struct dlp_span room)
 	while (at < room.len) {
 		struct dlp_span rest = { room.ptr + at, room.len - at };
 
-		n = find_cell(rest, &record);
+		n = find_cell(rest, &record, effort);
 		if (!n)
-			n = find_block(rest, &record);
+			n = find_block(rest, &record, effort);
 		if (!n) {
 			at++;
 			continue;
@@ -177,6 +197,7 @@ static void tell_room(struct dlp_sqlite_rows *rows,
 		      const struct dlp_sqlite_page *page)
 {
 	const unsigned char *p = (const unsigned char *)page->bytes.ptr;
+	size_t effort = EFFORT * page->bytes.len;
 	size_t from = page->array + 2 * page->cells, len = page->bytes.len;
 	size_t at = (size_t)p[page->head + 1] << 8 | p[page->head + 2], size;
 
@@ -184,8 +205,10 @@ static void tell_room(struct dlp_sqlite_rows *rows,
 	while (from + 2 <= page->body && p[from] && p[from] < ' ')
 		from += 2;
 	if (from < page->body)
-		tell_gap(rows, (struct dlp_span){ page->bytes.ptr + from,
-						  page->body - from });
+		tell_gap(rows,
+			 (struct dlp_span){ page->bytes.ptr + from,
+					    page->body - from },
+			 &effort);
 	/* They stand in order. */
 	for (from = 0; at > from && at + 4 <= len;
 	     at = (size_t)p[at] << 8 | p[at + 1]) {
@@ -195,7 +218,8 @@ static void tell_room(struct dlp_sqlite_rows *rows,
 		if (size > 4)
 			tell_block(rows,
 				   (struct dlp_span){ page->bytes.ptr + at + 4,
-						      size - 4 });
+						      size - 4 },
+				   &effort);
 		from = at + 3;
 	}
 }
