@@ -213,7 +213,9 @@ static int scan(struct scan_opts *o)
 		close_log(&sarif, &sink, &total, status);
 	else
 		tell_total(o, &sink, &total, &began);
-	if (!memo_close(o->files.memo, !o->operands.failed))
+	/* What can't be read today may be there again tomorrow. */
+	if (!memo_close(o->files.memo,
+			!o->operands.failed && !total.seen.errors[DLP_CODE_IO]))
 		status = CLI_TROUBLE;
 	report_release(&sink.report);
 	dlp_buf_release(&sink.buf);

@@ -364,6 +364,28 @@ START_TEST(what_was_not_met_is_forgotten)
 }
 END_TEST
 
+START_TEST(what_was_replaced_takes_no_room_for_long)
+{
+	struct dlp_state *state = open_state();
+	off_t once;
+
+	put(state, 1, "a body");
+	put(state, 2, "a body");
+	finish(state, false);
+	once = size_of();
+	for (unsigned i = 0; i < 20; i++) {
+		state = open_state();
+		put(state, 1, "a body");
+		finish(state, false);
+		ck_assert_int_le(size_of(), once * 2);
+	}
+	state = open_state();
+	expect(state, 1, "a body");
+	expect(state, 2, "a body");
+	dlp_state_free(state);
+}
+END_TEST
+
 START_TEST(a_long_body_is_not_remembered)
 {
 	static char body[DLP_STATE_BODY_MAX + 1];
@@ -387,7 +409,7 @@ static bool is_at(void *arg, uint64_t at)
 
 START_TEST(a_table_finds_what_is_set)
 {
-	enum { N = 20000 };
+	enum { N = 4000 };
 	struct dlp_state_table table = { 0 };
 
 	for (uint64_t i = 1; i <= N; i++) {
@@ -432,6 +454,7 @@ int main(void)
 	tcase_add_loop_test(tc, what_is_no_state_is_left_alone, 0,
 			    CASES(unfit));
 	tcase_add_test(tc, what_was_not_met_is_forgotten);
+	tcase_add_test(tc, what_was_replaced_takes_no_room_for_long);
 	tcase_add_test(tc, a_long_body_is_not_remembered);
 	tcase_add_loop_test(tc, a_table_finds_what_is_set, 0, 2);
 	return suite_run("state", tc);

@@ -13,7 +13,8 @@ struct dlp_state {
 	struct dlp_state_table table;
 	struct dlp_buf pending; /* entries as they will be written */
 	int64_t sure;           /* times before this are to be relied on */
-	uint64_t kept;          /* bytes of entries that are marked */
+	uint64_t live, kept;    /* bytes of entries that hold, and are marked */
+	bool forget;            /* when it is rewritten, what is not marked */
 	bool failed;            /* no more is written */
 };
 
@@ -87,8 +88,11 @@ static bool enter(struct dlp_state *state, const struct dlp_unit *unit,
 	dlp_buf_init(&entry, 0);
 	old = find(state, unit, &was, &entry);
 	pthread_mutex_lock(&state->lock);
+	if (old)
+		state->live -= dlp_journal_cost(dlp_buf_span(&entry));
 	if (old && dlp_state_table_marked(&state->table, hash, old))
 		state->kept -= dlp_journal_cost(dlp_buf_span(&entry));
+	state->live += cost;
 	set = dlp_state_table_set(&state->table, hash, old, at);
 	if (set && mark && dlp_state_table_mark(&state->table, hash, at))
 		state->kept += cost;
@@ -247,21 +251,26 @@ static bool is_kept(void *arg, uint64_t at, struct dlp_span entry)
 	const struct dlp_state *state = arg;
 	struct dlp_unit unit;
 
-	return unit_of(entry, &unit) &&
-	       dlp_state_table_marked(&state->table, hash_of(unit.id), at);
+	if (!unit_of(entry, &unit))
+		return false;
+	return state->forget ? dlp_state_table_marked(&state->table,
+						      hash_of(unit.id), at)
+			     : dlp_state_table_has(&state->table,
+						   hash_of(unit.id), at);
 }
 
 enum dlp_status dlp_state_finish(struct dlp_state *state, bool forget,
 				 struct dlp_error *err)
 {
 	enum dlp_status status = dlp_state_write(state, err);
-	uint64_t size;
+	uint64_t size, waste;
 
 	if (status || state->failed)
 		return status;
+	state->forget = forget;
 	size = dlp_journal_size(state->journal);
-	if (forget && size - state->kept > size / 4 &&
-	    size - state->kept > DLP_JOURNAL_HEAD)
+	waste = size - DLP_JOURNAL_HEAD - (forget ? state->kept : state->live);
+	if (waste > size / 4)
 		return dlp_journal_rewrite(state->journal, is_kept, state, err);
 	return dlp_journal_sync(state->journal, err);
 }

@@ -95,10 +95,10 @@ DLP_MUST_CHECK enum dlp_status dlp_state_write(struct dlp_state *state,
 					       struct dlp_error *err);
 
 /*
- * The run is over.  When it met everything that it is about, `forget`: units
- * that were neither kept nor put are dropped, once they and those that were
- * replaced are a quarter of the file.  DLP_SKIP as above; what was known
- * before is known still.
+ * The run is over.  Once entries that others replaced are a quarter of the
+ * file, they are dropped; and when the run met everything that it is about,
+ * `forget`, so are units that were neither kept nor put.  DLP_SKIP as above;
+ * what was known before is known still.
  */
 DLP_MUST_CHECK enum dlp_status
 dlp_state_finish(struct dlp_state *state, bool forget, struct dlp_error *err);

@@ -102,6 +102,12 @@ bool dlp_state_table_set(struct dlp_state_table *t, uint64_t hash, uint64_t old,
 	return true;
 }
 
+bool dlp_state_table_has(const struct dlp_state_table *t, uint64_t hash,
+			 uint64_t at)
+{
+	return slot_of(t, hash, at) != NULL;
+}
+
 bool dlp_state_table_mark(struct dlp_state_table *t, uint64_t hash, uint64_t at)
 {
 	uint64_t *slot = slot_of(t, hash, at);

@@ -30,6 +30,10 @@ uint64_t dlp_state_table_find(const struct dlp_state_table *table,
 bool dlp_state_table_set(struct dlp_state_table *table, uint64_t hash,
 			 uint64_t old, uint64_t at);
 
+/* Whether the entry at `at` is that of a unit, and not one of before. */
+bool dlp_state_table_has(const struct dlp_state_table *table, uint64_t hash,
+			 uint64_t at);
+
 /* Mark the entry at `at`; true when there is one and it was not marked. */
 bool dlp_state_table_mark(struct dlp_state_table *table, uint64_t hash,
 			  uint64_t at);

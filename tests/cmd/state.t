@@ -125,6 +125,12 @@ test ! -e state.new
 mv aside/* tree
 status 1 scan --summary --state=state tree
 test "$(unchanged)" -eq $((files - 5))
+# But not because of what is away for a while.
+mv tree gone
+status 2 scan --state=state tree
+mv gone tree
+status 1 scan --summary --state=state tree
+test "$(unchanged)" -eq "$files"
 
 # What can't be read is told each time, and 2 wins.
 (cd tree && zip -q ../broken.zip page.html)
