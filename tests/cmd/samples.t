@@ -38,7 +38,7 @@ sample cl_images.xls whole - 'xls image extraction' 'only tests png' 'bmp, gif a
 sample cs_pem_key.zip whole corrupt 'BEGIN RSA PRIVATE KEY' wmJG8wVQZKjeGcjDOL5
 sample cs_sample.docx whole - bace4d11-a002-be1a-c3fe-9829474b5d84 \
 	'New page first' b5c6471d-a2b2-b4ef-ca5e-9121476bc881
-sample cs_sample.ods whole - login '192.168.0.1' 'password: □ 문의'
+sample cs_sample.ods whole - login '192.168.0.1' 'password:  □ 문의'
 sample cs_sample.pdf whole - bace4d31-fa7e-beef-cafe-912947cbe28
 sample cs_sample.pptx whole - 'Follow the white'
 sample cs_sample.rtf whole - '1: 비밀번호:' "3: -H 'postman-token:"
@@ -73,7 +73,7 @@ done
 sample gen_three.mbox whole - 'ridiculed the short' '2010 12:09:46 -0000'
 sample gen_utf16be_nobom.txt whole - 'Name: Zoë Müller' 'カード 4111 1111'
 sample gen_utf16le_bom.txt whole - 'Name: Zoë Müller' 'カード 4111 1111'
-sample gen_zip_bomb.docx none too-large
+sample gen_zip_bomb.docx part too-large
 sample gl_files.7z whole - DB_SSL=true 'var d =' 'fmt.Println(e)'
 sample gl_files.zip whole - DB_SSL=true 'import "fmt"' 'fmt.Println(e)'
 sample gl_nested.tar.gz whole - 'a secret at' 'var b, c'
