@@ -145,6 +145,14 @@ static int support(struct archive *a, enum dlp_format format)
 	}
 }
 
+/* Once, however often it is opened. */
+static void tell_broken(struct dlp_input *input)
+{
+	input->broken = true;
+	dlp_teller_error(input->teller, DLP_CODE_CORRUPT,
+			 "the container is broken");
+}
+
 /* Never libarchive's own words: they can hold bytes of the document. */
 static void tell_failure(struct dlp_archive *archive)
 {
@@ -159,9 +167,8 @@ static void tell_failure(struct dlp_archive *archive)
 	else if (archive_errno(archive->a) == ENOMEM)
 		dlp_teller_error(teller, DLP_CODE_TOO_LARGE,
 				 "it takes too much memory to unpack");
-	else
-		dlp_teller_error(teller, DLP_CODE_CORRUPT,
-				 "the container is broken");
+	else if (!archive->input->broken)
+		tell_broken(archive->input);
 }
 
 struct dlp_archive *dlp_archive_open(struct dlp_input *input)
@@ -323,6 +330,15 @@ static la_ssize_t read_data(struct dlp_archive *archive, char *buf, size_t len)
 	return (la_ssize_t)len;
 }
 
+static ssize_t pass_limit(struct dlp_archive *archive, const char *limit,
+			  struct dlp_error *err)
+{
+	dlp_error_set(err, DLP_SKIP, 0, "%s", limit);
+	archive->source.code = DLP_CODE_TOO_LARGE;
+	archive->source.limit = limit;
+	return -1;
+}
+
 static ssize_t read_member(void *arg, char *buf, size_t len,
 			   struct dlp_error *err)
 {
@@ -331,11 +347,11 @@ static ssize_t read_member(void *arg, char *buf, size_t len,
 	uint64_t left = reading->task->limits.entry - archive->bytes;
 	la_ssize_t n;
 
-	if (reading->stop) {
-		dlp_error_set(err, DLP_SKIP, 0, "a limit was passed");
-		archive->source.code = DLP_CODE_TOO_LARGE;
-		return -1;
-	}
+	if (reading->stop)
+		return pass_limit(archive,
+				  reading->passed ? reading->passed
+						  : "a limit was passed",
+				  err);
 	if (archive->limits && len > left)
 		len = (size_t)left + 1;
 	n = read_data(archive, buf, len);
@@ -347,14 +363,11 @@ static ssize_t read_member(void *arg, char *buf, size_t len,
 		return -1;
 	}
 	archive->bytes += (uint64_t)n;
-	if (archive->limits && archive->bytes > reading->task->limits.entry) {
-		dlp_error_set(err, DLP_SKIP, 0, "a member over its limit");
-		archive->source.code = DLP_CODE_TOO_LARGE;
-		return -1;
-	}
+	if (archive->limits && archive->bytes > reading->task->limits.entry)
+		return pass_limit(archive, "a member is over --max-entry", err);
 	if (archive->counts && !dlp_reading_count(reading, (uint64_t)n,
 						  &archive->source.code, err))
-		return -1;
+		return pass_limit(archive, reading->passed, err);
 	return n;
 }
 

@@ -24,14 +24,15 @@ bool dlp_reading_count(struct dlp_reading *reading, uint64_t n,
 
 	reading->unpacked += n;
 	if (reading->unpacked > limits->total)
-		dlp_error_set(err, DLP_SKIP, 0,
-			      "the document unpacks to too much");
+		reading->passed = "the document unpacks to more than "
+				  "--max-total";
 	else if (reading->unpacked > DLP_LIMIT_RATIO_FROM &&
 		 reading->unpacked / limits->ratio > reading->task->size)
-		dlp_error_set(err, DLP_SKIP, 0,
-			      "the document unpacks to too much for its size");
+		reading->passed = "the document unpacks to more than "
+				  "--max-ratio for its size";
 	else
 		return true;
+	dlp_error_set(err, DLP_SKIP, 0, "%s", reading->passed);
 	*code = DLP_CODE_TOO_LARGE;
 	reading->stop = true;
 	return false;
@@ -49,7 +50,7 @@ bool dlp_reading_may_read(struct dlp_input *around)
 	if (++reading->entries > reading->task->limits.entries) {
 		reading->stop = true;
 		dlp_teller_error(around->teller, DLP_CODE_TOO_MANY,
-				 "too many entries");
+				 "more entries than --max-entries");
 		return false;
 	}
 	return true;
@@ -62,7 +63,8 @@ bool dlp_reading_may_enter(struct dlp_input *around)
 
 	if (depth >= task->limits.depth || depth >= DLP_MEMBER_DEPTH) {
 		dlp_teller_error(around->teller, DLP_CODE_TOO_DEEP,
-				 "too many containers within one another");
+				 "containers within one another "
+				 "over --max-depth");
 		return false;
 	}
 	return dlp_reading_may_read(around);

@@ -22,6 +22,9 @@ struct dlp_reading {
 	uint64_t unpacked; /* bytes */
 	uint64_t entries;
 	bool stop; /* a limit of all was passed, or nobody gets the records */
+	/* What is said of that limit, a constant; NULL: it was none of bytes.
+	 */
+	const char *passed;
 };
 
 /* A document, as its reader gets it. */
@@ -32,6 +35,7 @@ struct dlp_input {
 	enum dlp_format format;
 	struct dlp_document document; /* to tell, as far as it is known */
 	struct dlp_span name;         /* of the file or member; may be empty */
+	bool broken; /* it was told that it is broken as a container */
 	/* Where it is to be told; members add their name to teller->where. */
 	struct dlp_teller *teller;
 };

@@ -32,6 +32,8 @@ struct dlp_source {
 	uint64_t size;
 	uint64_t taken;     /* bytes, so far */
 	enum dlp_code code; /* of what cannot be read further */
+	/* Which limit that is, a constant, as `err` says it; NULL: none. */
+	const char *limit;
 	/* The rest is the module's. */
 	struct dlp_buf buf;
 	size_t next; /* where the bytes not yet taken begin */

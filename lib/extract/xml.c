@@ -277,7 +277,8 @@ static const char *failure_of(const struct dlp_xml *xml, enum dlp_code *code)
 {
 	if (xml->failed) {
 		*code = xml->source->code;
-		return "a part cannot be unpacked";
+		return xml->source->limit ? xml->source->limit
+					  : "a part cannot be unpacked";
 	}
 	*code = DLP_CODE_TOO_DEEP;
 	if (xml->deep)

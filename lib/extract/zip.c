@@ -12,6 +12,8 @@ static void tell_directory(struct dlp_input *input, enum dlp_status status,
 {
 	struct dlp_zipdir_gap gap = { 0 };
 
+	/* Whoever reads its members finds out the same. */
+	input->broken = status != DLP_OK;
 	if (status)
 		dlp_teller_error_sys(input->teller, DLP_CODE_CORRUPT, err);
 	else if (dlp_zipdir_next_gap(dir, input->view, &gap))

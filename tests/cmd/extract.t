@@ -192,19 +192,37 @@ cmp one eight
 
 # Limits: an error record each, and an end.
 code() { pick '.type == "error"' | jq -r .code | sort -u | tr '\n' ' '; }
+said() { test "$(pick '.type == "error"' | jq -r .message)" = "$*"; }
 head -c 20000000 /dev/zero | tr '\0' a >as
 (cd in && zip -q ../bomb.zip ../as && gzip -c ../as >../bomb.gz)
 status 2 dlp-extract bomb.zip
 test "$(code)" = 'too-large '
 tail -n 1 out | grep -q '"type":"end"'
+said 'the document unpacks to more than --max-ratio for its size'
 status 2 dlp-extract bomb.gz
 test "$(code)" = 'too-large '
 status 0 dlp-extract --max-ratio 10000 bomb.zip
 status 2 dlp-extract --max-ratio 10000 --max-entry 1M bomb.zip
 test "$(code)" = 'too-large '
+said 'a member is over --max-entry'
 test "$(pick '.member and .type == "end"' | jq .bytes)" -le 1048576
 status 2 dlp-extract --max-ratio 10000 --max-total 5M bomb.zip
 test "$(code)" = 'too-large '
+said 'the document unpacks to more than --max-total'
+# In a part of a document of an office it is the same.
+mkdir word
+printf '<w:document xmlns:w="w"><w:p><w:t>' >word/document.xml
+cat as >>word/document.xml
+zip -q bomb.docx word/document.xml
+status 2 dlp-extract --max-ratio 10000 --max-entry 1M bomb.docx
+said 'a member is over --max-entry'
+# A cut one is told to be broken once, not by all who look for its parts.
+head -c 100000 /dev/urandom >noise
+zip -q cut.docx word/document.xml noise
+head -c 60000 cut.docx >half.docx
+status 2 dlp-extract half.docx
+test "$(pick '.type == "error" and .code == "corrupt" and (.member | not)' |
+	jq -r .message)" = 'no directory at the end'
 status 2 dlp-extract --max-entries 1 deep.zip
 test "$(code)" = 'too-many '
 status 2 dlp-extract --max-depth 1 deep.zip
