@@ -395,6 +395,10 @@ static const struct {
 	{ "kill -9 $$", "1:document 1:error=crash 1:end=2 " },
 	{ "echo nonsense; exit 2", "1:document 1:error=bad-record 1:end=2 " },
 	{ "while :; do :; done", "1:document 1:error=timeout 1:end=2 " },
+	/* Its time of the clock is longer than that of the processor. */
+	{ "sleep 2; echo '{\"type\":\"end\",\"doc\":1,\"status\":\"none\","
+	  "\"bytes\":0}'",
+	  "1:document 1:end=2 " },
 	/* It has the file, and numbers for its limits. */
 	{ "read -r head; test \"$head\" = %PDF-1.4 && test \"$*\" = "
 	  "'--chunk 32768 --max-text 1048576 --memory 536870912 --cpu 1' && "

@@ -236,6 +236,27 @@ START_TEST(lower_limits_stay)
 }
 END_TEST
 
+/* A second more would be SIGKILL, and a crash to whoever waits. */
+START_TEST(processor_time_ends)
+{
+	const struct dlp_sandbox_limits second = { limits.memory, 1 };
+	struct dlp_error err = { 0 };
+	pid_t pid = fork();
+	int status;
+
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		if (dlp_sandbox_enter(&second, &err))
+			_exit(1);
+		for (volatile unsigned i = 0;;)
+			i++;
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFSIGNALED(status));
+	ck_assert_int_eq(WTERMSIG(status), SIGXCPU);
+}
+END_TEST
+
 START_TEST(describes)
 {
 	struct dlp_buf out;
@@ -258,6 +279,7 @@ int main(void)
 	tcase_add_loop_test(tc, inside, 0, CASES(act_case));
 	tcase_add_loop_test(tc, missing_is_told, 0, CASES(missing_case));
 	tcase_add_test(tc, lower_limits_stay);
+	tcase_add_test(tc, processor_time_ends);
 	tcase_add_test(tc, describes);
 	return suite_run("sandbox", tc);
 }

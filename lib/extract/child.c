@@ -1,4 +1,4 @@
-/* The parent-death signal and close_range(2) are Linux's own. */
+/* The parent-death signal, close_range(2) and wait4(2) are Linux's own. */
 #define _DEFAULT_SOURCE
 #include "extract/child.h"
 
@@ -122,14 +122,19 @@ enum dlp_status dlp_child_read(struct dlp_child *child)
 	return DLP_OK;
 }
 
+static int64_t milliseconds(struct timeval t)
+{
+	return (int64_t)t.tv_sec * 1000 + t.tv_usec / 1000;
+}
+
 /* Wait a second for what should take none; 0 when it has not ended. */
-static pid_t wait_a_while(pid_t pid, int *status)
+static pid_t wait_a_while(pid_t pid, int *status, struct rusage *used)
 {
 	const struct timespec ms = { 0, 1000000 };
 	pid_t got = 0;
 
 	for (unsigned i = 0; i < 1000 && !got; i++) {
-		got = waitpid(pid, status, WNOHANG);
+		got = wait4(pid, status, WNOHANG, used);
 		if (!got)
 			nanosleep(&ms, NULL);
 	}
@@ -138,8 +143,10 @@ static pid_t wait_a_while(pid_t pid, int *status)
 
 enum dlp_child_end dlp_child_finish(struct dlp_child *child, bool kill_it)
 {
+	struct rusage used = { 0 };
 	int status = 0;
 	pid_t pid = child->pid, got = 0;
+	bool killed = false;
 
 	if (!pid)
 		return DLP_CHILD_DONE;
@@ -147,14 +154,18 @@ enum dlp_child_end dlp_child_finish(struct dlp_child *child, bool kill_it)
 	dlp_buf_release(&child->out);
 	*child = (struct dlp_child){ .fd = -1 };
 	if (!kill_it)
-		got = wait_a_while(pid, &status);
+		got = wait_a_while(pid, &status, &used);
 	if (!got) {
+		killed = true;
 		kill(pid, SIGKILL);
 		do
-			got = waitpid(pid, &status, 0);
+			got = wait4(pid, &status, 0, &used);
 		while (got < 0 && errno == EINTR);
-		return DLP_CHILD_KILLED;
 	}
+	child->spent =
+		milliseconds(used.ru_utime) + milliseconds(used.ru_stime);
+	if (killed)
+		return DLP_CHILD_KILLED;
 	if (WIFSIGNALED(status))
 		return WTERMSIG(status) == SIGXCPU ? DLP_CHILD_LATE
 						   : DLP_CHILD_CRASHED;

@@ -19,6 +19,7 @@ struct dlp_child {
 	struct dlp_buf out;
 	uint64_t bytes; /* that came in all */
 	bool eof;       /* no more will come */
+	int64_t spent;  /* when finished: milliseconds of processor time */
 };
 
 /* How a child ended. */
@@ -48,7 +49,7 @@ DLP_MUST_CHECK enum dlp_status dlp_child_read(struct dlp_child *child);
 
 /*
  * Take it off the system and give everything back.  With `kill`, or when it
- * does not end soon after its pipe, it is killed.
+ * does not end soon after its pipe, it is killed.  Only `spent` stays.
  */
 enum dlp_child_end dlp_child_finish(struct dlp_child *child, bool kill);
 

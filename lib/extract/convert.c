@@ -279,7 +279,7 @@ int dlp_convert_run(const struct dlp_task *task,
 	struct convert c = { .task = task, .converter = converter, .fd = -1 };
 	struct dlp_buf metadata;
 
-	c.until = now() + (int64_t)task->limits.seconds * 1000;
+	c.until = now() + (int64_t)task->limits.seconds * 1000 * DLP_TASK_CLOCK;
 	dlp_buf_init(&metadata, 0);
 	dlp_json_open(&metadata, '{');
 	dlp_json_add_text(

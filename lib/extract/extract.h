@@ -23,7 +23,7 @@
 
 enum {
 	DLP_EXTRACT_JOBS = 64, /* processes at a time, at most */
-	/* A document and all within it: times the deadline of one. */
+	/* A document and all within it: times the deadlines of one. */
 	DLP_EXTRACT_PATIENCE = 10,
 };
 

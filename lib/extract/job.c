@@ -54,14 +54,20 @@ enum dlp_status dlp_job_init(struct dlp_job *job,
 			     const struct dlp_where *where,
 			     struct dlp_job *around)
 {
+	int64_t processor;
+
 	*job = (struct dlp_job){ .opts = opts,
 				 .charsets = charsets,
 				 .docs = docs,
 				 .fd = fd,
 				 .document = *document,
 				 .where = *where };
-	job->left = (int64_t)opts->limits.seconds * 1000;
-	job->own_patience = job->left * DLP_EXTRACT_PATIENCE;
+	processor = (int64_t)opts->limits.seconds * 1000;
+	job->left = processor * DLP_TASK_CLOCK;
+	job->own_patience = (struct dlp_patience){
+		.clock = job->left * DLP_EXTRACT_PATIENCE,
+		.processor = processor * DLP_EXTRACT_PATIENCE,
+	};
 	job->patience = around ? around->patience : &job->own_patience;
 	if (sniff(job))
 		return DLP_FATAL;
@@ -71,9 +77,21 @@ enum dlp_status dlp_job_init(struct dlp_job *job,
 	return DLP_OK;
 }
 
+/* Take its process off the system, and what it has used off the patience. */
+static enum dlp_child_end finish_process(struct dlp_job *job, bool kill_it)
+{
+	enum dlp_child_end end;
+
+	if (!job->child.pid)
+		return DLP_CHILD_DONE;
+	end = dlp_child_finish(&job->child, kill_it);
+	job->patience->processor -= job->child.spent;
+	return end;
+}
+
 void dlp_job_release(struct dlp_job *job)
 {
-	dlp_child_finish(&job->child, true);
+	finish_process(job, true);
 	dlp_relay_free(job->relay);
 	if (job->fd >= 0)
 		close(job->fd);
@@ -310,8 +328,8 @@ static enum dlp_status listen_to(struct dlp_job *job,
 		fds[count++] =
 			(struct pollfd){ others[i]->child.fd, POLLIN, 0 };
 	}
-	if (wait > *job->patience)
-		wait = *job->patience;
+	if (wait > job->patience->clock)
+		wait = job->patience->clock;
 	start = now();
 	if (poll(fds, count, 0) == 0) {
 		if (job->opts->before_wait)
@@ -319,7 +337,7 @@ static enum dlp_status listen_to(struct dlp_job *job,
 		poll(fds, count, wait > MOMENT ? MOMENT : (int)wait);
 	}
 	passed = now() - start;
-	*job->patience -= passed;
+	job->patience->clock -= passed;
 	for (nfds_t i = 0; i < count; i++) {
 		of[i]->left -= passed;
 		if (fds[i].revents && dlp_child_read(&of[i]->child))
@@ -331,7 +349,7 @@ static enum dlp_status listen_to(struct dlp_job *job,
 static enum dlp_status fail(struct dlp_job *job, enum dlp_code code,
 			    const char *message)
 {
-	dlp_child_finish(&job->child, true);
+	finish_process(job, true);
 	job->started = false;
 	return dlp_relay_fail(job->relay, code, message);
 }
@@ -340,7 +358,7 @@ static enum dlp_status fail(struct dlp_job *job, enum dlp_code code,
 static enum dlp_status ended_early(struct dlp_job *job)
 {
 	job->started = false;
-	switch (dlp_child_finish(&job->child, false)) {
+	switch (finish_process(job, false)) {
 	case DLP_CHILD_LATE:
 		return dlp_relay_fail(job->relay, DLP_CODE_TIMEOUT,
 				      "reading took too long");
@@ -388,7 +406,8 @@ static enum dlp_status finish_child(struct dlp_job *job,
 			return DLP_OK;
 		if (job->child.eof)
 			return ended_early(job);
-		if (job->left <= 0 || *job->patience <= 0)
+		if (job->left <= 0 || job->patience->clock <= 0 ||
+		    job->patience->processor <= 0)
 			return fail(job, DLP_CODE_TIMEOUT,
 				    "reading took too long");
 		if (job->child.bytes > most)

@@ -11,9 +11,18 @@
  * One document of a run on its way: what it is, and the process that reads it
  * when it needs one.
  *
- * Time is counted while we listen to the process and wait: neither a slow
- * reader of our output nor other documents use up its deadline.
+ * A process has a time of the processor, which the system keeps, and a longer
+ * one of the clock, so that a busy machine leaves no document unread and one
+ * that sleeps ends.  The clock counts while we listen to the process and wait:
+ * neither a slow reader of our output nor other documents use it up.
  */
+
+/* Milliseconds left for a document of the input and all within it. */
+struct dlp_patience {
+	int64_t clock;
+	int64_t processor; /* of the processes that have ended */
+};
+
 struct dlp_job {
 	const struct dlp_extract_opts *opts;
 	struct dlp_charsets *charsets; /* the run's */
@@ -26,9 +35,9 @@ struct dlp_job {
 	struct dlp_child child;
 	struct dlp_relay *relay;
 	bool started;
-	int64_t left;         /* milliseconds its process may take */
-	int64_t *patience;    /* and all for one document of the input */
-	int64_t own_patience; /* of a document of the input itself */
+	int64_t left; /* milliseconds of the clock for its process */
+	struct dlp_patience *patience;    /* that counts for it, */
+	struct dlp_patience own_patience; /* its own if none is around it */
 };
 
 /*

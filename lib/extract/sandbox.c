@@ -187,13 +187,17 @@ static enum dlp_status enter_seccomp(struct dlp_error *err)
 int dlp_sandbox_lower(int resource, uint64_t most)
 {
 	const rlim_t value = (rlim_t)most;
+	/* At the hard limit it is SIGKILL, which says nothing. */
+	const rlim_t hard = value + (resource == RLIMIT_CPU);
 	struct rlimit lim;
 
 	if (getrlimit(resource, &lim))
 		return -1;
-	if (lim.rlim_max == RLIM_INFINITY || lim.rlim_max > value)
-		lim.rlim_max = value;
-	if (lim.rlim_cur == RLIM_INFINITY || lim.rlim_cur > lim.rlim_max)
+	if (lim.rlim_max == RLIM_INFINITY || lim.rlim_max > hard)
+		lim.rlim_max = hard;
+	if (lim.rlim_cur == RLIM_INFINITY || lim.rlim_cur > value)
+		lim.rlim_cur = value;
+	if (lim.rlim_cur > lim.rlim_max)
 		lim.rlim_cur = lim.rlim_max;
 	return setrlimit(resource, &lim);
 }

@@ -56,8 +56,8 @@ DLP_MUST_CHECK enum dlp_status
 dlp_sandbox_enter(const struct dlp_sandbox_limits *limits,
 		  struct dlp_error *err);
 
-/* Lower a limit of setrlimit(2) to `most`; one that is lower stays.  0, or -1
- * with errno. */
+/* Lower a limit of setrlimit(2) to `most`; one that is lower stays.  That of
+ * the processor ends in SIGXCPU.  0, or -1 with errno. */
 DLP_MUST_CHECK int dlp_sandbox_lower(int resource, uint64_t most);
 
 /* What this machine offers, for --version: "Landlock ABI 4, seccomp". */

@@ -18,7 +18,7 @@ struct dlp_limits {
 	uint64_t parts;   /* of one mail; 0: DLP_LIMIT_PARTS */
 	uint64_t nesting; /* multiparts within one another; 0: likewise */
 	uint64_t memory;  /* bytes of address space of its process */
-	uint64_t seconds; /* that its process may take */
+	uint64_t seconds; /* of the processor that its process may take */
 };
 
 enum {
@@ -28,6 +28,8 @@ enum {
 	DLP_LIMIT_RATIO_FROM = 10 << 20,
 	DLP_LIMIT_ENTRIES = 10000,
 	DLP_LIMIT_SECONDS = 60,
+	/* Times its seconds, a process may take of the clock. */
+	DLP_TASK_CLOCK = 4,
 	DLP_LIMIT_PARTS = 1000,
 	DLP_LIMIT_PARTS_MAX = 10000,
 	DLP_LIMIT_NESTING = 16,

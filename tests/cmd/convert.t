@@ -94,13 +94,13 @@ converter 'echo some; exit 1'
 fails converter
 texts | grep -q some
 converter 'exec sleep 30'
-fails timeout 2s
+fails timeout 1s
 converter 'exec >&-; sleep 30'
-fails timeout 2s
+fails timeout 1s
 converter 'sleep 30 & echo left'
-fails timeout 2s
+fails timeout 1s
 converter 'while :; do :; done'
-fails timeout 2s
+fails timeout 1s
 converter 'yes'
 fails too-large
 converter 'ulimit -c 0; cat /dev/zero >big'
@@ -114,7 +114,7 @@ fails converter
 
 # Processes without end are no more than a few, and end with it.
 converter 'while :; do sleep 30.123 & done'
-fails timeout 2s
+fails timeout 1s
 test "$(cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' ' ' |
 	grep -c 'sleep 30\.[1]23')" -eq 0
 
