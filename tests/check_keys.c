@@ -124,23 +124,32 @@ END_TEST
 static void make_long(struct dlp_buf *text, int form)
 {
 	static const char *const begin[] = { "{\"list\":[", "", "list:\n", "" };
+	char blanks[70];
 
+	memset(blanks, ' ', sizeof(blanks));
 	dlp_buf_adds(text, begin[form]);
 	for (unsigned i = 0; i < 12000; i++) {
 		const char *value = i % 500 == 3 ? "zz" : "no";
 
 		switch (form) {
 		case 0:
-			dlp_buf_addf(text, "%s{\"k\":\"%s%u\",\"l\":[{}]}",
-				     i ? ",\n" : "", value, i);
+			dlp_buf_addf(text,
+				     "%s{\"k\":\"%s%u\",\"l\":[{}],"
+				     "\"m\":\"]}\\\\\\\", {[%.*s\"}",
+				     i ? ",\n" : "", value, i, (int)(i % 70),
+				     blanks);
 			break;
 		case 1:
 			dlp_buf_addf(text, "{\"k\":{\"n\":\"%s%u\"}}\n", value,
 				     i);
 			break;
 		case 2:
-			dlp_buf_addf(text, "  - k: %s%u\n    l: [1]\n", value,
-				     i);
+			dlp_buf_addf(text,
+				     "  - k: %s%u\n    l: [1]\n"
+				     "    m: |\n      - - x: 1\n"
+				     "    n:\n    - one\n    - two: %.*s3\n"
+				     "      \"o\": 'four\n  - five: 6'\n",
+				     value, i, (int)(i % 70), blanks);
 			break;
 		default:
 			dlp_buf_addf(text, "[s]\nk=%s%u\n", value, i);

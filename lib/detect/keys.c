@@ -37,6 +37,7 @@ void dlp_keys_push(struct dlp_keys *keys, bool list, uint64_t column)
 	level = &keys->level[keys->depth++];
 	level->list = list;
 	level->named = false;
+	level->past = false;
 	level->index = 0;
 	level->column = column;
 }
@@ -156,10 +157,10 @@ void dlp_keys_read(struct dlp_keys *keys, struct dlp_span text, uint64_t base,
 		break;
 	case DLP_KEYS_JSON_LINES:
 		i = last_line(keys, text, i);
-		dlp_keys_flow(keys, text, i);
+		dlp_keys_json(keys, text, i);
 		break;
 	case DLP_KEYS_JSON:
-		dlp_keys_flow(keys, text, i);
+		dlp_keys_json(keys, text, i);
 		break;
 	case DLP_KEYS_YAML:
 		dlp_keys_yaml(keys, text, i);

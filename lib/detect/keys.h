@@ -44,6 +44,7 @@ struct dlp_keys_name {
 /* A map or a list that we are in. */
 struct dlp_keys_level {
 	bool list, named;
+	bool past; /* a level in the item has ended: no name comes any more */
 	uint64_t index, column; /* of a list; where it stands, in YAML */
 	struct dlp_keys_name name;
 };

@@ -10,8 +10,12 @@
  * or, of a flow, behind it.
  */
 size_t dlp_keys_flow(struct dlp_keys *keys, struct dlp_span text, size_t i);
+size_t dlp_keys_json(struct dlp_keys *keys, struct dlp_span text, size_t i);
 size_t dlp_keys_yaml(struct dlp_keys *keys, struct dlp_span text, size_t i);
 size_t dlp_keys_lines(struct dlp_keys *keys, struct dlp_span text, size_t i);
+
+/* A flow up to where its next item or level begins, or the text ends. */
+size_t dlp_keys_item(struct dlp_keys *keys, struct dlp_span text, size_t i);
 
 /* What is read within quotes, up to the one that ends them, which is taken. */
 size_t dlp_keys_quoted(struct dlp_keys *keys, struct dlp_span text, size_t i);

@@ -1,4 +1,7 @@
 #include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 #include "detect/keys_walk.h"
 
@@ -271,6 +274,187 @@ static size_t pass_blanks(struct dlp_span text, size_t i)
 	return i;
 }
 
+#if defined(__x86_64__)
+
+/*
+ * Most lines are a plain key and its value, or a plain entry of a list: those
+ * are taken at once, by masks of 64 bytes.
+ */
+enum { WINDOW = 64 };
+
+struct line {
+	uint64_t space, newline;
+	uint64_t stop; /* what is no letter of a plain key */
+};
+
+__attribute__((target("avx2"))) static inline uint64_t join(__m256i low,
+							    __m256i high)
+{
+	return (uint32_t)_mm256_movemask_epi8(low) |
+	       (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+}
+
+__attribute__((target("avx2"))) static inline __m256i find_stops(__m256i v)
+{
+	const __m256i space = _mm256_set1_epi8(' ');
+	const __m256i colon = _mm256_set1_epi8(':');
+	const __m256i hash = _mm256_set1_epi8('#');
+	/* Blanks and controls: unsigned, up to the space. */
+	const __m256i low = _mm256_cmpeq_epi8(_mm256_min_epu8(v, space), v);
+
+	return _mm256_or_si256(low,
+			       _mm256_or_si256(_mm256_cmpeq_epi8(v, colon),
+					       _mm256_cmpeq_epi8(v, hash)));
+}
+
+__attribute__((target("avx2"))) static inline void find(struct line *line,
+							const char *p)
+{
+	const __m256i *v = (const __m256i *)(const void *)p;
+	const __m256i low = _mm256_loadu_si256(v);
+	const __m256i high = _mm256_loadu_si256(v + 1);
+	const __m256i space = _mm256_set1_epi8(' ');
+	const __m256i newline = _mm256_set1_epi8('\n');
+
+	line->space = join(_mm256_cmpeq_epi8(low, space),
+			   _mm256_cmpeq_epi8(high, space));
+	line->newline = join(_mm256_cmpeq_epi8(low, newline),
+			     _mm256_cmpeq_epi8(high, newline));
+	line->stop = join(find_stops(low), find_stops(high));
+}
+
+/* The first of `bits` at `from` or behind it; WINDOW for none. */
+static inline size_t first(uint64_t bits, size_t from)
+{
+	bits = from < WINDOW ? bits >> from << from : 0;
+	return bits ? (size_t)__builtin_ctzll(bits) : WINDOW;
+}
+
+/* Whether a node that begins so is a plain word, and no marker. */
+static inline bool begins_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '_' || (unsigned char)c >= 0x80;
+}
+
+/* As take_key() of `name`, which is plain; 64 bytes can be read of it. */
+static inline void take_plain_key(struct dlp_keys *keys, struct dlp_span name)
+{
+	struct dlp_keys_level *top = dlp_keys_top(keys);
+
+	if (!top || top->list || top->column != keys->start) {
+		dlp_keys_push(keys, false, keys->start);
+		top = dlp_keys_top(keys);
+	}
+	if (!top)
+		return;
+	top->named = true;
+	top->name.len = name.len;
+	top->name.cut = top->name.escaped = false;
+	if (name.len <= WINDOW / 2)
+		memcpy(top->name.text, name.ptr, WINDOW / 2);
+	else
+		memcpy(top->name.text, name.ptr, name.len);
+}
+
+/* The value that a line ends with, of which `from` is known to be in it. */
+static inline size_t take_value(struct dlp_keys *keys, struct dlp_span text,
+				size_t i, const struct line *line, size_t from)
+{
+	const size_t at = first(~line->space, from);
+	size_t end = first(line->newline, from);
+
+	keys->state = VALUE;
+	keys->column = at;
+	if (at == WINDOW || (at != end && !begins_word(text.ptr[i + at])))
+		return i + at;
+	if (end == WINDOW) {
+		const char *nl = memchr(text.ptr + i + WINDOW, '\n',
+					text.len - i - WINDOW);
+
+		keys->state = REST;
+		end = nl ? (size_t)(nl - text.ptr) - i : text.len - i;
+		keys->column = end;
+		if (!nl)
+			return text.len;
+	}
+	keys->state = INDENT;
+	keys->column = 0;
+	return i + end + 1;
+}
+
+/*
+ * As much as is plain of the line that begins at `i`, behind which WINDOW bytes
+ * stand: all of it, or what is left is read byte by byte.
+ */
+__attribute__((target("avx2"))) static size_t
+take_line(struct dlp_keys *keys, struct dlp_span text, size_t i)
+{
+	const char *const p = text.ptr + i;
+	const struct dlp_keys_level *top;
+	struct line line;
+	size_t at, end;
+
+	find(&line, p);
+	at = first(~line.space, 0);
+	while (at < WINDOW - 1 && p[at] == '-' && p[at + 1] == ' ') {
+		keys->start = at;
+		settle(keys, true);
+		take_entry(keys);
+		at = first(~line.space, at + 1);
+	}
+	keys->column = at;
+	if (at >= WINDOW / 2 || !begins_word(p[at]))
+		return i + at;
+	end = first(line.stop, at);
+	if (end >= WINDOW - 1 || p[end] == '#')
+		return i + at;
+	/* What else begins a line may be a marker. */
+	if (p[end] == '\n' && at) {
+		keys->start = at;
+		settle(keys, false);
+		keys->blank = false;
+		keys->column = 0;
+		return i + end + 1;
+	}
+	if (p[end] != ':' || (p[end + 1] != ' ' && p[end + 1] != '\n'))
+		return i + at;
+	keys->start = at;
+	keys->blank = false;
+	/* Most keys follow on one of the same map. */
+	top = dlp_keys_top(keys);
+	if (!top || top->list || top->column != at)
+		settle(keys, false);
+	take_plain_key(keys, (struct dlp_span){ p + at, end - at });
+	return take_value(keys, text, i, &line, end + 1);
+}
+
+/* Lines from the one that begins at `i`, while all of one is plain. */
+static size_t take_lines(struct dlp_keys *keys, struct dlp_span text, size_t i)
+{
+	size_t from = text.len;
+
+	if (!__builtin_cpu_supports("avx2"))
+		return i;
+	while (from != i && keys->state == INDENT && !keys->column &&
+	       !keys->block && text.len - i > WINDOW) {
+		from = i;
+		i = take_line(keys, text, i);
+	}
+	return i;
+}
+
+#else
+
+static size_t take_lines(struct dlp_keys *keys, struct dlp_span text, size_t i)
+{
+	(void)keys;
+	(void)text;
+	return i;
+}
+
+#endif
+
 size_t dlp_keys_yaml(struct dlp_keys *keys, struct dlp_span text, size_t i)
 {
 	while (i < text.len) {
@@ -289,7 +473,7 @@ size_t dlp_keys_yaml(struct dlp_keys *keys, struct dlp_span text, size_t i)
 			if (keys->state == DASH)
 				step_dash(keys, '\n');
 			end_line(keys);
-			i++;
+			i = take_lines(keys, text, i + 1);
 			continue;
 		} else if (keys->state == REST) {
 			const char *end =
