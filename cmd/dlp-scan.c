@@ -28,7 +28,8 @@ static void scan_stream(struct scan_opts *o, struct sink *sink,
 	/* What is wrong with a repository stands in the records. */
 	if (o->git.what)
 		reader = cli_git_records(&o->git, &o->operands,
-					 o->files.languages, true);
+					 o->files.languages, o->files.folder,
+					 true);
 	stream_scan(o->rules.engine, &o->rules.scanner, o->files.jobs,
 		    o->max_record, sink, total);
 	if (!reader)
@@ -54,10 +55,10 @@ static void scan_operands(struct scan_opts *o, struct sink *sink,
 	o->files.colour = sink->report.colour;
 	o->files.write = sink->write;
 	o->files.write_arg = sink->write_arg;
-	o->files.converters = converters_load(&converters, NULL);
+	o->files.converters = converters_load(&converters, o->files.folder);
 	if (o->state) {
 		terms_digest(&o->rules, &o->suppress, o->raw,
-			     o->files.languages, terms);
+			     o->files.languages, o->files.converters, terms);
 		o->files.memo = memo_open(o->state, terms, o->files.quiet);
 		total->seen.incremental = true;
 	}

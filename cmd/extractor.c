@@ -39,8 +39,9 @@ static enum dlp_status start(struct extractor *x, struct dlp_error *err)
 {
 	char name[] = "dlp-extract", from[] = "--files-from=-";
 	char null[] = "--null", quiet[] = "--quiet";
-	char no_config[] = "--no-config", ocr[256];
-	char *argv[7] = { name, from, null, quiet };
+	char no_config[] = "--no-config", converters[] = "--converters";
+	char ocr[256], *folder = NULL;
+	char *argv[9] = { name, from, null, quiet };
 	size_t n = 4;
 	char *path = cli_sibling("dlp-extract");
 	posix_spawn_file_actions_t actions;
@@ -56,7 +57,13 @@ static enum dlp_status start(struct extractor *x, struct dlp_error *err)
 		argv[n++] = ocr;
 	if (!cli_config_wanted())
 		argv[n++] = no_config;
-	if (!sockets(in, out)) {
+	if (x->converters) {
+		folder = strdup(x->converters);
+		argv[n++] = converters;
+		argv[n++] = folder;
+	}
+	if ((x->converters && !folder) || !sockets(in, out)) {
+		free(folder);
 		free(path);
 		return dlp_error_set(err, DLP_SKIP, errno,
 				     "cannot make a socket");
@@ -66,6 +73,7 @@ static enum dlp_status start(struct extractor *x, struct dlp_error *err)
 	posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
 	failed = posix_spawn(&pid, path, &actions, NULL, argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
+	free(folder);
 	free(path);
 	close(in[0]);
 	close(out[1]);
@@ -94,7 +102,8 @@ void extractor_stop(struct extractor *x)
 			;
 	}
 	dlp_reader_free(x->reader);
-	*x = (struct extractor){ .languages = x->languages };
+	*x = (struct extractor){ .languages = x->languages,
+				 .converters = x->converters };
 }
 
 static enum dlp_status ask(struct extractor *x, const char *path,

@@ -8,8 +8,9 @@
  * process for many documents, a name in, its records out.
  */
 struct extractor {
-	const char *languages; /* for OCR, or NULL; the caller's */
-	int pid;               /* 0: not started */
+	/* Its --ocr and --converters, or NULL; the caller's. */
+	const char *languages, *converters;
+	int pid; /* 0: not started */
 	int names;
 	int records;
 	struct dlp_reader *reader;

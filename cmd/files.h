@@ -20,6 +20,7 @@ struct files_opts {
 	uint64_t max_size; /* bytes; larger ones in folders are left; 0: none */
 	unsigned jobs;
 	const struct dlp_converter *converters; /* of dlp-extract, or NULL */
+	const char *folder;    /* of their files; NULL: the usual ones */
 	const char *languages; /* for OCR of pictures, or NULL */
 	bool raw;    /* operands are the text itself, whatever they look like */
 	bool report; /* for people, not records */

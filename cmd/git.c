@@ -58,7 +58,8 @@ static void add(struct words *words, const char *option, const char *value)
 
 static void add_options(struct words *words, const struct dlp_git_opts *git,
 			const struct cli_operands *operands,
-			const char *languages, bool quiet)
+			const char *languages, const char *converters,
+			bool quiet)
 {
 	char size[32], seconds[32];
 
@@ -67,6 +68,8 @@ static void add_options(struct words *words, const struct dlp_git_opts *git,
 		add(words, "--no-config", "");
 	if (languages)
 		add(words, "--ocr=", languages);
+	if (converters)
+		add(words, "--converters=", converters);
 	if (quiet)
 		add(words, "--quiet", "");
 	if (git->what == DLP_GIT_STAGED)
@@ -99,7 +102,7 @@ static void add_options(struct words *words, const struct dlp_git_opts *git,
 
 pid_t cli_git_records(const struct dlp_git_opts *git,
 		      const struct cli_operands *operands,
-		      const char *languages, bool quiet)
+		      const char *languages, const char *converters, bool quiet)
 {
 	char *path = cli_sibling("dlp-extract");
 	struct words words = { 0 };
@@ -109,7 +112,7 @@ pid_t cli_git_records(const struct dlp_git_opts *git,
 
 	if (!path)
 		cli_die(0, "no dlp-extract to read repositories");
-	add_options(&words, git, operands, languages, quiet);
+	add_options(&words, git, operands, languages, converters, quiet);
 	if (pipe(fds) || fcntl(fds[0], F_SETFD, FD_CLOEXEC) ||
 	    fcntl(fds[1], F_SETFD, FD_CLOEXEC))
 		cli_die(errno, "cannot make a pipe");

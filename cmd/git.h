@@ -25,11 +25,12 @@ bool cli_git_option(struct dlp_git_opts *git, int c, const char *arg);
 /*
  * For a command that reads records: have the dlp-extract beside us read the
  * repositories, the operands, and its records be our standard input.  Returns
- * its process.  Where there is none, a message and the end.  `languages`, or
- * NULL, are for OCR.
+ * its process.  Where there is none, a message and the end.  `languages` and
+ * `converters`, or NULL, are its --ocr and --converters.
  */
 pid_t cli_git_records(const struct dlp_git_opts *git,
 		      const struct cli_operands *operands,
-		      const char *languages, bool quiet);
+		      const char *languages, const char *converters,
+		      bool quiet);
 
 #endif

@@ -22,6 +22,7 @@ enum {
 	OPT_EXIT_ZERO,
 	OPT_SUMMARY,
 	OPT_PROGRESS,
+	OPT_CONVERTERS,
 	OPT_MAX_RECORD,
 	OPT_STATE,
 	OPT_LIST_RULES,
@@ -55,6 +56,7 @@ static _Noreturn void usage(void)
 	     "      --max-size=SIZE         do not read larger files\n"
 	     "      --one-file-system       not into other file systems\n"
 	     "      --ocr[=LANGS]           read the text in pictures too\n"
+	     "      --converters=FOLDER     files of converters, not /etc's\n"
 	     "      --max-record=SIZE       longest record (default 4M)\n"
 	     "      --state=FILE            do not read again what is unchanged\n"
 	     "  -j, --jobs=N                threads (one a processor)\n"
@@ -133,6 +135,9 @@ static void take_input(struct scan_opts *o, int c, char *arg)
 		break;
 	case OPT_OCR:
 		o->files.languages = cli_parse_languages("--ocr", arg);
+		break;
+	case OPT_CONVERTERS:
+		o->files.folder = arg;
 		break;
 	case OPT_MAX_RECORD:
 		o->max_record = cli_parse_size("--max-record", arg, 1 << 10,
@@ -247,6 +252,7 @@ void scan_opts_parse(struct scan_opts *o, int argc, char **argv)
 		{ "max-size", required_argument, NULL, OPT_MAX_SIZE },
 		{ "one-file-system", no_argument, NULL, OPT_ONE_FILE_SYSTEM },
 		{ "ocr", optional_argument, NULL, OPT_OCR },
+		{ "converters", required_argument, NULL, OPT_CONVERTERS },
 		{ "max-record", required_argument, NULL, OPT_MAX_RECORD },
 		{ "state", required_argument, NULL, OPT_STATE },
 		{ "jobs", required_argument, NULL, 'j' },

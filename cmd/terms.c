@@ -69,6 +69,21 @@ static void add_readers(struct dlp_sha256 *sha, bool config)
 				       &err);
 }
 
+/* Wherever they are configured, and what they run. */
+static void add_converters(struct dlp_sha256 *sha,
+			   const struct dlp_converter *list)
+{
+	for (; list; list = list->next) {
+		add(sha, list->name, strlen(list->name));
+		add(sha, list->types.ptr, list->types.len);
+		add(sha, list->magic.ptr, list->magic.len);
+		add_number(sha, list->records);
+		for (char *const *word = list->argv; *word; word++)
+			add(sha, *word, strlen(*word));
+		add_file(sha, list->argv[0]);
+	}
+}
+
 static void add_scanner(struct dlp_sha256 *sha,
 			const struct dlp_scanner_opts *opts)
 {
@@ -113,7 +128,8 @@ static void add_suppress(struct dlp_sha256 *sha, const struct cli_suppress *s)
 
 void terms_digest(const struct cli_rules *rules,
 		  const struct cli_suppress *suppress, bool raw,
-		  const char *languages, unsigned char out[DLP_JOURNAL_KEY])
+		  const char *languages, const struct dlp_converter *converters,
+		  unsigned char out[DLP_JOURNAL_KEY])
 {
 	unsigned char digest[DLP_SHA256_SIZE];
 	char catalog[DLP_DIGEST_SIZE + 1];
@@ -129,6 +145,7 @@ void terms_digest(const struct cli_rules *rules,
 	add_scanner(&sha, &rules->scanner);
 	add_suppress(&sha, suppress);
 	add_readers(&sha, !rules->no_config);
+	add_converters(&sha, converters);
 	dlp_sha256_final(&sha, digest);
 	memcpy(out, digest, DLP_JOURNAL_KEY);
 }

@@ -1,6 +1,7 @@
 #ifndef DLP_CMD_TERMS_H
 #define DLP_CMD_TERMS_H
 
+#include "extract/converter.h"
 #include "rules.h"
 #include "state/journal.h"
 #include "suppress.h"
@@ -9,11 +10,12 @@
  * What findings depend on besides the bytes of a file, as a digest: version,
  * rules in force, the options that change what is found or how it is told,
  * allowlists, baseline and key, the folder that paths start at, the languages
- * of OCR, the programs beside us that read documents, and the system's options
- * for them.
+ * of OCR, the converters and their programs, the programs beside us that read
+ * documents, and the system's options for them.
  */
 void terms_digest(const struct cli_rules *rules,
 		  const struct cli_suppress *suppress, bool raw,
-		  const char *languages, unsigned char out[DLP_JOURNAL_KEY]);
+		  const char *languages, const struct dlp_converter *converters,
+		  unsigned char out[DLP_JOURNAL_KEY]);
 
 #endif

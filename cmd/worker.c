@@ -275,7 +275,8 @@ void worker_init(struct worker *w, const struct files_opts *opts,
 
 	scanner.pool = pool;
 	*w = (struct worker){ .opts = opts,
-			      .extractor = { .languages = opts->languages } };
+			      .extractor = { .languages = opts->languages,
+					     .converters = opts->folder } };
 	w->filter = dlp_filter_new(opts->engine, &scanner, out, w);
 	if (!w->filter)
 		cli_die_memory();

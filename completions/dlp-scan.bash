@@ -3,7 +3,8 @@ _dlp_scan()
 	local cur=$2 prev=$3
 	local options='--raw --files-from --null --follow --include --exclude
 		--git-staged --git-history --git-all --git-timeout
-		--max-size --one-file-system --ocr --max-record --state --jobs --patterns
+		--max-size --one-file-system --ocr --converters --max-record --state --jobs
+		--patterns
 		--rules --disable --min-confidence --min-severity --category
 		--key-file --root --no-decode --decode-depth
 		--decode-work --config --no-config --allow --allow-file
@@ -36,7 +37,7 @@ _dlp_scan()
 		mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$cur")
 		return
 		;;
-	--files-from | --state | --patterns | --key-file | --root | --config | \
+	--files-from | --converters | --state | --patterns | --key-file | --root | --config | \
 		--allow-file | --baseline | \
 		--output | -p | -c | -o)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")

@@ -182,3 +182,47 @@ if test "$(id -u)" -ne 0; then
 	XDG_CONFIG_HOME=$PWD/home status 0 dlp-scan --format=ndjson a.ps
 	grep -q '"converter":"own"' out
 fi
+
+# dlp-scan has them too, over files and over repositories.
+token="AKIA""Z7VRSQ5TJN2XMPLQ"
+hidden()
+{
+	jq -r 'select(.type == "finding") | .path' out | tr '\n' ' '
+}
+converter "cat >/dev/null; echo key $token"
+status 1 dlp-scan --format=ndjson --converters=conf a.ps b.txt
+test "$(hidden)" = 'a.ps '
+test "$(jq -r 'select(.metadata) | .metadata.converter' out)" = own
+status 2 dlp-scan --format=ndjson --no-config b.txt a.ps
+test "$(hidden)" = ''
+status 2 dlp-scan --format=ndjson --converters=nonesuch b.txt
+grep -q '^dlp-scan: nonesuch: cannot open' err
+git init -q repo
+cp a.ps repo
+git -C repo add a.ps
+status 1 dlp-scan --format=ndjson --converters=conf --git-staged repo
+test "$(hidden)" = 'repo/a.ps '
+
+# What is remembered is forgotten when another file or program reads it.
+unchanged()
+{
+	jq 'select(.type == "summary") | .unchanged' out
+}
+remember()
+{
+	status "$1" dlp-scan --format=ndjson --converters=conf --state=seen \
+		--summary a.ps
+}
+remember 1
+remember 1
+test "$(unchanged)" -eq 1
+test "$(hidden)" = 'a.ps '
+converter 'cat >/dev/null; echo nothing'
+remember 0
+test "$(unchanged)" -eq 0
+remember 0
+test "$(unchanged)" -eq 1
+sed 's/ a b$/ c/' conf/own.conf >own
+cp own conf/own.conf
+remember 0
+test "$(unchanged)" -eq 0
