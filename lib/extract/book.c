@@ -66,7 +66,7 @@ void dlp_book_free(struct dlp_book *book)
 
 static bool is(const char *s, const char *word)
 {
-	return !strcmp(s, word);
+	return *s == *word && !strcmp(s, word);
 }
 
 static bool ends(struct dlp_span name, const char *with)

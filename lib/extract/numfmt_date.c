@@ -121,6 +121,19 @@ static bool is_minutes(struct dlp_span part, size_t at, char before)
 	return false;
 }
 
+/* With zeros before it, up to `width` digits. */
+static void add_number(uint64_t value, size_t width, struct dlp_buf *out)
+{
+	char digit[20], *end = digit + sizeof(digit), *p = end;
+
+	do
+		*--p = (char)('0' + value % 10);
+	while (value /= 10);
+	while ((size_t)(end - p) < width && p > digit)
+		*--p = '0';
+	dlp_buf_add(out, p, (size_t)(end - p));
+}
+
 static void add_name(const char *name, size_t n, struct dlp_buf *out)
 {
 	if (n == 5)
@@ -140,7 +153,7 @@ static void add_day(const struct moment *m, size_t n, struct dlp_buf *out)
 	if (n > 2)
 		add_name(name[m->weekday], n, out);
 	else
-		dlp_buf_addf(out, "%0*u", (int)n, m->day);
+		add_number(m->day, n, out);
 }
 
 static void add_month(const struct moment *m, size_t n, struct dlp_buf *out)
@@ -154,7 +167,7 @@ static void add_month(const struct moment *m, size_t n, struct dlp_buf *out)
 	if (n > 2)
 		add_name(name[m->month - 1], n, out);
 	else
-		dlp_buf_addf(out, "%0*u", (int)n, m->month);
+		add_number(m->month, n, out);
 }
 
 /* `n` letters of the same kind; `twelve` is the clock of them. */
@@ -162,14 +175,14 @@ static void add_part(const struct moment *m, char letter, size_t n, bool twelve,
 		     struct dlp_buf *out)
 {
 	unsigned hour = twelve ? (m->hour + 11) % 12 + 1 : m->hour;
-	int width = n > 1 ? 2 : 1;
+	size_t width = n > 1 ? 2 : 1;
 
 	switch (letter) {
 	case 'y':
 		if (n > 2)
-			dlp_buf_addf(out, "%04u", m->year);
+			add_number(m->year, 4, out);
 		else
-			dlp_buf_addf(out, "%02u", m->year % 100);
+			add_number(m->year % 100, 2, out);
 		break;
 	case 'm':
 		add_month(m, n, out);
@@ -178,13 +191,13 @@ static void add_part(const struct moment *m, char letter, size_t n, bool twelve,
 		add_day(m, n, out);
 		break;
 	case 'h':
-		dlp_buf_addf(out, "%0*u", width, hour);
+		add_number(hour, width, out);
 		break;
 	case 'n':
-		dlp_buf_addf(out, "%0*u", width, m->minute);
+		add_number(m->minute, width, out);
 		break;
 	case 's':
-		dlp_buf_addf(out, "%0*u", width, m->second);
+		add_number(m->second, width, out);
 		break;
 	default:
 		break;
@@ -198,7 +211,7 @@ static void add_elapsed(const struct moment *m, char letter, size_t n,
 		       : letter == 'm' ? m->minutes
 				       : m->seconds;
 
-	dlp_buf_addf(out, "%0*llu", n > 3 ? 2 : 1, (unsigned long long)all);
+	add_number(all, n > 3 ? 2 : 1, out);
 }
 
 static bool begins(struct dlp_span part, size_t at, const char *word)

@@ -29,7 +29,7 @@ void dlp_sheet_release(struct dlp_sheet *sheet)
 
 static bool is(const char *s, const char *word)
 {
-	return !strcmp(s, word);
+	return *s == *word && !strcmp(s, word);
 }
 
 void dlp_sheet_begin(struct dlp_markup *part, struct dlp_span name, bool macro)

@@ -95,9 +95,12 @@ static void tell_piece(struct dlp_teller *teller, struct dlp_span text)
 	struct dlp_buf lines;
 
 	dlp_buf_init(&lines, 0);
-	dlp_json_open(&lines, '[');
+	/* Most have none, and rows of a sheet are many pieces. */
+	if (teller->marks.len)
+		dlp_json_open(&lines, '[');
 	line = take_marks(teller, text, &lines);
-	dlp_json_close(&lines, ']');
+	if (lines.len)
+		dlp_json_close(&lines, ']');
 	if (lines.status) {
 		teller->status = DLP_FATAL;
 	} else {

@@ -251,7 +251,7 @@ bool dlp_xml_attribute(const struct dlp_xml *xml, const char *name,
 	const char *called;
 
 	for (size_t i = 0; dlp_xml_attribute_at(xml, i, &called, value); i++)
-		if (!strcmp(called, name))
+		if (*called == *name && !strcmp(called, name))
 			return true;
 	*value = DLP_SPAN("");
 	return false;
