@@ -72,11 +72,6 @@ static const struct {
 	  "" },
 };
 
-static struct dlp_span span_of(const char *s)
-{
-	return (struct dlp_span){ s, strlen(s) };
-}
-
 static void read_book(struct told *told, const struct entry *entry,
 		      size_t entries, const struct dlp_limits *limits)
 {

@@ -167,11 +167,6 @@ static const struct {
 	  "corrupt" },
 };
 
-static struct dlp_span span_of(const char *s)
-{
-	return (struct dlp_span){ s, strlen(s) };
-}
-
 START_TEST(parts)
 {
 	struct zipmake zip = { .entries = 0 };

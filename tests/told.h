@@ -9,6 +9,11 @@
 #include "extract/view.h"
 #include "suite.h"
 
+static inline struct dlp_span span_of(const char *s)
+{
+	return (struct dlp_span){ s, strlen(s) };
+}
+
 /*
  * What a reader tells of a document, for comparing: zero-initialise it.  The
  * strings are terminated once it was read.

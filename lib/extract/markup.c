@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "extract/deck.h"
 
 #define LITERAL(s)               \
 	{                        \
@@ -197,7 +198,8 @@ static const struct dlp_markup_root *find_root(const char *name,
 	return &foreign_root;
 }
 
-/* The digits in the last component of a part's name: which slide it is. */
+/* The digits in the last component of a part's name: which slide it is, where
+ * nothing better says it. */
 static unsigned number_of(struct dlp_span name)
 {
 	unsigned number = 0;
@@ -216,19 +218,24 @@ static unsigned number_of(struct dlp_span name)
 static void tell_slide(struct dlp_markup *part, const struct dlp_xml *xml,
 		       bool notes)
 {
-	unsigned number = number_of(part->called);
+	const struct dlp_deck *deck = part->document->deck;
+	const bool known = deck && dlp_deck_knows(deck);
+	unsigned number = known ? dlp_deck_slide(deck, part->called)
+				: number_of(part->called);
 	struct dlp_span show;
 	struct dlp_buf at;
 
-	if (!number)
+	if (!number && !known)
 		return;
 	dlp_xml_attribute(xml, "show", &show);
 	dlp_buf_init(&at, 0);
 	dlp_json_open(&at, '{');
-	dlp_json_add_number(&at, "slide", number);
+	if (number)
+		dlp_json_add_number(&at, "slide", number);
 	if (notes)
 		dlp_json_add_text(&at, "part", DLP_SPAN("notes"));
-	if (dlp_span_eq(show, DLP_SPAN("0")) ||
+	/* What is not in the order of the slides is left over. */
+	if (!number || dlp_span_eq(show, DLP_SPAN("0")) ||
 	    dlp_span_eq(show, DLP_SPAN("false"))) {
 		dlp_json_key(&at, "hidden");
 		dlp_json_bool(&at, true);

@@ -16,9 +16,11 @@
 /* The document that the parts are of, as far as they are told by it. */
 struct dlp_markup_document {
 	struct dlp_book *book; /* of a workbook of SpreadsheetML; else NULL */
-	bool odf;              /* OpenDocument */
-	bool body;             /* set: a part was what the document is for */
-	bool encrypted;        /* set: a manifest says so */
+	struct dlp_deck
+		*deck;  /* of a presentation of PresentationML; else NULL */
+	bool odf;       /* OpenDocument */
+	bool body;      /* set: a part was what the document is for */
+	bool encrypted; /* set: a manifest says so */
 };
 
 enum {

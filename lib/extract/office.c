@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "extract/archive.h"
+#include "extract/deck.h"
 #include "extract/markup.h"
 
 struct office {
@@ -43,6 +44,8 @@ static bool is_learned(const struct office *office, struct dlp_span name)
 {
 	if (office->document.book)
 		return dlp_book_wants(name);
+	if (office->document.deck)
+		return dlp_deck_wants(name);
 	return office->document.odf && is_manifest(name);
 }
 
@@ -77,6 +80,19 @@ static void tell_failure(struct office *office, enum dlp_code code,
 	office->told = failure;
 }
 
+static const char *learn(struct office *office, struct dlp_source *source,
+			 struct dlp_span name, enum dlp_code *code)
+{
+	struct dlp_markup_document *document = &office->document;
+
+	if (document->book)
+		return dlp_book_learn(document->book, source, code);
+	if (document->deck)
+		return dlp_deck_learn(document->deck, source, name, code);
+	return dlp_markup_read(office->input->teller, source, name, document,
+			       code);
+}
+
 static void read_part(struct office *office, struct dlp_archive *archive,
 		      enum round round)
 {
@@ -87,9 +103,8 @@ static void read_part(struct office *office, struct dlp_archive *archive,
 	struct dlp_source *source;
 
 	if (dlp_archive_source(archive, &source) == DLP_OK)
-		failure = round == ROUND_LEARN && office->document.book
-				  ? dlp_book_learn(office->document.book,
-						   source, &code)
+		failure = round == ROUND_LEARN
+				  ? learn(office, source, name, &code)
 				  : dlp_markup_read(teller, source, name,
 						    &office->document, &code);
 	if (failure)
@@ -135,15 +150,17 @@ void dlp_office_read(struct dlp_input *input, enum dlp_format format)
 	struct dlp_markup_document *document = &office.document;
 
 	document->odf = is_odf(format);
-	if (format == DLP_IS_XLSX) {
+	if (format == DLP_IS_XLSX)
 		document->book = dlp_book_new();
-		if (!document->book) {
-			dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,
-					 "out of memory");
-			return;
-		}
+	if (format == DLP_IS_PPTX)
+		document->deck = dlp_deck_new();
+	if ((format == DLP_IS_XLSX && !document->book) ||
+	    (format == DLP_IS_PPTX && !document->deck)) {
+		dlp_teller_error(input->teller, DLP_CODE_TOO_LARGE,
+				 "out of memory");
+		return;
 	}
-	if (document->book || document->odf)
+	if (document->book || document->deck || document->odf)
 		read_round(&office, ROUND_LEARN);
 	if (document->encrypted)
 		dlp_teller_error(input->teller, DLP_CODE_ENCRYPTED,
@@ -152,6 +169,7 @@ void dlp_office_read(struct dlp_input *input, enum dlp_format format)
 	if (document->book)
 		dlp_book_tell_rest(document->book, input->teller);
 	dlp_book_free(document->book);
+	dlp_deck_free(document->deck);
 	/* Another dialect, such as the binary one of Excel, or none at all. */
 	if (!document->body && input->teller->end == DLP_END_WHOLE)
 		dlp_teller_error(input->teller, DLP_CODE_UNSUPPORTED,

@@ -257,6 +257,18 @@ bool dlp_xml_attribute(const struct dlp_xml *xml, const char *name,
 	return false;
 }
 
+bool dlp_xml_attribute_prefixed(const struct dlp_xml *xml, const char *name,
+				struct dlp_span *value)
+{
+	const char *called;
+
+	for (size_t i = 0; dlp_xml_attribute_at(xml, i, &called, value); i++)
+		if (xml->attribute[ATTRIBUTE * i + 1] && !strcmp(called, name))
+			return true;
+	*value = DLP_SPAN("");
+	return false;
+}
+
 uint64_t dlp_xml_number(struct dlp_span value)
 {
 	uint64_t n = 0;

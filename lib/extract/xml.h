@@ -52,6 +52,9 @@ const char *dlp_xml_prefix(const struct dlp_xml *xml);
 const char *dlp_xml_namespace(const struct dlp_xml *xml);
 bool dlp_xml_attribute(const struct dlp_xml *xml, const char *name,
 		       struct dlp_span *value);
+/* The first of that name that has a prefix, such as `r:id`. */
+bool dlp_xml_attribute_prefixed(const struct dlp_xml *xml, const char *name,
+				struct dlp_span *value);
 /* The i-th attribute; false behind the last. */
 bool dlp_xml_attribute_at(const struct dlp_xml *xml, size_t i,
 			  const char **name, struct dlp_span *value);
