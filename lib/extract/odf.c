@@ -26,6 +26,7 @@ enum kind {
 	BREAK,
 	CREATOR,
 	ITEM, /* a line in itself */
+	META, /* likewise, but in a paragraph a field that shows it */
 	BOX,  /* text that stands in a paragraph, but is not of it */
 	SPREADSHEET,
 	STYLE,
@@ -47,6 +48,7 @@ enum kind {
 static const struct dlp_element elements[] = {
 	{ "a", ATTRIBUTES, DLP_ASIDE_FIELD, { "href" } },
 	PLAIN("annotation", ANNOTATION),
+	PLAIN("binary-data", ITEM),
 	WORDS("bookmark", { "name" }),
 	WORDS("bookmark-start", { "name" }),
 	WORDS("connection-resource", { "href" }),
@@ -58,6 +60,7 @@ static const struct dlp_element elements[] = {
 	WORDS("dde-source", { "dde-application", "dde-topic", "dde-item" }),
 	PLAIN("deletion", DELETION),
 	PLAIN("desc", ITEM),
+	PLAIN("description", META),
 	WORDS("drop-down", { "name" }),
 	WORDS("error-message", { "title" }),
 	{ "execute-macro", ATTRIBUTES, DLP_ASIDE_FIELD, { "name" } },
@@ -68,7 +71,9 @@ static const struct dlp_element elements[] = {
 	WORDS("help-message", { "title" }),
 	{ "hidden-paragraph", HIDDEN, DLP_ASIDE_HIDDEN, { "string-value" } },
 	{ "hidden-text", HIDDEN, DLP_ASIDE_HIDDEN, { "string-value" } },
+	PLAIN("initial-creator", META),
 	WORDS("item", { "label", "value" }),
+	PLAIN("keyword", META),
 	WORDS("label", { "value" }),
 	PLAIN("line-break", BREAK),
 	WORDS("listbox", { "name" }),
@@ -80,11 +85,14 @@ static const struct dlp_element elements[] = {
 	PLAIN("page", PAGE),
 	WORDS("password", { "value" }),
 	PLAIN("previous", DELETION),
+	PLAIN("printed-by", META),
 	PLAIN("s", SPACES),
 	WORDS("scenario", { "comment" }),
+	PLAIN("source-code", META),
 	PLAIN("span", SPAN),
 	PLAIN("spreadsheet", SPREADSHEET),
 	PLAIN("style", STYLE),
+	PLAIN("subject", META),
 	PLAIN("tab", TAB),
 	PLAIN("table-cell", CELL),
 	PLAIN("table-row", ROW),
@@ -94,6 +102,7 @@ static const struct dlp_element elements[] = {
 	WORDS("text-input", { "description" }),
 	WORDS("textarea", { "current-value", "value" }),
 	PLAIN("title", ITEM),
+	{ "user-defined", META, DLP_ASIDE_PROPERTY, { "name" } },
 	WORDS("user-field-decl", { "string-value", "value" }),
 	WORDS("variable-set", { "string-value" }),
 };
@@ -308,6 +317,9 @@ void dlp_odf_open(struct dlp_markup *part, struct dlp_xml *xml,
 	case CREATOR:
 		part->in_text = true;
 		break;
+	case META:
+		part->in_text = !part->paragraphs;
+		break;
 	case SPREADSHEET:
 		odf->in_sheets = true;
 		break;
@@ -354,6 +366,10 @@ void dlp_odf_close(struct dlp_markup *part, const char *name)
 	case CELL:
 		dlp_flow_end_cell(&part->flow);
 		break;
+	case META:
+		if (!part->in_text)
+			break;
+		/* fallthrough */
 	case ITEM:
 	case CREATOR:
 		part->in_text = false;

@@ -177,3 +177,20 @@ void dlp_office_read(struct dlp_input *input, enum dlp_format format)
 	dlp_teller_flush(input->teller);
 	read_round(&office, ROUND_MEMBERS);
 }
+
+void dlp_office_read_flat(struct dlp_input *input)
+{
+	struct dlp_markup_document document = { .odf = true };
+	enum dlp_code code = DLP_CODE_CORRUPT;
+	const char *failure;
+
+	dlp_reading_begin(input, input->format);
+	failure = dlp_markup_read(input->teller, input->source, DLP_SPAN(""),
+				  &document, &code);
+	if (failure)
+		dlp_teller_error(input->teller, code, failure);
+	if (!document.body && input->teller->end == DLP_END_WHOLE)
+		dlp_teller_error(input->teller, DLP_CODE_UNSUPPORTED,
+				 "no body that can be read");
+	dlp_reading_end(input);
+}

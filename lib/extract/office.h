@@ -18,4 +18,7 @@ void dlp_office_load(void);
 /* Its `document` was told with its format; its end is the caller's. */
 void dlp_office_read(struct dlp_input *input, enum dlp_format format);
 
+/* OpenDocument in one XML file: a dlp_reader_fn. */
+void dlp_office_read_flat(struct dlp_input *input);
+
 #endif

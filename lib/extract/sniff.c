@@ -394,13 +394,30 @@ static void skip_comments(struct dlp_span *head)
 	}
 }
 
-/* XML by its root: a page, a drawing, or anything. */
+/* OpenDocument in one file, by the type that its root names; one that we do
+ * not know, such as a drawing, as a text. */
+static enum dlp_format sniff_document(struct dlp_span head)
+{
+	for (; head.len >= sizeof(OASIS); head.ptr++, head.len--) {
+		if (*head.ptr != *OASIS || !begins(head, OASIS))
+			continue;
+		for (enum dlp_format f = DLP_IS_ODT; f <= DLP_IS_ODP; f++)
+			if (begins(head, info[f].media_type))
+				return f;
+		return DLP_IS_ODT;
+	}
+	return DLP_IS_XML;
+}
+
+/* XML by its root: a page, a drawing, a document, or anything. */
 static enum dlp_format sniff_xml(struct dlp_span head)
 {
 	struct dlp_span root = dlp_html_root(head);
 
 	if (dlp_html_is(root, "html"))
 		return DLP_IS_XHTML;
+	if (dlp_html_is(root, "document"))
+		return sniff_document(head);
 	return dlp_html_is(root, "svg") ? DLP_IS_SVG : DLP_IS_XML;
 }
 
