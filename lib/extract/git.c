@@ -31,6 +31,7 @@ struct repository {
 	struct dlp_git_ids people;  /* hashes of those that were told */
 	struct dlp_git_ids shallow; /* commits whose parents are left out */
 	bool gap;                   /* which was told */
+	bool damaged;               /* git could not list all; so was this */
 };
 
 static enum dlp_status tell_error(struct repository *repo, enum dlp_code code,
@@ -376,8 +377,10 @@ static enum dlp_status take_output(struct repository *repo,
 			late = lister->late;
 		}
 	}
-	if (status != DLP_SKIP)
-		return status;
+	/* It breaks off at the same object again. */
+	if (status != DLP_SKIP || (repo->damaged && !late))
+		return status == DLP_SKIP ? DLP_OK : status;
+	repo->damaged = !late;
 	return tell_error(repo, late ? DLP_CODE_TIMEOUT : DLP_CODE_IO, &err);
 }
 
@@ -518,7 +521,10 @@ static enum dlp_status take_blobs(struct repository *repo, int list)
 				  : status;
 }
 
-/* What no reference leads to: commits, oldest first, then lone blobs. */
+/*
+ * What no reference leads to, or no way that is whole: commits, oldest first,
+ * then lone blobs.
+ */
 static enum dlp_status take_unreachable(struct repository *repo)
 {
 	static const char *const words[] = { "rev-list", "--no-walk",
@@ -561,7 +567,9 @@ enum dlp_status dlp_git_extract(struct dlp_extract *run,
 						      : take_history(&repo);
 	if (!status && opts->what != DLP_GIT_STAGED && !opts->range)
 		status = take_tags(&repo);
-	if (!status && opts->what == DLP_GIT_ALL)
+	if (!status &&
+	    (opts->what == DLP_GIT_ALL ||
+	     (opts->what == DLP_GIT_HISTORY && !opts->range && repo.damaged)))
 		status = take_unreachable(&repo);
 	if (!status)
 		status = dlp_git_blobs_flush(&repo.blobs);

@@ -14,6 +14,10 @@
  * has is called by its id.  Links are blobs like others, whose text is where
  * they lead; submodules are other repositories and left out.
  *
+ * Where a commit or a tree is damaged git lists no further, which is told.
+ * Unless there is a range, what else is in the repository is then read as for
+ * DLP_GIT_ALL: no way leads there that is whole.
+ *
  * A path is told as the file would be called from here in a work tree, below
  * the operand: what a walk of it would say.
  */

@@ -351,8 +351,31 @@ tree=.git/objects/$(git rev-parse 'HEAD^{tree}' | sed 's,..,&/,')
 rm -f "$tree"
 status 2 dlp-extract --git-history
 test "$(codes)" = '. io'
-status 2 dlp-extract --git-all
 texts | grep -q '=three$'
+status 2 dlp-extract --git-all
+test "$(codes)" = '. io'
+texts | grep -q '=three$'
+status 2 dlp-extract --git-history=HEAD
+test "$(codes)" = '. io'
+test "$(texts)" = ''
+cd ..
+
+# Likewise a commit, with another behind it.
+git init -q broken
+cd broken || exit
+printf 'three\n' >./3
+git add .
+git commit -qm one
+printf 'four\n' >./4
+git add .
+git commit -qm two
+object=.git/objects/$(git rev-parse HEAD~1 | sed 's,..,&/,')
+chmod u+w "$object"
+printf 'not deflate' >"$object"
+status 2 dlp-extract --git-history
+test "$(codes)" = '. io'
+texts | grep -q '=three$'
+texts | grep -q '=four$'
 cd ..
 
 # A repository that would like to run programs, hide history and objects.
