@@ -12,6 +12,7 @@ struct dlp_pdf_drawing {
 	pdf_processor *proc;
 	fz_cookie cookie;
 	unsigned forms;  /* drawn so far */
+	size_t shown;    /* bytes of strings so far */
 	unsigned marked; /* marked content that we are in, hidden forms too */
 	unsigned hidden; /* `marked` where a layer that is off began; 0: none */
 	void (*tj)(fz_context *, pdf_processor *, char *, size_t);
@@ -83,33 +84,66 @@ static void leave(fz_context *ctx, struct dlp_pdf_drawing *d)
 	d->marked--;
 }
 
+/* How much of the next `len` bytes of strings may be shown. */
+static size_t take_shown(struct dlp_pdf_drawing *d, size_t len)
+{
+	const size_t left = DLP_PDF_SHOWN - d->shown;
+
+	if (len > left) {
+		d->page->too_long = true;
+		len = left;
+	}
+	d->shown += len;
+	return len;
+}
+
+/* The strings of an array count as one: it is shown or not. */
+static bool may_show(fz_context *ctx, struct dlp_pdf_drawing *d, pdf_obj *array)
+{
+	int n = pdf_array_len(ctx, array);
+	size_t len = 0;
+
+	for (int i = 0; i < n; i++)
+		len += pdf_to_str_len(ctx, pdf_array_get(ctx, array, i));
+	return take_shown(d, len) == len;
+}
+
 /*
  * MuPDF leaves out what is hidden by some policy or expression: that is undone
  * before each piece of text.
  */
 static void on_tj(fz_context *ctx, pdf_processor *proc, char *s, size_t len)
 {
+	struct dlp_pdf_drawing *d = drawing_of(ctx);
+
 	proc->hidden = 0;
-	drawing_of(ctx)->tj(ctx, proc, s, len);
+	d->tj(ctx, proc, s, take_shown(d, len));
 }
 
 static void on_tj_array(fz_context *ctx, pdf_processor *proc, pdf_obj *array)
 {
+	struct dlp_pdf_drawing *d = drawing_of(ctx);
+
 	proc->hidden = 0;
-	drawing_of(ctx)->tj_array(ctx, proc, array);
+	if (may_show(ctx, d, array))
+		d->tj_array(ctx, proc, array);
 }
 
 static void on_squote(fz_context *ctx, pdf_processor *proc, char *s, size_t len)
 {
+	struct dlp_pdf_drawing *d = drawing_of(ctx);
+
 	proc->hidden = 0;
-	drawing_of(ctx)->squote(ctx, proc, s, len);
+	d->squote(ctx, proc, s, take_shown(d, len));
 }
 
 static void on_dquote(fz_context *ctx, pdf_processor *proc, float aw, float ac,
 		      char *s, size_t len)
 {
+	struct dlp_pdf_drawing *d = drawing_of(ctx);
+
 	proc->hidden = 0;
-	drawing_of(ctx)->dquote(ctx, proc, aw, ac, s, len);
+	d->dquote(ctx, proc, aw, ac, s, take_shown(d, len));
 }
 
 static void on_image(fz_context *ctx, pdf_processor *proc, fz_image *image,

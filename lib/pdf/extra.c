@@ -112,6 +112,7 @@ static void read_glyphs(fz_context *ctx, struct dlp_pdf_extraction *e,
 		dlp_pdf_stream_read(ctx, e->doc, resources,
 				    pdf_dict_get_val(ctx, glyphs, i),
 				    &e->glyph);
+		e->extras->too_long |= e->glyph.too_long;
 		dlp_pdf_part(e, "glyph");
 		dlp_pdf_out_line(e->out, dlp_buf_span(&e->glyph.text));
 	}
@@ -143,6 +144,7 @@ static uint32_t page_of(fz_context *ctx, const struct dlp_pdf_extraction *e,
 /* Text that was drawn on no page goes out as what it is, hidden. */
 static void tell_drawing(struct dlp_pdf_extraction *e, const char *part)
 {
+	e->extras->too_long |= e->glyph.too_long;
 	if (!e->glyph.text.len)
 		return;
 	e->place.hidden = true;

@@ -27,6 +27,7 @@ struct reading {
 	/* Of them: */
 	struct dlp_pdf_tally bad;      /* could not be read */
 	struct dlp_pdf_tally faulty;   /* have content not understood */
+	struct dlp_pdf_tally too_long; /* show more than is read */
 	struct dlp_pdf_tally textless; /* have images and no text */
 	struct dlp_pdf_tally unmapped; /* have glyphs mostly without meaning */
 	bool opened;                   /* it is a PDF to MuPDF */
@@ -135,6 +136,8 @@ static void judge_page(struct reading *r, unsigned number)
 
 	if (page->errors)
 		dlp_pdf_tally_add(&r->faulty, number);
+	if (page->too_long)
+		dlp_pdf_tally_add(&r->too_long, number);
 	if (r->opts->pictures && page->images &&
 	    glyphs->unknown * 2 >= glyphs->all)
 		r->picture[number - 1] = true;
@@ -249,12 +252,16 @@ static void read_revision(fz_context *ctx, struct reading *r,
 			n = r->pages;
 		for (int i = 0; i < n; i++) {
 			dlp_pdf_page_read(ctx, doc, i, &r->page);
+			r->extras.too_long |= r->page.too_long;
 			if (mark_of(&r->page.text) == r->mark[i])
 				continue;
 			place.page = (uint64_t)i + 1;
 			tell_page(r, &place);
 		}
 		dlp_pdf_extras_read(ctx, doc, n, &r->out, &extras);
+		r->extras.too_long |= extras.too_long;
+		r->extras.too_deep |= extras.too_deep;
+		r->extras.unreadable += extras.unreadable;
 		if (extras.attachments)
 			dlp_teller_error(&r->out.teller, DLP_CODE_UNSUPPORTED,
 					 "attachments of an older revision are "
@@ -473,6 +480,8 @@ static void report(struct reading *r)
 			   "could not be read");
 	dlp_pdf_tally_tell(&r->faulty, teller, DLP_CODE_CORRUPT, all,
 			   "have content that could not be understood");
+	dlp_pdf_tally_tell(&r->too_long, teller, DLP_CODE_TOO_LARGE, all,
+			   "have more text than is read");
 	if (r->extras.unreadable)
 		dlp_teller_error(teller, DLP_CODE_CORRUPT,
 				 "some of its objects could not be read");

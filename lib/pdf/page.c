@@ -94,7 +94,7 @@ static void clear(struct dlp_pdf_page *page)
 	dlp_buf_clear(&page->marks);
 	dlp_buf_clear(&page->actual);
 	page->glyphs = (struct dlp_pdf_glyphs){ 0 };
-	page->images = page->painted = false;
+	page->images = page->painted = page->too_long = false;
 	page->errors = 0;
 }
 

@@ -6,6 +6,9 @@
 #include "base/buf.h"
 #include "pdf/mupdf.h"
 
+/* Bytes of the strings shown on one page; a glyph takes ninety of memory. */
+enum { DLP_PDF_SHOWN = 3 << 20 };
+
 struct dlp_pdf_glyphs {
 	uint64_t all;     /* characters that are no space */
 	uint64_t unknown; /* of them, those without a meaning in Unicode */
@@ -27,8 +30,9 @@ struct dlp_pdf_page {
 	struct dlp_buf marks;
 	struct dlp_buf actual; /* /ActualText, /Alt and /E of marked content */
 	struct dlp_pdf_glyphs glyphs;
-	bool images;     /* there is at least one */
-	bool painted;    /* so is something else that is no text */
+	bool images;   /* there is at least one */
+	bool painted;  /* so is something else that is no text */
+	bool too_long; /* it shows more than DLP_PDF_SHOWN: that is left out */
 	unsigned errors; /* places in its content that were not understood */
 };
 

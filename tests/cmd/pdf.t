@@ -459,6 +459,58 @@ pdf bomb.pdf --cpu 1
 test "$rc" -ne 0
 test "$(ends)" != whole
 
+# A page that shows more than is read is told as far as it goes; so is one
+# of an older revision.
+{
+	printf '%s\nstream\nBT /F 12 Tf 72 720 Td (First) Tj (' "$head"
+	head -c 4000000 /dev/zero | tr '\0' x
+	printf ') Tj [(after)] TJ ET\nendstream\n%s\n' "$font"
+} >long
+"$TESTS"/mkpdf <long >long.pdf
+pdf long.pdf
+test "$(codes)" = too-large
+test "$(ends)" = part
+texts | tr -d '\n' >t
+grep -q '^Firstxxx' t
+test "$(tr -dc x <t | wc -c)" -eq $(((3 << 20) - 5))
+{
+	cat long
+	echo update
+	echo 'again 3 << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 6 0 R /Resources << /Font << /F 5 0 R >> >> >>'
+	printf 'stream\nBT /F 12 Tf 72 720 Td (Now) Tj ET\nendstream\n'
+} | "$TESTS"/mkpdf >older.pdf
+pdf older.pdf
+test "$(codes)" = too-large
+texts | grep -qx Now
+
+# XFA as an array and as a stream, labels of pages, destinations with names.
+"$TESTS"/mkpdf >names.pdf <<EOT
+obj << /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [] /XFA [(template) 6 0 R (datasets) 7 0 R] >> /PageLabels << /Nums [0 << /S /D /P (Label $ssn-0050 ) >>] >> /Names << /Dests 8 0 R >> /Dests << /Old#20dest [3 0 R /Fit] >> >>
+obj << /Type /Pages /Kids [3 0 R] /Count 1 >>
+obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>
+stream
+BT /F 12 Tf 72 720 Td (Page) Tj ET
+endstream
+$font
+stream
+<template><field name="iban"><caption>Account</caption></field></template>
+endstream
+stream
+<xfa:datasets><ssn>$ssn-0051</ssn></xfa:datasets>
+endstream
+obj << /Names [(dest $ssn-0052) [3 0 R /Fit]] >>
+EOT
+pdf names.pdf
+test "$(ends)" = whole
+part field | grep -q "$ssn-0051"
+part field | grep -q Account
+part string | grep -qx "Label $ssn-0050 "
+part string | grep -qx "dest $ssn-0052"
+sed 's,/XFA \[[^]]*\],/XFA 7 0 R,' names.pdf >stream.pdf
+grep -q "XFA 7 0 R" stream.pdf
+pdf stream.pdf
+part field | grep -q "$ssn-0051"
+
 # Misuse.
 rc=0
 dlp-pdf <page.pdf >file 2>err || rc=$?
