@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "../zipmake.h"
 #include "extract/readers.h"
@@ -32,13 +33,13 @@ static ssize_t read_nothing(void *arg, char *buf, size_t len,
 }
 
 /* The bytes are the XML of a part of a document, whose kind is the first: of
- * all parts that a sheet needs, of sheets or slides of OpenDocument, else of
- * Word. */
+ * all parts that a sheet needs, of all that a slide needs, of sheets or slides
+ * of OpenDocument, else of Word. */
 static void make_zip(struct zipmake *zip, struct dlp_span part)
 {
 	const char kind = part.len ? *part.ptr : '\0';
 
-	if (kind == 'X' || kind == 'S' || kind == 'P')
+	if (kind && strchr("XDSP", kind))
 		part = (struct dlp_span){ part.ptr + 1, part.len - 1 };
 	switch (kind) {
 	case 'X':
@@ -46,6 +47,15 @@ static void make_zip(struct zipmake *zip, struct dlp_span part)
 		zipmake_add(zip, DLP_SPAN("xl/styles.xml"), part, true);
 		zipmake_add(zip, DLP_SPAN("xl/workbook.xml"), part, true);
 		zipmake_add(zip, DLP_SPAN("xl/sheet1.xml"), part, true);
+		break;
+	case 'D':
+		zipmake_add(zip, DLP_SPAN("ppt/presentation.xml"), part, true);
+		zipmake_add(zip, DLP_SPAN("ppt/_rels/presentation.xml.rels"),
+			    part, true);
+		zipmake_add(zip,
+			    DLP_SPAN("ppt/notesSlides/_rels/slide1.xml.rels"),
+			    part, true);
+		zipmake_add(zip, DLP_SPAN("ppt/slides/slide1.xml"), part, true);
 		break;
 	case 'S':
 	case 'P':
