@@ -9,127 +9,6 @@
 #include "extract/html_token.h"
 #include "extract/pgp_packet.h"
 
-#define OFFICE "application/vnd.openxmlformats-officedocument."
-#define OASIS "application/vnd.oasis.opendocument."
-
-static const struct dlp_format_info info[] = {
-	[DLP_IS_TEXT] = { "text", "text/plain", DLP_FORMAT_TEXT },
-	[DLP_IS_HTML] = { "html", "text/html", DLP_FORMAT_RISKY },
-	[DLP_IS_XML] = { "xml", "application/xml", DLP_FORMAT_TEXT },
-	[DLP_IS_XHTML] = { "xhtml", "application/xhtml+xml", DLP_FORMAT_RISKY },
-	[DLP_IS_SVG] = { "svg", "image/svg+xml", DLP_FORMAT_RISKY },
-	[DLP_IS_RTF] = { "rtf", "application/rtf", DLP_FORMAT_RISKY },
-	[DLP_IS_EML] = { "eml", "message/rfc822", DLP_FORMAT_RISKY },
-	[DLP_IS_MBOX] = { "mbox", "application/mbox", DLP_FORMAT_RISKY },
-	[DLP_IS_POSTSCRIPT] = { "postscript", "application/postscript",
-				DLP_FORMAT_MARKUP },
-	[DLP_IS_PDF] = { "pdf", "application/pdf", DLP_FORMAT_PDF },
-	[DLP_IS_GZIP] = { "gzip", "application/gzip", DLP_FORMAT_RISKY },
-	[DLP_IS_XZ] = { "xz", "application/x-xz", DLP_FORMAT_RISKY },
-	[DLP_IS_ZSTD] = { "zstd", "application/zstd", DLP_FORMAT_RISKY },
-	[DLP_IS_BZIP2] = { "bzip2", "application/x-bzip2", DLP_FORMAT_RISKY },
-	[DLP_IS_LZMA] = { "lzma", "application/x-lzma", DLP_FORMAT_RISKY },
-	[DLP_IS_LZ4] = { "lz4", "application/x-lz4", DLP_FORMAT_RISKY },
-	[DLP_IS_COMPRESS] = { "compress", "application/x-compress",
-			      DLP_FORMAT_RISKY },
-	[DLP_IS_TAR] = { "tar", "application/x-tar", DLP_FORMAT_RISKY },
-	[DLP_IS_ZIP] = { "zip", "application/zip", DLP_FORMAT_RISKY },
-	[DLP_IS_7Z] = { "7z", "application/x-7z-compressed", DLP_FORMAT_RISKY },
-	[DLP_IS_RAR] = { "rar", "application/vnd.rar", DLP_FORMAT_RISKY },
-	[DLP_IS_CPIO] = { "cpio", "application/x-cpio", DLP_FORMAT_RISKY },
-	[DLP_IS_AR] = { "ar", "application/x-archive", DLP_FORMAT_RISKY },
-	[DLP_IS_CAB] = { "cab", "application/vnd.ms-cab-compressed",
-			 DLP_FORMAT_RISKY },
-	[DLP_IS_ISO9660] = { "iso9660", "application/x-iso9660-image",
-			     DLP_FORMAT_RISKY },
-	[DLP_IS_DOCX] = { "docx", OFFICE "wordprocessingml.document",
-			  DLP_FORMAT_RISKY },
-	[DLP_IS_XLSX] = { "xlsx", OFFICE "spreadsheetml.sheet",
-			  DLP_FORMAT_RISKY },
-	[DLP_IS_PPTX] = { "pptx", OFFICE "presentationml.presentation",
-			  DLP_FORMAT_RISKY },
-	[DLP_IS_ODT] = { "odt", OASIS "text", DLP_FORMAT_RISKY },
-	[DLP_IS_ODS] = { "ods", OASIS "spreadsheet", DLP_FORMAT_RISKY },
-	[DLP_IS_ODP] = { "odp", OASIS "presentation", DLP_FORMAT_RISKY },
-	[DLP_IS_EPUB] = { "epub", "application/epub+zip", DLP_FORMAT_RISKY },
-	[DLP_IS_JAR] = { "jar", "application/java-archive", DLP_FORMAT_RISKY },
-	[DLP_IS_CFB] = { "cfb", "application/x-ole-storage", DLP_FORMAT_RISKY },
-	[DLP_IS_DOC] = { "doc", "application/msword", DLP_FORMAT_RISKY },
-	[DLP_IS_XLS] = { "xls", "application/vnd.ms-excel", DLP_FORMAT_RISKY },
-	[DLP_IS_PPT] = { "ppt", "application/vnd.ms-powerpoint",
-			 DLP_FORMAT_RISKY },
-	[DLP_IS_MSG] = { "msg", "application/vnd.ms-outlook",
-			 DLP_FORMAT_RISKY },
-	[DLP_IS_OOXML_ENCRYPTED] = { "ooxml-encrypted",
-				     "application/x-ole-storage",
-				     DLP_FORMAT_UNREAD },
-	[DLP_IS_SQLITE] = { "sqlite", "application/vnd.sqlite3",
-			    DLP_FORMAT_RISKY },
-	[DLP_IS_SQLITE_LOG] = { "sqlite-log", "application/x-sqlite-log",
-				DLP_FORMAT_RISKY },
-	[DLP_IS_PARQUET] = { "parquet", "application/vnd.apache.parquet",
-			     DLP_FORMAT_UNREAD },
-	[DLP_IS_ORC] = { "orc", "application/vnd.apache.orc",
-			 DLP_FORMAT_UNREAD },
-	[DLP_IS_AVRO] = { "avro", "application/vnd.apache.avro",
-			  DLP_FORMAT_UNREAD },
-	[DLP_IS_ARROW] = { "arrow", "application/vnd.apache.arrow.file",
-			   DLP_FORMAT_UNREAD },
-	[DLP_IS_HDF5] = { "hdf5", "application/x-hdf5", DLP_FORMAT_UNREAD },
-	[DLP_IS_DER] = { "der", "application/pkix-cert", DLP_FORMAT_RISKY },
-	[DLP_IS_JKS] = { "jks", "application/x-java-keystore",
-			 DLP_FORMAT_RISKY },
-	[DLP_IS_BKS] = { "bks", "application/x-bks-keystore",
-			 DLP_FORMAT_RISKY },
-	[DLP_IS_KEEPASS] = { "keepass", "application/x-keepass",
-			     DLP_FORMAT_RISKY },
-	[DLP_IS_KEYCHAIN] = { "keychain", "application/x-apple-keychain",
-			      DLP_FORMAT_RISKY },
-	[DLP_IS_BERKELEY_DB] = { "berkeley-db", "application/x-berkeley-db",
-				 DLP_FORMAT_RISKY },
-	[DLP_IS_PGP] = { "pgp", "application/pgp-keys", DLP_FORMAT_RISKY },
-	[DLP_IS_CMS] = { "cms", "application/pkcs7-mime", DLP_FORMAT_RISKY },
-	[DLP_IS_TNEF] = { "tnef", "application/ms-tnef", DLP_FORMAT_RISKY },
-	[DLP_IS_PNG] = { "png", "image/png", DLP_FORMAT_PICTURE },
-	[DLP_IS_JPEG] = { "jpeg", "image/jpeg", DLP_FORMAT_PICTURE },
-	[DLP_IS_GIF] = { "gif", "image/gif", DLP_FORMAT_PICTURE },
-	[DLP_IS_TIFF] = { "tiff", "image/tiff", DLP_FORMAT_PICTURE },
-	[DLP_IS_BMP] = { "bmp", "image/bmp", DLP_FORMAT_PICTURE },
-	[DLP_IS_WEBP] = { "webp", "image/webp", DLP_FORMAT_PICTURE },
-	[DLP_IS_ICO] = { "ico", "image/vnd.microsoft.icon", DLP_FORMAT_OPAQUE },
-	[DLP_IS_HEIF] = { "heif", "image/heif", DLP_FORMAT_PICTURE },
-	[DLP_IS_PSD] = { "psd", "image/vnd.adobe.photoshop",
-			 DLP_FORMAT_PICTURE },
-	[DLP_IS_METAFILE] = { "metafile", "image/emf", DLP_FORMAT_OPAQUE },
-	[DLP_IS_AUDIO] = { "audio", "audio/x-unknown", DLP_FORMAT_RISKY },
-	[DLP_IS_VIDEO] = { "video", "video/x-unknown", DLP_FORMAT_RISKY },
-	[DLP_IS_FONT] = { "font", "font/sfnt", DLP_FORMAT_OPAQUE },
-	[DLP_IS_EXECUTABLE] = { "executable", "application/x-executable",
-				DLP_FORMAT_BINARY },
-	[DLP_IS_JAVA_CLASS] = { "java-class", "application/java-vm",
-				DLP_FORMAT_BINARY },
-	[DLP_IS_WASM] = { "wasm", "application/wasm", DLP_FORMAT_BINARY },
-	[DLP_IS_GIT_PACK] = { "git-pack", "application/x-git-pack",
-			      DLP_FORMAT_OPAQUE },
-	[DLP_IS_BINARY] = { "binary", "application/octet-stream",
-			    DLP_FORMAT_BINARY },
-};
-
-_Static_assert(sizeof(info) / sizeof(info[0]) == DLP_FORMATS, "");
-
-const struct dlp_format_info *dlp_format_info(enum dlp_format format)
-{
-	return &info[format];
-}
-
-bool dlp_format_is_plain(enum dlp_format format)
-{
-	enum dlp_format_class class = info[format].class;
-
-	return class != DLP_FORMAT_RISKY && class != DLP_FORMAT_PDF &&
-	       class != DLP_FORMAT_PICTURE;
-}
-
 /* Bytes that only one format has in this place. */
 static const struct {
 	struct dlp_span bytes;
@@ -398,11 +277,13 @@ static void skip_comments(struct dlp_span *head)
  * not know, such as a drawing, as a text. */
 static enum dlp_format sniff_document(struct dlp_span head)
 {
-	for (; head.len >= sizeof(OASIS); head.ptr++, head.len--) {
-		if (*head.ptr != *OASIS || !begins(head, OASIS))
+	static const char oasis[] = "application/vnd.oasis.opendocument.";
+
+	for (; head.len >= sizeof(oasis); head.ptr++, head.len--) {
+		if (*head.ptr != *oasis || !begins(head, oasis))
 			continue;
 		for (enum dlp_format f = DLP_IS_ODT; f <= DLP_IS_ODP; f++)
-			if (begins(head, info[f].media_type))
+			if (begins(head, dlp_format_info(f)->media_type))
 				return f;
 		return DLP_IS_ODT;
 	}
