@@ -4,11 +4,10 @@
 #include <string.h>
 
 #include "base/io.h"
-#include "base/json.h"
-#include "base/sha256.h"
 #include "extract/git_blobs.h"
 #include "extract/git_changes.h"
 #include "extract/git_ids.h"
+#include "extract/git_message.h"
 #include "extract/git_objects.h"
 #include "extract/git_process.h"
 #include "extract/source.h"
@@ -26,9 +25,9 @@ struct repository {
 	const char *name;      /* in messages */
 	struct dlp_buf prefix; /* of paths */
 	struct dlp_buf path, origin;
+	struct dlp_git_messages messages;
 	struct dlp_git_blobs blobs;
 	struct dlp_git_ids seen;    /* blobs, and commits that brought some */
-	struct dlp_git_ids people;  /* hashes of those that were told */
 	struct dlp_git_ids shallow; /* commits whose parents are left out */
 	bool gap;                   /* which was told */
 	bool damaged;               /* git could not list all; so was this */
@@ -183,111 +182,14 @@ static enum dlp_status add_blob(struct repository *repo, struct dlp_span id,
 				 dlp_buf_span(&repo->origin));
 }
 
-/* Where a commit's blobs are from, or its message: `what` is "commit". */
-static enum dlp_status set_origin(struct repository *repo, const char *what,
-				  const struct dlp_git_changes *from,
-				  bool message)
-{
-	struct dlp_buf *origin = &repo->origin;
-
-	dlp_buf_clear(origin);
-	dlp_json_open(origin, '{');
-	dlp_json_add_text(origin, what, dlp_buf_span(&from->commit));
-	dlp_json_add_text(origin, "author", dlp_buf_span(&from->author));
-	dlp_json_add_text(origin, "date", dlp_buf_span(&from->date));
-	if (message)
-		dlp_json_add_text(origin, "part", DLP_SPAN("message"));
-	dlp_json_close(origin, '}');
-	return origin->status;
-}
-
-/* Who wrote it, where that was not told before: most commits are by few. */
-static enum dlp_status add_person(struct repository *repo, struct dlp_buf *text,
-				  const char *label,
-				  const struct dlp_buf *person)
-{
-	unsigned char hash[DLP_SHA256_SIZE];
-	char hex[2 * DLP_SHA256_SIZE + 1];
-	struct dlp_sha256 sha;
-	int added;
-
-	if (!person->len)
-		return DLP_OK;
-	dlp_sha256_init(&sha);
-	dlp_sha256_add(&sha, person->ptr, person->len);
-	dlp_sha256_final(&sha, hash);
-	dlp_hex(hex, hash, sizeof(hash));
-	added = dlp_git_ids_add(&repo->people,
-				(struct dlp_span){ hex, 2 * sizeof(hash) });
-	if (added > 0) {
-		dlp_buf_addf(text, "%s: ", label);
-		dlp_buf_addspan(text, dlp_buf_span(person));
-		dlp_buf_addc(text, '\n');
-	}
-	return added < 0 ? DLP_FATAL : text->status;
-}
-
-static ssize_t read_text(void *arg, char *buf, size_t len,
-			 struct dlp_error *err)
-{
-	struct dlp_span *left = arg;
-	size_t n = left->len < len ? left->len : len;
-
-	(void)err;
-	if (n)
-		memcpy(buf, left->ptr, n);
-	left->ptr += n;
-	left->len -= n;
-	return (ssize_t)n;
-}
-
-/*
- * What `from` says of a commit, or a tag, as a document of the repository's
- * own: it is in no file.
- */
-static enum dlp_status tell_message(struct repository *repo, const char *what,
-				    const struct dlp_git_changes *from)
-{
-	struct dlp_extract_bytes bytes = { .read = read_text };
-	struct dlp_error err = { 0 };
-	struct dlp_span left;
-	struct dlp_buf text;
-	enum dlp_status status;
-
-	dlp_buf_init(&text, 0);
-	status = add_person(repo, &text, "Author", &from->author);
-	if (!status)
-		status = add_person(repo, &text, "Committer", &from->committer);
-	dlp_buf_addspan(&text, dlp_buf_span(&from->message));
-	if (!status)
-		status = set_origin(repo, what, from, true);
-	dlp_buf_clear(&repo->path);
-	dlp_buf_addspan(&repo->path, dlp_buf_span(&repo->prefix));
-	dlp_buf_adds(&repo->path, ".git");
-	if (text.status || dlp_buf_addc(&repo->path, '\0'))
-		status = DLP_FATAL;
-	left = dlp_buf_span(&text);
-	bytes.arg = &left;
-	bytes.size = left.len;
-	bytes.origin = dlp_buf_span(&repo->origin);
-	if (!status && left.len)
-		status = dlp_extract_add_bytes(repo->run, repo->path.ptr,
-					       &bytes);
-	dlp_buf_release(&text);
-	if (status || !from->cut)
-		return status;
-	dlp_error_set(&err, DLP_SKIP, 0, "a message is too long");
-	return tell_error(repo, DLP_CODE_TOO_LARGE, &err);
-}
-
 /* A commit begins: its message, and what its blobs' records will say of it. */
 static enum dlp_status begin_commit(struct repository *repo,
 				    const struct dlp_git_changes *changes)
 {
 	struct dlp_span commit = dlp_buf_span(&changes->commit);
 
-	if (tell_message(repo, "commit", changes) ||
-	    set_origin(repo, "commit", changes, false) ||
+	if (dlp_git_message_tell(&repo->messages, "commit", changes) ||
+	    dlp_git_origin(&repo->origin, "commit", changes, false) ||
 	    dlp_git_ids_add(&repo->seen, commit) < 0)
 		return DLP_FATAL;
 	return dlp_git_ids_has(&repo->shallow, commit) ? tell_gap(repo)
@@ -466,7 +368,7 @@ static enum dlp_status take_tags(struct repository *repo)
 	status = dlp_git_process_source(&git, &source);
 	dlp_git_changes_init(&tags, &source);
 	while (!status && !(status = dlp_git_changes_tag(&tags, &err)))
-		status = tell_message(repo, "tag", &tags);
+		status = dlp_git_message_tell(&repo->messages, "tag", &tags);
 	dlp_git_changes_release(&tags);
 	dlp_source_release(&source);
 	dlp_buf_clear(&repo->origin);
@@ -552,6 +454,9 @@ enum dlp_status dlp_git_extract(struct dlp_extract *run,
 		.opts = opts,
 		.place = { dir, opts->seconds },
 		.name = dir ? dir : ".",
+		.messages = { .run = run,
+			      .name = dir ? dir : ".",
+			      .prefix = &repo.prefix },
 	};
 	enum dlp_status status;
 
@@ -575,7 +480,7 @@ enum dlp_status dlp_git_extract(struct dlp_extract *run,
 		status = dlp_git_blobs_flush(&repo.blobs);
 	dlp_git_blobs_release(&repo.blobs);
 	dlp_git_ids_release(&repo.seen);
-	dlp_git_ids_release(&repo.people);
+	dlp_git_messages_release(&repo.messages);
 	dlp_git_ids_release(&repo.shallow);
 	dlp_buf_release(&repo.prefix);
 	dlp_buf_release(&repo.path);
