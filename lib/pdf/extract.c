@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/sha256.h"
+#include "pdf/document.h"
 #include "pdf/extra.h"
 #include "pdf/page.h"
 #include "pdf/picture.h"
@@ -49,60 +50,6 @@ static uint64_t mark_of(const struct dlp_buf *text)
 	dlp_sha256_final(&sha, sum);
 	memcpy(&mark, sum, sizeof(mark));
 	return mark;
-}
-
-/* Open the first `len` bytes of the file; throws. */
-static pdf_document *open_pdf(fz_context *ctx, struct dlp_span bytes)
-{
-	fz_stream *stream = NULL;
-	pdf_document *doc = NULL;
-
-	fz_var(stream);
-	fz_var(doc);
-	fz_try(ctx)
-	{
-		stream = fz_open_memory(ctx, (const unsigned char *)bytes.ptr,
-					bytes.len);
-		doc = pdf_open_document_with_stream(ctx, stream);
-		pdf_disable_js(ctx, doc);
-	}
-	fz_always(ctx) fz_drop_stream(ctx, stream);
-	fz_catch(ctx)
-	{
-		pdf_drop_document(ctx, doc);
-		fz_rethrow(ctx);
-	}
-	return doc;
-}
-
-/* Switch all layers on; returns those that were off.  Throws. */
-static pdf_mark_bits *show_layers(fz_context *ctx, pdf_document *doc)
-{
-	pdf_obj *root =
-		pdf_dict_get(ctx, pdf_trailer(ctx, doc), PDF_NAME(Root));
-	pdf_obj *groups = pdf_dict_getl(ctx, root, PDF_NAME(OCProperties),
-					PDF_NAME(OCGs), NULL);
-	pdf_mark_bits *off = pdf_new_mark_bits(ctx, doc);
-	int n = pdf_array_len(ctx, groups);
-
-	fz_try(ctx)
-	{
-		for (int i = 0; i < n; i++) {
-			pdf_obj *group = pdf_array_get(ctx, groups, i);
-
-			if (pdf_is_ocg_hidden(ctx, doc, NULL, "View", group))
-				pdf_mark_bits_set(ctx, off, group);
-		}
-		n = pdf_count_layers(ctx, doc);
-		for (int i = 0; i < n; i++)
-			pdf_enable_layer(ctx, doc, i, 1);
-	}
-	fz_catch(ctx)
-	{
-		pdf_drop_mark_bits(ctx, off);
-		fz_rethrow(ctx);
-	}
-	return off;
 }
 
 /* The text of a page, with what is not seen of it told as such. */
@@ -195,40 +142,6 @@ static void tell_actual(struct reading *r, const struct dlp_buf *actual)
 	}
 }
 
-/* Whether an end mark stands where it belongs, near the end. */
-static bool has_end(struct dlp_span file)
-{
-	enum { TAIL = 2048 };
-	size_t from = file.len > TAIL ? file.len - TAIL : 0;
-
-	for (size_t i = from; i + 5 <= file.len; i++)
-		if (!memcmp(file.ptr + i, "%%EOF", 5))
-			return true;
-	return false;
-}
-
-/*
- * Where the older revisions end: behind each `%%EOF` but the last.  Fills
- * `end` from the last one back; returns how many.
- */
-static size_t revision_ends(struct dlp_span file, size_t *end, size_t max)
-{
-	static const char word[] = "%%EOF";
-	const size_t n = sizeof(word) - 1;
-	size_t found = 0;
-	bool last = true;
-
-	for (size_t i = file.len; i >= n && found < max; i--) {
-		if (memcmp(file.ptr + i - n, word, n) != 0)
-			continue;
-		if (!last)
-			end[found++] = i;
-		last = false;
-		i -= n - 1;
-	}
-	return found;
-}
-
 /* Pages whose text is another now, and objects that have another place. */
 static void read_revision(fz_context *ctx, struct reading *r,
 			  pdf_document *than, size_t len, uint64_t number)
@@ -244,8 +157,9 @@ static void read_revision(fz_context *ctx, struct reading *r,
 	fz_var(extras);
 	fz_try(ctx)
 	{
-		doc = open_pdf(ctx, (struct dlp_span){ r->file.ptr, len });
-		r->page.layers_off = off = show_layers(ctx, doc);
+		doc = dlp_pdf_document_open(
+			ctx, (struct dlp_span){ r->file.ptr, len });
+		r->page.layers_off = off = dlp_pdf_document_show(ctx, doc);
 		r->page.drawn = extras.drawn = pdf_new_mark_bits(ctx, doc);
 		n = pdf_count_pages(ctx, doc);
 		if (n > r->pages)
@@ -291,7 +205,7 @@ static void read_revisions(fz_context *ctx, struct reading *r,
 
 	if (versions <= 1)
 		return;
-	found = revision_ends(r->file, end, DLP_PDF_REVISIONS);
+	found = dlp_pdf_document_revisions(r->file, end, DLP_PDF_REVISIONS);
 	if (found > (size_t)versions - 1)
 		found = (size_t)versions - 1;
 	for (size_t i = 0; i < found; i++)
@@ -388,7 +302,7 @@ static void tell_pictures(fz_context *ctx, struct reading *r, pdf_document *doc)
 /* Of a repaired file that is cut some objects are gone: not all is read. */
 static bool is_cut(const struct reading *r)
 {
-	return r->repaired && !has_end(r->file);
+	return r->repaired && !dlp_pdf_document_ends(r->file);
 }
 
 /* Whatever the pages did not give, before what is attached: text comes first.
@@ -412,11 +326,12 @@ static void read_document(fz_context *ctx, struct reading *r)
 	fz_var(off);
 	fz_try(ctx)
 	{
-		doc = open_pdf(ctx, r->file);
+		doc = dlp_pdf_document_open(ctx, r->file);
 		r->opened = true;
 		r->encrypted = pdf_needs_password(ctx, doc) != 0;
 		if (!r->encrypted) {
-			r->page.layers_off = off = show_layers(ctx, doc);
+			r->page.layers_off = off =
+				dlp_pdf_document_show(ctx, doc);
 			r->page.drawn = drawn = pdf_new_mark_bits(ctx, doc);
 			r->all = pdf_count_pages(ctx, doc);
 			r->pages = r->all;
