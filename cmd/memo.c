@@ -25,17 +25,14 @@ struct counts {
 struct memo *memo_open(const char *path,
 		       const unsigned char key[DLP_JOURNAL_KEY], bool quiet)
 {
-	struct memo *memo = calloc(1, sizeof(*memo));
 	struct dlp_error err = { 0 };
+	struct dlp_state *state;
 	struct timespec now;
+	struct memo *memo;
 	bool anew;
 
-	if (!memo)
-		cli_die_memory();
-	memo->path = path;
-	clock_gettime(CLOCK_MONOTONIC, &memo->written);
 	clock_gettime(CLOCK_REALTIME, &now);
-	switch (dlp_state_open(path, key, &now, &memo->state, &anew, &err)) {
+	switch (dlp_state_open(path, key, &now, &state, &anew, &err)) {
 	case DLP_OK:
 		break;
 	case DLP_EOF:
@@ -49,6 +46,12 @@ struct memo *memo_open(const char *path,
 			 "%s: of other rules, options or programs: everything "
 			 "is read anew",
 			 cli_escape(path));
+	memo = calloc(1, sizeof(*memo));
+	if (!memo)
+		cli_die_memory();
+	memo->path = path;
+	memo->state = state;
+	clock_gettime(CLOCK_MONOTONIC, &memo->written);
 	return memo;
 }
 

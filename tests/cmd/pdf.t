@@ -461,27 +461,30 @@ test "$(ends)" != whole
 
 # A page that shows more than is read is told as far as it goes; so is one
 # of an older revision.
-{
-	printf '%s\nstream\nBT /F 12 Tf 72 720 Td (First) Tj (' "$head"
-	head -c 4000000 /dev/zero | tr '\0' x
-	printf ') Tj [(after)] TJ ET\nendstream\n%s\n' "$font"
-} >long
-"$TESTS"/mkpdf <long >long.pdf
-pdf long.pdf
-test "$(codes)" = too-large
-test "$(ends)" = part
-texts | tr -d '\n' >t
-grep -q '^Firstxxx' t
-test "$(tr -dc x <t | wc -c)" -eq $(((3 << 20) - 5))
-{
-	cat long
-	echo update
-	echo 'again 3 << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 6 0 R /Resources << /Font << /F 5 0 R >> >> >>'
-	printf 'stream\nBT /F 12 Tf 72 720 Td (Now) Tj ET\nendstream\n'
-} | "$TESTS"/mkpdf >older.pdf
-pdf older.pdf
-test "$(codes)" = too-large
-texts | grep -qx Now
+# (MuPDF's list of glyphs grows in steps that cost a sanitizer a minute.)
+if ! grep -q __asan_init "$(command -v dlp-pdf)"; then
+	{
+		printf '%s\nstream\nBT /F 12 Tf 72 720 Td (First) Tj (' "$head"
+		head -c 4000000 /dev/zero | tr '\0' x
+		printf ') Tj [(after)] TJ ET\nendstream\n%s\n' "$font"
+	} >long
+	"$TESTS"/mkpdf <long >long.pdf
+	pdf long.pdf
+	test "$(codes)" = too-large
+	test "$(ends)" = part
+	texts | tr -d '\n' >t
+	grep -q '^Firstxxx' t
+	test "$(tr -dc x <t | wc -c)" -eq $(((3 << 20) - 5))
+	{
+		cat long
+		echo update
+		echo 'again 3 << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 6 0 R /Resources << /Font << /F 5 0 R >> >> >>'
+		printf 'stream\nBT /F 12 Tf 72 720 Td (Now) Tj ET\nendstream\n'
+	} | "$TESTS"/mkpdf >older.pdf
+	pdf older.pdf
+	test "$(codes)" = too-large
+	texts | grep -qx Now
+fi
 
 # XFA as an array and as a stream, labels of pages, destinations with names.
 "$TESTS"/mkpdf >names.pdf <<EOT

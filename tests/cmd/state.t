@@ -272,10 +272,13 @@ grep -F '"type":"end"' out | grep -cF '"path"' >ends
 grep -cF '"type":"end"' first | cmp - ends
 status 1 scan --summary --state=state tree
 test "$(unchanged)" -eq "$(find tree -type f -printf x | wc -c)"
-# The last entry was cut: it alone is read.
-size=$(wc -c <state)
-head -c $((size - 40)) state >cut
+# The last entry was cut: it alone is read.  (In the file of one run, since a
+# later one may write an entry again, once the times of its file tell enough.)
+rm state
+status 1 scan --state=state tree
+head -c $(($(wc -c <state) - 40)) state >cut
 chmod 0600 cut
 status 1 scan --summary --state=cut tree
 test "$(unchanged)" -eq $(($(find tree -type f -printf x | wc -c) - 1))
-status 0 cmp -n $((size - 400)) cut state
+status 1 scan --summary --state=cut tree
+test "$(unchanged)" -eq "$(find tree -type f -printf x | wc -c)"
