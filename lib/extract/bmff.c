@@ -70,7 +70,7 @@ static void tell_iso6709(struct dlp_media *media, struct dlp_span text)
 	char copy[64], *end;
 	double degrees[2];
 
-	if (text.len >= sizeof(copy))
+	if (!text.len || text.len >= sizeof(copy))
 		return;
 	memcpy(copy, text.ptr, text.len);
 	copy[text.len] = '\0';
