@@ -215,6 +215,27 @@ static unsigned number_of(struct dlp_span name)
 	return number;
 }
 
+void dlp_markup_at_slide(struct dlp_markup *part, unsigned number, bool notes,
+			 bool hidden)
+{
+	struct dlp_buf at;
+
+	dlp_buf_init(&at, 0);
+	dlp_json_open(&at, '{');
+	if (number)
+		dlp_json_add_number(&at, "slide", number);
+	if (notes)
+		dlp_json_add_text(&at, "part", DLP_SPAN("notes"));
+	if (hidden) {
+		dlp_json_key(&at, "hidden");
+		dlp_json_bool(&at, true);
+	}
+	dlp_json_close(&at, '}');
+	if (!at.status)
+		dlp_teller_at(part->flow.teller, dlp_buf_span(&at));
+	dlp_buf_release(&at);
+}
+
 static void tell_slide(struct dlp_markup *part, const struct dlp_xml *xml,
 		       bool notes)
 {
@@ -223,27 +244,14 @@ static void tell_slide(struct dlp_markup *part, const struct dlp_xml *xml,
 	unsigned number = known ? dlp_deck_slide(deck, part->called)
 				: number_of(part->called);
 	struct dlp_span show;
-	struct dlp_buf at;
 
 	if (!number && !known)
 		return;
 	dlp_xml_attribute(xml, "show", &show);
-	dlp_buf_init(&at, 0);
-	dlp_json_open(&at, '{');
-	if (number)
-		dlp_json_add_number(&at, "slide", number);
-	if (notes)
-		dlp_json_add_text(&at, "part", DLP_SPAN("notes"));
 	/* What is not in the order of the slides is left over. */
-	if (!number || dlp_span_eq(show, DLP_SPAN("0")) ||
-	    dlp_span_eq(show, DLP_SPAN("false"))) {
-		dlp_json_key(&at, "hidden");
-		dlp_json_bool(&at, true);
-	}
-	dlp_json_close(&at, '}');
-	if (!at.status)
-		dlp_teller_at(part->flow.teller, dlp_buf_span(&at));
-	dlp_buf_release(&at);
+	dlp_markup_at_slide(part, number, notes,
+			    !number || dlp_span_eq(show, DLP_SPAN("0")) ||
+				    dlp_span_eq(show, DLP_SPAN("false")));
 }
 
 static void set_root(struct dlp_markup *part, const struct dlp_xml *xml,

@@ -108,6 +108,10 @@ void dlp_markup_add_attributes(struct dlp_markup *part, struct dlp_xml *xml,
 			       const struct dlp_element *element,
 			       enum dlp_aside into);
 
+/* The text that follows is of a slide (0: of none that is known). */
+void dlp_markup_at_slide(struct dlp_markup *part, unsigned number, bool notes,
+			 bool hidden);
+
 /* Nodes of Word and PowerPoint. */
 void dlp_word_open(struct dlp_markup *part, struct dlp_xml *xml,
 		   const char *name);

@@ -1,7 +1,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "extract/markup.h"
 
 /*
@@ -220,21 +219,8 @@ static void add_spaces(struct dlp_markup *part, struct dlp_xml *xml)
 /* Where on which slide the text is. */
 static void tell_slide(struct dlp_markup *part, bool notes)
 {
-	struct dlp_buf at;
-
-	dlp_buf_init(&at, 0);
-	dlp_json_open(&at, '{');
-	dlp_json_add_number(&at, "slide", part->odf.slide);
-	if (notes)
-		dlp_json_add_text(&at, "part", DLP_SPAN("notes"));
-	if (part->odf.hidden_slide) {
-		dlp_json_key(&at, "hidden");
-		dlp_json_bool(&at, true);
-	}
-	dlp_json_close(&at, '}');
-	if (!at.status)
-		dlp_teller_at(part->flow.teller, dlp_buf_span(&at));
-	dlp_buf_release(&at);
+	dlp_markup_at_slide(part, part->odf.slide, notes,
+			    part->odf.hidden_slide);
 }
 
 static void open_page(struct dlp_markup *part, struct dlp_xml *xml)
