@@ -1,0 +1,75 @@
+#ifndef DLP_WINNOW_H
+#define DLP_WINNOW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/span.h"
+
+/*
+ * Prints of a text, by which a passage of it is known in another one
+ * (Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003).
+ *
+ * Of the text count letters and digits alone, in lower case and without
+ * accents, so that blanks, line ends, hyphens, fonts and punctuation may
+ * change.  Each run of DLP_WINNOW_GRAM such bytes has a hash; of each window
+ * of DLP_WINNOW_WINDOW such hashes the least is taken, the last of equals.  So
+ * two texts that share DLP_WINNOW_SURE such bytes share a print, wherever it
+ * stands, and one byte in ten or so has one.
+ *
+ * A text may come in pieces of any size, cut anywhere: the prints are the same.
+ */
+
+enum {
+	DLP_WINNOW_GRAM = 30,
+	DLP_WINNOW_WINDOW = 20,
+	DLP_WINNOW_SURE = DLP_WINNOW_GRAM + DLP_WINNOW_WINDOW - 1,
+	/* Bytes of a piece; and the most prints that it has, with a character
+	 * that was begun before. */
+	DLP_WINNOW_PIECE = 4096,
+	DLP_WINNOW_PRINTS = DLP_WINNOW_PIECE + 4,
+	/* Letters and digits that are looked at together. */
+	DLP_WINNOW_BATCH = 512,
+	DLP_WINNOW_ROOM = DLP_WINNOW_SURE - 1 + DLP_WINNOW_BATCH,
+	DLP_WINNOW_SLACK = 4, /* more that a character beyond ASCII may be */
+};
+
+struct dlp_print {
+	uint64_t hash;
+	uint64_t start, end; /* bytes of the text that it is of */
+	uint64_t nth;        /* its place among the letters and digits */
+};
+
+/* Zero-initialise it for each text; all of it is the module's. */
+struct dlp_winnow {
+	uint64_t offset;  /* bytes of text so far */
+	uint64_t rolling; /* of the last run */
+	/* Letters and digits: those that windows still need, and behind them
+	 * those that were not looked at, from `fresh` on; where the first
+	 * stands among all. */
+	uint64_t first;
+	size_t have, fresh;
+	uint64_t least; /* where the run ends that was told last, among all */
+	uint64_t at[DLP_WINNOW_ROOM +
+		    DLP_WINNOW_SLACK]; /* where the character begins */
+	uint64_t hash[DLP_WINNOW_ROOM +
+		      DLP_WINNOW_SLACK]; /* of the run that ends there */
+	unsigned char size[DLP_WINNOW_ROOM +
+			   DLP_WINNOW_SLACK]; /* bytes of that character */
+	unsigned char byte[DLP_WINNOW_ROOM + DLP_WINNOW_SLACK];
+	char half[4]; /* the begin of a character that a cut parts */
+	unsigned halves;
+};
+
+/*
+ * The next piece of the text, at most DLP_WINNOW_PIECE bytes; `print` has room
+ * for DLP_WINNOW_PRINTS.  Returns how many there are.
+ */
+size_t dlp_winnow_add(struct dlp_winnow *winnow, struct dlp_span piece,
+		      struct dlp_print *print);
+
+/* At the end of the text: at most one print, of a text of one run or more that
+ * had none. */
+size_t dlp_winnow_end(struct dlp_winnow *winnow, struct dlp_print *print);
+
+#endif
