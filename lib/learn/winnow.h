@@ -4,18 +4,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/span.h"
+#include "learn/bare.h"
 
 /*
  * Prints of a text, by which a passage of it is known in another one
  * (Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003).
  *
- * Of the text count letters and digits alone, in lower case and without
- * accents, so that blanks, line ends, hyphens, fonts and punctuation may
- * change.  Each run of DLP_WINNOW_GRAM such bytes has a hash; of each window
- * of DLP_WINNOW_WINDOW such hashes the least is taken, the last of equals.  So
- * two texts that share DLP_WINNOW_SURE such bytes share a print, wherever it
- * stands, and one byte in ten or so has one.
+ * Of the text count letters and digits (bare.h).  Each run of DLP_WINNOW_GRAM
+ * such bytes has a hash; of each window of DLP_WINNOW_WINDOW such hashes the
+ * least is taken, the last of equals.  So two texts that share DLP_WINNOW_SURE
+ * such bytes share a print, wherever it stands, and one byte in ten or so has
+ * one.
  *
  * A text may come in pieces of any size, cut anywhere: the prints are the same.
  */
@@ -31,7 +30,7 @@ enum {
 	/* Letters and digits that are looked at together. */
 	DLP_WINNOW_BATCH = 512,
 	DLP_WINNOW_ROOM = DLP_WINNOW_SURE - 1 + DLP_WINNOW_BATCH,
-	DLP_WINNOW_SLACK = 4, /* more that a character beyond ASCII may be */
+	DLP_WINNOW_LETTERS = DLP_WINNOW_ROOM + DLP_BARE_SLACK,
 };
 
 struct dlp_print {
@@ -42,7 +41,7 @@ struct dlp_print {
 
 /* Zero-initialise it for each text; all of it is the module's. */
 struct dlp_winnow {
-	uint64_t offset;  /* bytes of text so far */
+	struct dlp_bare bare;
 	uint64_t rolling; /* of the last run */
 	/* Letters and digits: those that windows still need, and behind them
 	 * those that were not looked at, from `fresh` on; where the first
@@ -50,15 +49,12 @@ struct dlp_winnow {
 	uint64_t first;
 	size_t have, fresh;
 	uint64_t least; /* where the run ends that was told last, among all */
-	uint64_t at[DLP_WINNOW_ROOM +
-		    DLP_WINNOW_SLACK]; /* where the character begins */
-	uint64_t hash[DLP_WINNOW_ROOM +
-		      DLP_WINNOW_SLACK]; /* of the run that ends there */
-	unsigned char size[DLP_WINNOW_ROOM +
-			   DLP_WINNOW_SLACK]; /* bytes of that character */
-	unsigned char byte[DLP_WINNOW_ROOM + DLP_WINNOW_SLACK];
-	char half[4]; /* the begin of a character that a cut parts */
-	unsigned halves;
+	/* Where the character of each begins, and the bytes that it has; the
+	 * hash of the run that ends there. */
+	uint64_t at[DLP_WINNOW_LETTERS];
+	uint64_t hash[DLP_WINNOW_LETTERS];
+	unsigned char size[DLP_WINNOW_LETTERS];
+	unsigned char byte[DLP_WINNOW_LETTERS];
 };
 
 /*
