@@ -1,0 +1,182 @@
+#include "learn/exact.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "suite.h"
+
+static const struct dlp_span key = { "0123456789abcdef0123456789abcdef", 32 };
+
+/* SipHash-2-4 of 00, 01 ... 0e under the key 00 ... 0f: appendix A of the
+ * paper. */
+START_TEST(siphash_is_as_published)
+{
+	const struct dlp_cell_key published = { UINT64_C(0x0706050403020100),
+						UINT64_C(0x0f0e0d0c0b0a0908) };
+	unsigned char in[15];
+
+	for (unsigned char i = 0; i < sizeof(in); i++)
+		in[i] = i;
+	ck_assert_uint_eq(dlp_cell_hash(&published, in, sizeof(in)),
+			  UINT64_C(0xa129ca6149be45e5));
+}
+END_TEST
+
+static const struct {
+	const char *value, *letters; /* "": none */
+} cell[] = {
+	{ "4111 1111-1111.1111", "4111111111111111" },
+	{ " Zo\xc3\xab  M\xc3\xbcller ", "zoemuller" },
+	{ "a-1", "" },
+	{ "", "" },
+	{ "ab     cdef", "" },
+	{ "a b c d e f g h i j", "abcdefghij" },
+	{ "a b c d e f g h i j k", "" },
+	{ "ann@shop.test", "annshoptest" },
+};
+
+START_TEST(letters_of_a_cell)
+{
+	unsigned char letter[DLP_CELL_LETTERS];
+	size_t n = dlp_cell_letters(
+		(struct dlp_span){ cell[_i].value, strlen(cell[_i].value) },
+		letter);
+
+	ck_assert_uint_eq(n, strlen(cell[_i].letters));
+	ck_assert_mem_eq(letter, cell[_i].letters, n);
+}
+END_TEST
+
+/* A model of `rows` rows of two cells, and one that all rows share. */
+static struct dlp_span learn(uint32_t rows, bool backwards)
+{
+	struct dlp_exact_draft draft = { .key = dlp_cell_key(key),
+					 .check = dlp_cell_key_check(key) };
+	struct dlp_buf out;
+	void *copy;
+	size_t room;
+
+	dlp_buf_init(&out, 0);
+	for (uint32_t i = 0; i < rows; i++) {
+		uint32_t row = backwards ? rows - 1 - i : i;
+		char a[40], b[40];
+
+		snprintf(a, sizeof(a), "customer %u", row);
+		snprintf(b, sizeof(b), "%u-%u", 5000 + row / 2, row / 2 % 97);
+		ck_assert_int_eq(
+			dlp_exact_add(&draft, row,
+				      (struct dlp_span){ a, strlen(a) }),
+			DLP_OK);
+		ck_assert_int_eq(
+			dlp_exact_add(&draft, row,
+				      (struct dlp_span){ b, strlen(b) }),
+			DLP_OK);
+		ck_assert_int_eq(dlp_exact_add(&draft, row, DLP_SPAN("London")),
+				 DLP_OK);
+		ck_assert_int_eq(dlp_exact_add(&draft, row, DLP_SPAN("-")),
+				 DLP_SKIP);
+	}
+	ck_assert_int_eq(
+		dlp_exact_write(&draft, DLP_SPAN("rows: some\n"), &out),
+		DLP_OK);
+	dlp_exact_draft_release(&draft);
+	room = (out.len + DLP_MODEL_ALIGN) / DLP_MODEL_ALIGN * DLP_MODEL_ALIGN;
+	copy = aligned_alloc(DLP_MODEL_ALIGN, room);
+	ck_assert_ptr_nonnull(copy);
+	memcpy(copy, out.ptr, out.len);
+	room = out.len;
+	dlp_buf_release(&out);
+	return (struct dlp_span){ copy, room };
+}
+
+static void drop(struct dlp_span bytes)
+{
+	free((void *)(uintptr_t)bytes.ptr);
+}
+
+static size_t find(const struct dlp_exact *exact, const char *value,
+		   size_t *first)
+{
+	unsigned char letter[DLP_CELL_LETTERS];
+	size_t n = dlp_cell_letters((struct dlp_span){ value, strlen(value) },
+				    letter);
+
+	ck_assert_uint_gt(n, 0);
+	if (!dlp_exact_length(exact, n))
+		return 0;
+	return dlp_exact_find(exact, dlp_cell_hash(&exact->key, letter, n),
+			      first);
+}
+
+static const uint32_t sizes[] = { 1, 3, 64, 65, 1000, 40000 };
+
+START_TEST(what_was_learned_is_found)
+{
+	uint32_t rows = sizes[_i];
+	struct dlp_span bytes = learn(rows, false);
+	struct dlp_model model = { 0 };
+	struct dlp_exact exact;
+	struct dlp_error err;
+	size_t first, wrong = 0;
+	char name[40];
+
+	ck_assert_int_eq(dlp_model_use(&model, bytes, DLP_MODEL_EXACT,
+				       DLP_EXACT_FEATURES, &err),
+			 DLP_OK);
+	ck_assert_int_eq(dlp_exact_use(&exact, &model, key, &err), DLP_OK);
+	for (uint32_t row = 0; row < rows; row++) {
+		snprintf(name, sizeof(name), "CUSTOMER-%u", row);
+		ck_assert_uint_eq(find(&exact, name, &first), 1);
+		ck_assert_uint_eq(dlp_exact_row(&exact, first), row);
+		snprintf(name, sizeof(name), "costumer %u", row);
+		wrong += find(&exact, name, &first);
+	}
+	ck_assert_uint_eq(wrong, 0);
+	ck_assert_uint_eq(find(&exact, "5000 0", &first), rows > 1 ? 2 : 1);
+	ck_assert_uint_eq(dlp_exact_row(&exact, first), 0);
+	ck_assert_uint_eq(find(&exact, "london", &first),
+			  rows > DLP_EXACT_SHARED ? 0 : rows);
+	ck_assert(dlp_span_is(dlp_model_fact(&model, "rows"), "some"));
+	drop(bytes);
+}
+END_TEST
+
+START_TEST(order_does_not_matter)
+{
+	struct dlp_span a = learn(3000, false), b = learn(3000, true);
+
+	ck_assert(dlp_span_eq(a, b));
+	drop(a);
+	drop(b);
+}
+END_TEST
+
+START_TEST(another_key_is_told)
+{
+	struct dlp_span bytes = learn(3, false);
+	struct dlp_model model = { 0 };
+	struct dlp_exact exact;
+	struct dlp_error err;
+
+	ck_assert_int_eq(dlp_model_use(&model, bytes, 0, 0, &err), DLP_OK);
+	ck_assert_int_eq(
+		dlp_exact_use(&exact, &model,
+			      DLP_SPAN("another key of 32 bytes or so"), &err),
+		DLP_SKIP);
+	ck_assert_str_eq(err.msg, "learned with another key");
+	drop(bytes);
+}
+END_TEST
+
+int main(void)
+{
+	TCase *tc = tcase_create("exact");
+
+	tcase_add_test(tc, siphash_is_as_published);
+	tcase_add_loop_test(tc, letters_of_a_cell, 0, CASES(cell));
+	tcase_add_loop_test(tc, what_was_learned_is_found, 0, CASES(sizes));
+	tcase_add_test(tc, order_does_not_matter);
+	tcase_add_test(tc, another_key_is_told);
+	return suite_run("exact", tc);
+}
