@@ -6,16 +6,15 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "learn/buckets.h"
 #include "learn/cell.h"
-#include "learn/model.h"
 
 /*
  * The cells of a table, to be known again in a text: which rows have a value.
  *
- * A cell is 32 bits of its hash and 24 of its row, in order of the hash, in
- * buckets by its upper bits; with these some 52 bits of the hash are kept, and
- * a value that is in no cell is taken for one with a chance of the number of
- * cells in 2^52 (a billionth at 5 million).
+ * A cell is 32 bits of its hash, in buckets (buckets.h), and 24 of its row: 7
+ * to 8 bytes.  A value that is in no cell of 5 million is taken for one with a
+ * chance of a billionth.
  */
 
 enum {
@@ -28,16 +27,11 @@ enum {
 /* Cells that are being learned; zero-initialise it and set `key`. */
 struct dlp_exact_draft {
 	struct dlp_cell_key key;
-	uint64_t check; /* dlp_cell_key_check() */
-	struct dlp_exact_cell {
-		uint64_t hash;
-		uint32_t row;
-	} * cell;
-	size_t cells, cap;
+	uint64_t check;                /* dlp_cell_key_check() */
+	struct dlp_bucket_draft cells; /* their owners are rows */
+	struct dlp_bucket_sections sections;
 	uint64_t lengths[2]; /* bit n: there is a cell of n letters */
-	/* Cells left out: without enough letters or with too many; in too many
-	 * rows. */
-	uint64_t odd, shared;
+	uint64_t odd;        /* cells left out: too few letters, or too many */
 };
 
 /* A value of row `row`, below DLP_EXACT_ROWS.  DLP_SKIP: left out, and
@@ -48,7 +42,7 @@ enum dlp_status dlp_exact_add(struct dlp_exact_draft *draft, uint32_t row,
 /*
  * The model, behind what `out` has, which is nothing or aligned; `facts` are
  * added to those that this module has.  The same cells, in any order, make the
- * same bytes.
+ * same bytes.  The draft can only be released then.
  */
 DLP_MUST_CHECK enum dlp_status dlp_exact_write(struct dlp_exact_draft *draft,
 					       struct dlp_span facts,
@@ -59,11 +53,8 @@ void dlp_exact_draft_release(struct dlp_exact_draft *draft);
 struct dlp_exact {
 	struct dlp_cell_key key;
 	uint64_t lengths[2];
-	unsigned bits; /* of the hash that choose a bucket */
-	const uint32_t *bucket;
-	const uint32_t *rest; /* the next 32 bits of the hash */
+	struct dlp_buckets cells;
 	const unsigned char *row;
-	size_t cells;
 };
 
 /* DLP_SKIP when `key` is not the one that it was learned with, or the model is
@@ -79,10 +70,8 @@ static inline bool dlp_exact_length(const struct dlp_exact *exact, size_t count)
 	return count < 128 && exact->lengths[count / 64] >> count % 64 & 1;
 }
 
-/* The cells with a hash: the first, and how many, at most DLP_EXACT_SHARED; and
- * the row of one.  Rows of one hash go up. */
-size_t dlp_exact_find(const struct dlp_exact *exact, uint64_t hash,
-		      size_t *first);
+/* The row of a cell that dlp_buckets_find() found; a value has at most
+ * DLP_EXACT_SHARED, and they go up. */
 static inline uint32_t dlp_exact_row(const struct dlp_exact *exact, size_t cell)
 {
 	const unsigned char *p = exact->row + 3 * cell;
