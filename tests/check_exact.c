@@ -1,4 +1,4 @@
-#include "learn/exact.h"
+#include "learn/exact_scan.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -169,6 +169,72 @@ START_TEST(another_key_is_told)
 }
 END_TEST
 
+struct told {
+	char text[1000];
+};
+
+static void tell(void *arg, const struct dlp_exact_hit *hit)
+{
+	struct told *told = arg;
+	size_t len = strlen(told->text);
+
+	len += (size_t)snprintf(told->text + len, sizeof(told->text) - len,
+				"%u", hit->row);
+	for (size_t i = 0; i < hit->parts; i++)
+		len += (size_t)snprintf(told->text + len,
+					sizeof(told->text) - len, " %ju-%ju",
+					(uintmax_t)hit->part[i].start,
+					(uintmax_t)hit->part[i].end);
+	snprintf(told->text + len, sizeof(told->text) - len, ";");
+}
+
+static const struct {
+	const char *text, *told;
+} scanned[] = {
+	{ "customer 7 has 5003-3", "7 0-10 15-21;" },
+	{ "Customer-7\n has 5003 (3)", "7 0-10 16-23;" },
+	{ "5003-3 is of customer 6, not of customer 7",
+	  "6 0-6 13-23;7 0-6 32-42;" },
+	{ "customer 8 has 5003-3", "" },
+	{ "customer 7 and customer 7", "" },
+	{ "customer 72 has 5036-36 xcustomer 7 5003-35", "72 0-11 16-23;" },
+	{ "customer 7, whom we owe much, and whose number is 5003-3", "" },
+	{ "5003-3 customer 7; 5004-4 customer 9", "7 0-6 7-17;9 19-25 26-36;" },
+	{ "customer 7 5003-3 5003-3 5003-3", "7 0-10 11-17 18-24 25-31;" },
+	{ "", "" },
+};
+
+/* The same whatever pieces the text comes in. */
+START_TEST(rows_are_told)
+{
+	struct dlp_span bytes = learn(100, false);
+	struct dlp_model model = { 0 };
+	struct dlp_exact exact;
+	struct dlp_error err;
+	const char *text = scanned[_i].text;
+
+	ck_assert_int_eq(dlp_model_use(&model, bytes, 0, 0, &err), DLP_OK);
+	ck_assert_int_eq(dlp_exact_use(&exact, &model, key, &err), DLP_OK);
+	for (size_t size = 1; size < 60; size++) {
+		struct told told = { "" };
+		struct dlp_exact_scan *scan =
+			dlp_exact_scan_new(&exact, 30, 2, tell, &told);
+
+		ck_assert_ptr_nonnull(scan);
+		for (size_t at = 0, len = strlen(text); at < len; at += size)
+			dlp_exact_scan_add(
+				scan,
+				(struct dlp_span){ text + at, len - at < size
+								      ? len - at
+								      : size });
+		dlp_exact_scan_end(scan);
+		ck_assert_str_eq(told.text, scanned[_i].told);
+		dlp_exact_scan_free(scan);
+	}
+	drop(bytes);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tc = tcase_create("exact");
@@ -178,5 +244,6 @@ int main(void)
 	tcase_add_loop_test(tc, what_was_learned_is_found, 0, CASES(sizes));
 	tcase_add_test(tc, order_does_not_matter);
 	tcase_add_test(tc, another_key_is_told);
+	tcase_add_loop_test(tc, rows_are_told, 0, CASES(scanned));
 	return suite_run("exact", tc);
 }
