@@ -1,16 +1,13 @@
 #include "rules.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/escape.h"
-#include "base/io.h"
 #include "detect/views.h"
+#include "key.h"
 #include "trial.h"
 
 void cli_rules_init(struct cli_rules *rules)
@@ -173,43 +170,12 @@ static void load_places(struct cli_rules *rules)
 			   DLP_TRUST_ADD);
 }
 
-struct dlp_span cli_rules_key(struct cli_rules *rules)
-{
-	const char *path =
-		rules->key_file ? rules->key_file : getenv("DLP_KEY_FILE");
-	struct stat st;
-	ssize_t n;
-	int fd;
-
-	if (!path || !*path)
-		return (struct dlp_span){ 0 };
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0 || fstat(fd, &st))
-		cli_die(errno, "%s: cannot open the key", cli_escape(path));
-	if (!S_ISREG(st.st_mode) || st.st_uid != geteuid() ||
-	    st.st_mode & 077 || st.st_size < CLI_KEY_MIN ||
-	    st.st_size > CLI_KEY_MAX)
-		cli_die(0,
-			"%s: a key file is your own, of mode 0600, with %d to "
-			"%d bytes",
-			cli_escape(path), CLI_KEY_MIN, CLI_KEY_MAX);
-	rules->key = calloc(1, CLI_KEY_MAX);
-	if (!rules->key)
-		cli_die_memory();
-	n = dlp_io_read_full(fd, rules->key, CLI_KEY_MAX);
-	if (n < CLI_KEY_MIN)
-		cli_die(n < 0 ? errno : 0, "%s: cannot read the key",
-			cli_escape(path));
-	close(fd);
-	return (struct dlp_span){ rules->key, (size_t)n };
-}
-
 void cli_rules_load(struct cli_rules *rules)
 {
 	struct dlp_error err = { 0 };
 	enum dlp_status status = DLP_OK;
 
-	rules->scanner.key = cli_rules_key(rules);
+	rules->scanner.key = cli_key_read(rules->key_file, &rules->key);
 	rules->catalog = dlp_catalog_new(true);
 	if (!rules->catalog)
 		cli_die_memory();
@@ -240,11 +206,5 @@ void cli_rules_release(struct cli_rules *rules)
 {
 	dlp_engine_free(rules->engine);
 	dlp_catalog_free(rules->catalog);
-	if (rules->key) {
-		volatile char *p = rules->key;
-
-		for (size_t i = 0; i < CLI_KEY_MAX; i++)
-			p[i] = 0;
-	}
-	free(rules->key);
+	cli_key_release(rules->key);
 }

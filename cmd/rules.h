@@ -70,7 +70,7 @@ enum {
 	"  -c, --config=FILE           options from FILE, not from /etc/dlp\n"     \
 	"      --no-config             no options, and no rules but -p, from files\n"
 
-enum { CLI_RULES_PATHS = 64, CLI_KEY_MIN = 32, CLI_KEY_MAX = 4096 };
+enum { CLI_RULES_PATHS = 64 };
 
 struct cli_rules {
 	const char *patterns[CLI_RULES_PATHS];
@@ -104,11 +104,5 @@ void cli_rules_load(struct cli_rules *rules);
 void cli_rules_prove(const struct cli_rules *rules);
 
 void cli_rules_release(struct cli_rules *rules);
-
-/*
- * The key of --key-file or $DLP_KEY_FILE: own file, mode 0600 or stricter, 32
- * bytes or more; it ends the process otherwise.  Empty where neither is given.
- */
-struct dlp_span cli_rules_key(struct cli_rules *rules);
 
 #endif
