@@ -32,7 +32,7 @@ B          ?= build
 # What each command links beyond libdlp.a; the parsers of hostile formats stay
 # out of every command but dlp-extract.
 cmds            = $(filter $(patsubst cmd/%.c,%,$(wildcard cmd/dlp-*.c)), \
-	dlp-extract dlp-scan dlp-redact dlp-alert)
+	dlp-extract dlp-scan dlp-redact dlp-alert dlp-learn)
 pkgs_dlp-extract = libarchive libxml-2.0 zlib
 pkgs_dlp-scan   = libpcre2-8
 pkgs_dlp-redact = libpcre2-8
@@ -108,7 +108,7 @@ endif
 
 # Asked for in recipes only: `make deps` may be what brings pkg-config.
 pkg_cflags  = $(shell $(PKG_CONFIG) --cflags $(pkgs) | sed 's/-I/-isystem /g')
-pkg_libs    = $(shell $(PKG_CONFIG) --libs $(1))
+pkg_libs    = $(if $(1),$(shell $(PKG_CONFIG) --libs $(1)))
 
 .SUFFIXES:
 .SECONDARY:

@@ -129,7 +129,8 @@ static char *trim(char *s)
 static bool is_for_me(const struct file *file, const char *section)
 {
 	static const char *const tools[] = { "dlp-extract", "dlp-scan",
-					     "dlp-redact", "dlp-alert", NULL };
+					     "dlp-redact",  "dlp-alert",
+					     "dlp-learn",   NULL };
 
 	if (!is_one_of(section, tools))
 		bad_line(file, "no such tool");

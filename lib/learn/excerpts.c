@@ -55,6 +55,7 @@ enum dlp_status dlp_excerpts_end(struct dlp_excerpts_draft *draft)
 	struct dlp_print print[DLP_WINNOW_PRINTS];
 	size_t n = dlp_winnow_end(&draft->winnow, print);
 
+	memset(&draft->winnow, 0, sizeof(draft->winnow));
 	return keep(draft, print, n);
 }
 

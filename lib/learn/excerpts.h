@@ -38,8 +38,9 @@ struct dlp_excerpts_draft {
 
 /*
  * Begin a document; with an empty name it is of the background.  Then its text
- * in pieces of any size, and its end.  DLP_FATAL without memory, DLP_SKIP with
- * too many documents or too long a name.
+ * in pieces of any size, and its end; text behind that is of the same document
+ * and does not follow on what was before.  DLP_FATAL without memory, DLP_SKIP
+ * with too many documents or too long a name.
  */
 enum dlp_status dlp_excerpts_begin(struct dlp_excerpts_draft *draft,
 				   struct dlp_span name);

@@ -1,0 +1,179 @@
+#include "learn_opts.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "cli.h"
+#include "config.h"
+#include "record/record.h"
+
+enum {
+	OPT_BACKGROUND = 256,
+	OPT_KEY_FILE,
+	OPT_COLUMNS,
+	OPT_MAX_RECORD,
+	OPT_NO_CONFIG,
+};
+
+static _Noreturn void usage(void)
+{
+	puts("Usage: dlp-learn [options] excerpts [file ...]\n"
+	     "       dlp-learn [options] exact --key-file=FILE [table ...]\n"
+	     "       dlp-learn show model\n"
+	     "\n"
+	     "Learn what dlp-scan is to know again.  Without files records are "
+	     "read from\n"
+	     "stdin.\n"
+	     "\n"
+	     "      --background=DIR        what DIR has too is not told "
+	     "(excerpts)\n"
+	     "      --key-file=FILE         the key that cells are hashed with "
+	     "(exact)\n"
+	     "      --columns=LIST          only columns of these names "
+	     "(exact)\n"
+	     "  -o, --output=FILE           instead of stdout\n"
+	     "      --max-record=SIZE       longest record (default 4M)\n"
+	     "  -q, --quiet                 no notes\n" CLI_CONFIG_HELP
+	     "  -h, --help                  show this help\n"
+	     "  -V, --version               show the version\n"
+	     "\n"
+	     "Status: 0 all was read, 2 trouble.  See dlp-learn(1).");
+	exit(cli_finish(CLI_OK));
+}
+
+static void take_option(struct learn_opts *o, int c, char *arg)
+{
+	switch (c) {
+	case OPT_BACKGROUND:
+		if (o->backgrounds == LEARN_BACKGROUND)
+			cli_die(0, "--background: over %d of them",
+				LEARN_BACKGROUND);
+		o->background[o->backgrounds++] = arg;
+		break;
+	case OPT_KEY_FILE:
+		o->key_file = arg;
+		break;
+	case OPT_COLUMNS:
+		o->columns = arg;
+		break;
+	case OPT_MAX_RECORD:
+		o->max_record = cli_parse_size("--max-record", arg, 1 << 10,
+					       UINT64_C(1) << 30);
+		break;
+	case OPT_NO_CONFIG:
+		break;
+	case 'o':
+		o->output = strcmp(arg, "-") ? arg : NULL;
+		break;
+	case 'q':
+		o->quiet = true;
+		break;
+	case 'h':
+		usage();
+	case 'V':
+		cli_version(NULL);
+	default:
+		cli_try_help();
+	}
+}
+
+/* The first operand says what is to be done; options of others are mistakes. */
+static void take_task(struct learn_opts *o, char *const *argv)
+{
+	static const char *const tasks[] = { "excerpts", "exact", "show",
+					     NULL };
+	size_t task = 0;
+
+	if (!*argv) {
+		cli_warn(0, "nothing to do is named");
+		cli_try_help();
+	}
+	while (tasks[task] && strcmp(tasks[task], *argv))
+		task++;
+	if (!tasks[task]) {
+		cli_warn(0, "%s: not known", cli_escape(*argv));
+		cli_try_help();
+	}
+	o->task = (enum learn_task)task;
+	o->operands = argv + 1;
+	if (o->backgrounds && o->task != LEARN_EXCERPTS)
+		cli_die(0, "--background is for excerpts");
+	if (o->columns && o->task != LEARN_EXACT)
+		cli_die(0, "--columns is for exact");
+	if (o->task == LEARN_SHOW && (!o->operands[0] || o->operands[1]))
+		cli_die(0, "show: one model is to be named");
+	/* Before hours of reading. */
+	if (o->task != LEARN_SHOW && !o->output && isatty(STDOUT_FILENO))
+		cli_die(0, "a model is not for a terminal: use --output");
+}
+
+void learn_opts_parse(struct learn_opts *o, int argc, char **argv)
+{
+	static const struct option longopts[] = {
+		{ "background", required_argument, NULL, OPT_BACKGROUND },
+		{ "key-file", required_argument, NULL, OPT_KEY_FILE },
+		{ "columns", required_argument, NULL, OPT_COLUMNS },
+		{ "output", required_argument, NULL, 'o' },
+		{ "max-record", required_argument, NULL, OPT_MAX_RECORD },
+		{ "quiet", no_argument, NULL, 'q' },
+		{ "no-config", no_argument, NULL, OPT_NO_CONFIG },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	*o = (struct learn_opts){ .max_record = DLP_RECORD_MAX };
+	cli_config(&argc, &argv, longopts);
+	while ((c = getopt_long(argc, argv, "o:qhV", longopts, NULL)) != -1)
+		take_option(o, c, optarg);
+	take_task(o, argv + optind);
+}
+
+/* In a new file beside it, which then takes its place. */
+static void replace(const char *path, struct dlp_span bytes)
+{
+	struct dlp_error err = { 0 };
+	struct dlp_buf name;
+	bool ok;
+	int fd;
+
+	dlp_buf_init(&name, 0);
+	dlp_buf_addf(&name, "%s.XXXXXX", path);
+	if (dlp_buf_addc(&name, '\0'))
+		cli_die_memory();
+	fd = mkstemp(name.ptr);
+	if (fd < 0)
+		cli_die(errno, "%s: cannot create", cli_escape(path));
+	ok = !dlp_io_write(fd, bytes.ptr, bytes.len, &err);
+	if (ok && fsync(fd)) {
+		err.sys = errno;
+		ok = false;
+	}
+	if (close(fd) && ok) {
+		err.sys = errno;
+		ok = false;
+	}
+	if (ok && rename(name.ptr, path)) {
+		err.sys = errno;
+		ok = false;
+	}
+	if (!ok) {
+		unlink(name.ptr);
+		cli_die(err.sys, "%s: cannot write", cli_escape(path));
+	}
+	dlp_buf_release(&name);
+}
+
+void learn_write(const struct learn_opts *opts, struct dlp_buf *model)
+{
+	if (opts->output)
+		replace(opts->output, dlp_buf_span(model));
+	else
+		cli_write(model);
+}

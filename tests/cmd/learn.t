@@ -1,0 +1,140 @@
+# dlp-learn: what it takes, what it makes, and that it says what is missing.
+fails_with() {
+	want=$1 rc=0
+	shift
+	"$@" >out 2>err || rc=$?
+	test "$rc" -eq "$want"
+	test -s err
+}
+
+mkdir docs public
+cat >docs/heron.txt <<'END'
+The merger of the blue heron with the grey owl shall be told to nobody before
+the ninth of May, and whoever tells of it pays for the feathers of both birds.
+END
+cat >docs/owl.txt <<'END'
+Owls are paid by the night. A night that is shorter than a day is paid as if it
+were none, unless the moon can be shown to have been full.
+END
+cp docs/owl.txt public
+(cd docs && zip -q more.zip heron.txt)
+
+# An index says what it is of, and is nobody else's to read.
+dlp-learn excerpts docs -o idx
+dlp-learn show idx >shown
+grep -qx 'kind: excerpts' shown
+grep -qx 'documents: 3' shown
+test "$(stat -c %a idx)" -eq 600
+test "$(grep -c 'heron with' idx)" -eq 0
+# No other file is left behind.
+test "$(find . -name 'idx*' | wc -l)" -eq 1
+
+# Same documents, same bytes: from files, from records, once more.
+dlp-learn excerpts docs >again
+cmp idx again
+dlp-extract docs | dlp-learn excerpts >again
+cmp idx again
+dlp-extract docs | dlp-learn excerpts - >again
+cmp idx again
+
+# What the background has is left out.
+dlp-learn excerpts --background public docs >less
+dlp-learn show less >shown
+grep -qx 'documents of the background: 1' shown
+test "$(sed -n 's/^left out, in the background: //p' shown)" -gt 3
+test "$(wc -c <less)" -lt "$(wc -c <idx)"
+
+# What can't be read is told and counted, and the rest is learned.
+head -c 100 docs/more.zip >docs/cut.zip
+fails_with 2 dlp-learn excerpts docs
+grep -q '^dlp-learn: docs/cut.zip: ' err
+cp out part
+dlp-learn show part >shown
+grep -q '^not read: [1-9]' shown
+fails_with 2 dlp-learn excerpts --background docs/cut.zip docs/owl.txt
+rm docs/cut.zip
+fails_with 2 dlp-learn excerpts docs missing
+grep -q '^dlp-learn: missing: cannot open: ' err
+dlp-extract docs | sed '$d' >cut
+fails_with 2 dlp-learn excerpts <cut
+fails_with 2 dlp-learn excerpts </dev/null
+test ! -s out
+
+# An older index stays until the new one is whole.
+cp idx before
+fails_with 2 dlp-learn excerpts missing -o idx
+cmp idx before
+fails_with 2 dlp-learn excerpts docs -o missing/idx
+fails_with 2 dlp-learn excerpts docs -o docs
+
+# Tables: of CSV with quotes, and of a sheet's rows, as records have them.
+head -c 32 /dev/urandom >key
+chmod 600 key
+cat >t.csv <<'END'
+name,number,"a note, long"
+Ada Brook,8841-2271,"two
+lines ""odd"""
+
+Tom Reed,7719-0034,x
+Ann Lee,5511-9040,
+END
+dlp-learn exact --key-file key t.csv >rows
+dlp-learn show rows >shown
+grep -qx 'kind: exact' shown
+grep -qx 'rows: 3' shown
+grep -qx 'cells: 7' shown
+grep -qx 'left out, odd: 1' shown
+grep -qx 'columns: name, number, a note, long' shown
+test "$(grep -ci 'brook' rows)" -eq 0
+DLP_KEY_FILE=key dlp-learn exact t.csv | cmp - rows
+dlp-learn exact --key-file key --columns ' NUMBER,name' t.csv >two
+dlp-learn show two >shown
+grep -qx 'cells: 6' shown
+grep -qx 'columns: name, number' shown
+
+at='"at":{"sheet":"S","row":'
+cat >sheet <<END
+{"type":"stream","version":1}
+{"type":"document","doc":1,"path":"s"}
+{"type":"text","doc":1,"path":"s","offset":0,"line":1,"text":"name\tnumber\n",${at}1,"columns":["name","number"]}}
+{"type":"text","doc":1,"path":"s","offset":12,"line":2,"text":"Ada Brook\t8841-2271\n",${at}2}}
+{"type":"text","doc":1,"path":"s","offset":32,"line":3,"text":"Tom Reed\t7719-0034\n",${at}3}}
+{"type":"text","doc":1,"path":"s","offset":51,"line":4,"text":"Ann Lee\t5511-9040\n",${at}4}}
+{"type":"end","doc":1,"status":"whole","bytes":69}
+{"type":"end","documents":1}
+END
+dlp-learn exact --key-file key <sheet >again
+cmp again two
+
+# Another key, other bytes; and no key, no index.
+head -c 32 /dev/urandom >other
+chmod 600 other
+dlp-learn exact --key-file other t.csv >again
+test "$(cmp rows again | wc -l)" -eq 1
+fails_with 2 env -u DLP_KEY_FILE dlp-learn exact t.csv
+test ! -s out
+chmod 644 other
+fails_with 2 dlp-learn exact --key-file other t.csv
+
+# A column that is not there, and what is no table.
+fails_with 2 dlp-learn exact --key-file key --columns name,nosuch t.csv
+test ! -s out
+fails_with 2 dlp-learn exact --key-file key docs/owl.txt t.csv
+grep -q '^dlp-learn: docs/owl.txt: no table' err
+test -s out
+
+# Mistakes.
+fails_with 2 dlp-learn
+fails_with 2 dlp-learn nosuch
+fails_with 2 dlp-learn --columns a excerpts docs
+fails_with 2 dlp-learn --background docs exact t.csv
+fails_with 2 dlp-learn show
+fails_with 2 dlp-learn show idx rows
+fails_with 2 dlp-learn show t.csv
+head -c 300 idx >cut
+fails_with 2 dlp-learn show cut
+rc=0
+dlp-learn excerpts docs >/dev/full 2>err || rc=$?
+test "$rc" -eq 2
+test -s err
+test "$(script -qec 'dlp-learn excerpts docs' /dev/null | grep -c 'not for a terminal')" -eq 1
