@@ -66,7 +66,7 @@ static size_t become(uint32_t cp, struct dlp_span as_is, char out[DLP_UTF8_MAX])
  * Its length, 1 where there is none; 0 where the text ends within it.
  */
 static size_t take_wide(struct dlp_span text, uint64_t at,
-			struct dlp_letters *letters)
+			struct dlp_bare_letters *letters)
 {
 	struct dlp_span head = { text.ptr, text.len < 4 ? text.len : 4 };
 	char out[DLP_UTF8_MAX];
@@ -87,7 +87,7 @@ static size_t take_wide(struct dlp_span text, uint64_t at,
 /* The rest of a character whose begin an earlier piece had; the bytes of the
  * piece that it took. */
 static size_t join(struct dlp_bare *bare, struct dlp_span piece,
-		   struct dlp_letters *letters)
+		   struct dlp_bare_letters *letters)
 {
 	uint64_t at = bare->offset - bare->halves;
 	size_t taken = 0, len = 0;
@@ -106,7 +106,7 @@ static size_t join(struct dlp_bare *bare, struct dlp_span piece,
 /* What is ASCII of a piece at `at`, from byte `i` on, as far as there is room;
  * where it stops. */
 static size_t take_plain(struct dlp_span piece, size_t i, uint64_t at,
-			 struct dlp_letters *letters)
+			 struct dlp_bare_letters *letters)
 {
 	size_t have = letters->have, room = letters->room - have;
 	size_t end = piece.len - i < room ? piece.len : i + room;
@@ -124,7 +124,7 @@ static size_t take_plain(struct dlp_span piece, size_t i, uint64_t at,
 }
 
 size_t dlp_bare_take(struct dlp_bare *bare, struct dlp_span piece,
-		     struct dlp_letters *letters)
+		     struct dlp_bare_letters *letters)
 {
 	uint64_t start = bare->offset;
 	size_t i = 0, len;

@@ -33,7 +33,7 @@ struct dlp_bare {
  * Letters in the caller's memory: `room` of them, and DLP_BARE_SLACK more in
  * each array.  Letters of one character have the same place.
  */
-struct dlp_letters {
+struct dlp_bare_letters {
 	unsigned char *byte;
 	uint64_t *at;        /* where its character begins in the text */
 	unsigned char *size; /* bytes of that character there */
@@ -45,6 +45,6 @@ struct dlp_letters {
  * how many of its bytes were taken; the others are to come again.
  */
 size_t dlp_bare_take(struct dlp_bare *bare, struct dlp_span piece,
-		     struct dlp_letters *letters);
+		     struct dlp_bare_letters *letters);
 
 #endif

@@ -95,8 +95,8 @@ size_t dlp_cell_letters(struct dlp_span value, unsigned char *letter)
 	enum { ROOM = DLP_CELL_LETTERS + 1 + DLP_BARE_SLACK };
 	unsigned char byte[ROOM], size[ROOM];
 	uint64_t at[ROOM];
-	struct dlp_letters letters = { byte, at, size, 0,
-				       DLP_CELL_LETTERS + 1 };
+	struct dlp_bare_letters letters = { byte, at, size, 0,
+					    DLP_CELL_LETTERS + 1 };
 	struct dlp_bare bare = { 0 };
 	size_t words = 1;
 

@@ -256,8 +256,8 @@ static void look(struct dlp_exact_scan *scan, bool all)
 
 void dlp_exact_scan_add(struct dlp_exact_scan *scan, struct dlp_span piece)
 {
-	struct dlp_letters letters = { scan->byte, scan->at, scan->size,
-				       scan->have, ROOM };
+	struct dlp_bare_letters letters = { scan->byte, scan->at, scan->size,
+					    scan->have, ROOM };
 
 	while (piece.len) {
 		size_t taken = dlp_bare_take(&scan->bare, piece, &letters);
@@ -278,4 +278,20 @@ void dlp_exact_scan_end(struct dlp_exact_scan *scan)
 	scan->later = false;
 	scan->before = 0;
 	scan->found = 0;
+}
+
+uint64_t dlp_exact_scan_first(const struct dlp_exact_scan *scan)
+{
+	const uint64_t at = scan->have ? scan->at[0] : scan->bare.offset;
+	const size_t n = scan->found < RECENT ? scan->found : RECENT;
+	uint64_t first = at;
+
+	for (size_t i = 0; i < scan->groups; i++)
+		if (scan->group[i].hit.part[0].start < first)
+			first = scan->group[i].hit.part[0].start;
+	for (size_t i = 0; i < n; i++)
+		if (scan->recent[i].part.end + scan->near >= at &&
+		    scan->recent[i].part.start < first)
+			first = scan->recent[i].part.start;
+	return first;
 }

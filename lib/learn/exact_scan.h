@@ -47,4 +47,7 @@ void dlp_exact_scan_free(struct dlp_exact_scan *scan);
 void dlp_exact_scan_add(struct dlp_exact_scan *scan, struct dlp_span piece);
 void dlp_exact_scan_end(struct dlp_exact_scan *scan);
 
+/* No hit that is still to be told begins before this place. */
+uint64_t dlp_exact_scan_first(const struct dlp_exact_scan *scan);
+
 #endif

@@ -9,14 +9,6 @@ enum {
 	KEEP = DLP_WINNOW_SURE - 1,
 };
 
-/*
- * The base of the rolling polynomial, modulo 2^64, and its power GRAM.  It is
- * far from small numbers: the upper bits of a sum, by which runs are compared,
- * depend on each of its bytes.
- */
-static const uint64_t base = UINT64_C(0x9e3779b97f4a7c15);
-static const uint64_t power = UINT64_C(0xf0f4b4b9b5c8e209);
-
 /* Of the run that ends with letter `i` of those at hand. */
 static struct dlp_print print_of(const struct dlp_winnow *winnow, size_t i)
 {
@@ -46,9 +38,9 @@ static void hash_fresh(struct dlp_winnow *winnow)
 	uint64_t rolling = winnow->rolling;
 
 	for (size_t i = winnow->fresh; i < winnow->have; i++) {
-		rolling = rolling * base + winnow->byte[i];
-		if (i >= GRAM)
-			rolling -= winnow->byte[i - GRAM] * power;
+		rolling =
+			dlp_winnow_roll(rolling, winnow->byte[i],
+					i < GRAM ? 0 : winnow->byte[i - GRAM]);
 		winnow->hash[i] = rolling;
 	}
 	winnow->rolling = rolling;
@@ -95,8 +87,9 @@ static size_t look(struct dlp_winnow *winnow, struct dlp_print *print)
 size_t dlp_winnow_add(struct dlp_winnow *winnow, struct dlp_span piece,
 		      struct dlp_print *print)
 {
-	struct dlp_letters letters = { winnow->byte, winnow->at, winnow->size,
-				       winnow->have, DLP_WINNOW_ROOM };
+	struct dlp_bare_letters letters = { winnow->byte, winnow->at,
+					    winnow->size, winnow->have,
+					    DLP_WINNOW_ROOM };
 	size_t prints = 0, taken;
 
 	while (piece.len) {

@@ -33,6 +33,19 @@ enum {
 	DLP_WINNOW_LETTERS = DLP_WINNOW_ROOM + DLP_BARE_SLACK,
 };
 
+/*
+ * The hash of a run from that of the one before it, with the letter that comes
+ * in, and the one that goes out or 0: a polynomial modulo 2^64.  Its base is
+ * far from small numbers, so that the upper bits of a sum depend on each of
+ * its bytes; the other number is its power DLP_WINNOW_GRAM.
+ */
+static inline uint64_t dlp_winnow_roll(uint64_t hash, unsigned char in,
+				       unsigned char out)
+{
+	return hash * UINT64_C(0x9e3779b97f4a7c15) + in -
+	       out * UINT64_C(0xf0f4b4b9b5c8e209);
+}
+
 struct dlp_print {
 	uint64_t hash;
 	uint64_t start, end; /* bytes of the text that it is of */
