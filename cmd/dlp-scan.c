@@ -57,7 +57,7 @@ static void scan_operands(struct scan_opts *o, struct sink *sink,
 	o->files.write_arg = sink->write_arg;
 	o->files.converters = converters_load(&converters, o->files.folder);
 	if (o->state) {
-		terms_digest(&o->rules, &o->suppress, o->raw,
+		terms_digest(&o->rules, &o->suppress, &o->learned, o->raw,
 			     o->files.languages, o->files.converters, terms);
 		o->files.memo = memo_open(o->state, terms, o->files.quiet);
 		total->seen.incremental = true;
@@ -269,6 +269,7 @@ int main(int argc, char **argv)
 	cli_rules_load(&o.rules);
 	if (o.task <= SCAN_EXPLAIN_TEXT) {
 		cli_rules_prove(&o.rules);
+		cli_learned_load(&o.learned, &o.rules.scanner);
 		cli_suppress_load(&o.suppress, &o.rules);
 		cli_suppress_place(&o.suppress, &o.rules.scanner);
 		o.rules.scanner.suppress = o.suppress.opts;
@@ -293,6 +294,7 @@ int main(int argc, char **argv)
 		break;
 	}
 	cli_suppress_release(&o.suppress);
+	cli_learned_release(&o.learned);
 	cli_rules_release(&o.rules);
 	cli_operands_release(&o.operands);
 	return cli_finish(status);

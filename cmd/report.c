@@ -110,6 +110,11 @@ static void put_finding(struct report *report, const struct dlp_record *record)
 	dlp_buf_adds(report->out, "\n    ");
 	colour(report, DIM);
 	dlp_escape(report->out, f->excerpt);
+	/* Of what was learned the reasons are all that may be shown. */
+	for (size_t i = 0; !f->excerpt.len && i < f->whys; i++) {
+		dlp_buf_adds(report->out, i ? ", " : "");
+		dlp_escape(report->out, f->why[i]);
+	}
 	colour(report, PLAIN);
 	dlp_buf_addc(report->out, '\n');
 }

@@ -25,6 +25,8 @@ enum {
 	OPT_CONVERTERS,
 	OPT_MAX_RECORD,
 	OPT_STATE,
+	OPT_EXCERPTS,
+	OPT_EXACT,
 	OPT_LIST_RULES,
 	OPT_EXPLAIN,
 	OPT_EXPLAIN_TEXT,
@@ -60,8 +62,10 @@ static _Noreturn void usage(void)
 	     "      --max-record=SIZE       longest record (default 4M)\n"
 	     "      --state=FILE            do not read again what is unchanged\n"
 	     "  -j, --jobs=N                threads (one a processor)\n"
-	     "Rules:\n" CLI_RULES_HELP "What may pass:\n" CLI_SUPPRESS_HELP
-	     "Output:\n"
+	     "Rules:\n" CLI_RULES_HELP
+	     "      --excerpts=INDEX        passages of documents that were learned\n"
+	     "      --exact=INDEX           rows of tables, by --key-file\n"
+	     "What may pass:\n" CLI_SUPPRESS_HELP "Output:\n"
 	     "      --format=FORMAT         text, ndjson or sarif\n"
 	     "      --show-values           show what was found\n"
 	     "      --color=WHEN            auto, always, never\n"
@@ -145,6 +149,12 @@ static void take_input(struct scan_opts *o, int c, char *arg)
 		break;
 	case OPT_STATE:
 		o->state = arg;
+		break;
+	case OPT_EXCERPTS:
+		o->learned.excerpts_file = arg;
+		break;
+	case OPT_EXACT:
+		o->learned.exact_file = arg;
 		break;
 	case 'j':
 		o->files.jobs = (unsigned)cli_parse_number("--jobs", arg, 1,
@@ -255,6 +265,8 @@ void scan_opts_parse(struct scan_opts *o, int argc, char **argv)
 		{ "converters", required_argument, NULL, OPT_CONVERTERS },
 		{ "max-record", required_argument, NULL, OPT_MAX_RECORD },
 		{ "state", required_argument, NULL, OPT_STATE },
+		{ "excerpts", required_argument, NULL, OPT_EXCERPTS },
+		{ "exact", required_argument, NULL, OPT_EXACT },
 		{ "jobs", required_argument, NULL, 'j' },
 		CLI_RULES_OPTIONS,
 		CLI_SUPPRESS_OPTIONS,

@@ -3,6 +3,7 @@
 
 #include "files.h"
 #include "git.h"
+#include "learned.h"
 #include "progress.h"
 #include "rules.h"
 #include "suppress.h"
@@ -32,6 +33,7 @@ enum scan_task {
 struct scan_opts {
 	struct cli_rules rules;
 	struct cli_suppress suppress;
+	struct cli_learned learned;
 	struct files_opts files;
 	struct dlp_git_opts git;
 	struct cli_operands operands;

@@ -126,8 +126,18 @@ static void add_suppress(struct dlp_sha256 *sha, const struct cli_suppress *s)
 	}
 }
 
+/* Of a model the head, which has a digest of all of it. */
+static void add_model(struct dlp_sha256 *sha, const struct dlp_model *model)
+{
+	const size_t head = 64;
+
+	add(sha, model->bytes.ptr,
+	    model->bytes.len < head ? model->bytes.len : head);
+}
+
 void terms_digest(const struct cli_rules *rules,
-		  const struct cli_suppress *suppress, bool raw,
+		  const struct cli_suppress *suppress,
+		  const struct cli_learned *learned, bool raw,
 		  const char *languages, const struct dlp_converter *converters,
 		  unsigned char out[DLP_JOURNAL_KEY])
 {
@@ -144,6 +154,8 @@ void terms_digest(const struct cli_rules *rules,
 	    languages ? strlen(languages) : 0);
 	add_scanner(&sha, &rules->scanner);
 	add_suppress(&sha, suppress);
+	add_model(&sha, &learned->excerpts_model);
+	add_model(&sha, &learned->exact_model);
 	add_readers(&sha, !rules->no_config);
 	add_converters(&sha, converters);
 	dlp_sha256_final(&sha, digest);

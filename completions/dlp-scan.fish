@@ -23,6 +23,8 @@ complete -c dlp-scan -l min-severity -x -a 'low medium high critical' -d 'least 
 complete -c dlp-scan -l category -x -a 'secret pii financial health credential-hash confidential identifier' -d 'only these categories'
 complete -c dlp-scan -l key-file -r -F -d 'key for value ids and fingerprints'
 complete -c dlp-scan -l root -r -F -d 'paths in fingerprints are relative to it'
+complete -c dlp-scan -l excerpts -r -F -d 'passages of documents that were learned'
+complete -c dlp-scan -l exact -r -F -d 'rows of tables that were learned'
 complete -c dlp-scan -l no-decode -d 'do not look through encodings'
 complete -c dlp-scan -l decode-depth -x -d 'layers of encodings'
 complete -c dlp-scan -l decode-work -x -d 'bytes decoded for each of text'

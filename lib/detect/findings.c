@@ -21,6 +21,7 @@ void dlp_findings_init(struct dlp_findings *findings,
 void dlp_findings_release(struct dlp_findings *findings)
 {
 	dlp_group_release(&findings->group);
+	dlp_group_release(&findings->learned);
 	dlp_sights_release(&findings->sights);
 	dlp_weak_release(&findings->weak);
 	dlp_arena_release(&findings->arena);
@@ -46,6 +47,7 @@ enum dlp_status dlp_findings_begin(struct dlp_findings *findings,
 			       &findings->relative))
 		return DLP_FATAL;
 	dlp_group_clear(&findings->group);
+	dlp_group_clear(&findings->learned);
 	dlp_weak_clear(&findings->weak);
 	dlp_arena_reset(&findings->arena);
 	dlp_places_clear(&findings->places);
@@ -296,6 +298,46 @@ static void decide_waiting(struct dlp_findings *findings, uint64_t settled)
 	}
 }
 
+/* Whether a learned finding comes before the next that can be told of the
+ * others, or before `limit` where that is NULL. */
+static bool comes_first(const struct dlp_pending *p,
+			const struct dlp_merged *next, uint64_t limit)
+{
+	if (!next)
+		return p->start < limit;
+	if (p->start != next->start)
+		return p->start < next->start;
+	return p->end >= next->end;
+}
+
+/* Tell them, alone. */
+static void tell_learned(struct dlp_findings *findings,
+			 const struct dlp_merged *next, uint64_t settled)
+{
+	uint64_t limit = dlp_group_start(&findings->group);
+	struct dlp_pending *p;
+
+	if (limit > settled)
+		limit = settled;
+	while (!findings->stopped &&
+	       (p = dlp_group_at(&findings->learned, 0)) &&
+	       comes_first(p, next, limit)) {
+		const struct dlp_merged merged = {
+			.best = p,
+			.first = p,
+			.start = p->start,
+			.end = p->end,
+			.severity = p->rule->severity,
+			.confidence = p->evidence.confidence,
+			.score = p->evidence.score,
+		};
+
+		if (!dlp_telling_merged(findings, &merged))
+			findings->stopped = true;
+		dlp_group_remove(&findings->learned, 0);
+	}
+}
+
 void dlp_findings_settle(struct dlp_findings *findings, uint64_t settled)
 {
 	struct dlp_merged merged;
@@ -305,10 +347,13 @@ void dlp_findings_settle(struct dlp_findings *findings, uint64_t settled)
 		decide_waiting(findings, settled);
 	while (!findings->stopped &&
 	       dlp_group_take(&findings->group, settled, &merged)) {
-		if (!dlp_telling_merged(findings, &merged))
+		tell_learned(findings, &merged, settled);
+		if (!findings->stopped &&
+		    !dlp_telling_merged(findings, &merged))
 			findings->stopped = true;
 		dlp_group_done(&findings->group, &merged);
 	}
+	tell_learned(findings, NULL, settled);
 	start = dlp_group_start(&findings->group);
 	if (start > settled)
 		start = settled;

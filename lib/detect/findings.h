@@ -25,6 +25,7 @@ struct dlp_findings {
 	struct dlp_where where;
 	struct dlp_span relative; /* path, less --root */
 	struct dlp_group group;
+	struct dlp_group learned; /* those of detect/learned.h, alone each */
 	struct dlp_sights sights;
 	struct dlp_weak weak;
 	struct dlp_arena arena; /* strings of what is being told */

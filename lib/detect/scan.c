@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "detect/learned.h"
 #include "detect/ranges.h"
 #include "detect/telling.h"
 
@@ -256,7 +257,7 @@ uint64_t dlp_scan_end(const struct dlp_scanner *s)
 bool dlp_scan_drop(struct dlp_scanner *s)
 {
 	struct dlp_unit *unit = &s->unit;
-	uint64_t end = s->done - DLP_MATCHER_BACK;
+	uint64_t end = s->done - DLP_MATCHER_BACK, first;
 
 	/* Other threads look at it. */
 	if (s->ranges && dlp_ranges_first(s->ranges))
@@ -267,7 +268,11 @@ bool dlp_scan_drop(struct dlp_scanner *s)
 		return true;
 	if (s->views && end > s->viewed - DLP_VIEWS_BACK)
 		end = s->viewed - DLP_VIEWS_BACK;
-	if (end - unit->base < unit->text.len / 4 * 3)
+	first = dlp_learned_first(s->learned);
+	if (first < end + DLP_SUPPRESS_REACH)
+		end = first < DLP_SUPPRESS_REACH ? 0
+						 : first - DLP_SUPPRESS_REACH;
+	if (end < unit->base || end - unit->base < unit->text.len / 4 * 3)
 		return true;
 	if (!dlp_telling_early(&s->findings, end))
 		return false;
@@ -287,6 +292,9 @@ enum dlp_status dlp_scan_tell(struct dlp_scanner *s, uint64_t done,
 		settled = done;
 	else if (done - s->unit.start > DLP_MATCHER_REACH)
 		settled = done - DLP_MATCHER_REACH;
+	if (settled > first)
+		settled = first;
+	first = last ? UINT64_MAX : dlp_learned_first(s->learned);
 	if (settled > first)
 		settled = first;
 	/* Where others look, less is known of what is to come. */

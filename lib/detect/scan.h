@@ -17,7 +17,8 @@
  * all has been told.
  */
 
-struct dlp_ranges; /* detect/ranges.h */
+struct dlp_ranges;  /* detect/ranges.h */
+struct dlp_learned; /* detect/learned.h */
 
 struct dlp_scanner {
 	struct dlp_scanner_opts opts;
@@ -32,7 +33,8 @@ struct dlp_scanner {
 	struct dlp_unit unit;
 	struct dlp_findings findings;
 	struct dlp_limits limits;
-	struct dlp_arena told; /* a description */
+	struct dlp_learned *learned; /* NULL: nothing was */
+	struct dlp_arena told;       /* a description */
 	uint64_t done, viewed, settled;
 	/* Ranges that other threads are at; made when first needed. */
 	struct dlp_ranges *ranges;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "detect/ahead.h"
+#include "detect/learned.h"
 #include "detect/ranges.h"
 
 struct dlp_scanner *dlp_scanner_new(struct dlp_engine *engine,
@@ -18,7 +19,10 @@ struct dlp_scanner *dlp_scanner_new(struct dlp_engine *engine,
 	s->catalog = dlp_engine_catalog(engine);
 	dlp_unit_init(&s->unit);
 	dlp_findings_init(&s->findings, &s->opts, engine, &s->unit, tell, arg);
-	if (dlp_scan_init(s) || dlp_scope_init(&s->scope, engine) ||
+	if (opts->excerpts || opts->exact)
+		s->learned = dlp_learned_new(&s->findings);
+	if (((opts->excerpts || opts->exact) && !s->learned) ||
+	    dlp_scan_init(s) || dlp_scope_init(&s->scope, engine) ||
 	    dlp_limits_init(&s->limits, s->catalog)) {
 		dlp_scanner_free(s);
 		return NULL;
@@ -33,6 +37,7 @@ void dlp_scanner_free(struct dlp_scanner *s)
 	dlp_ranges_free(s->ranges);
 	free(s->memory);
 	dlp_scan_release(s);
+	dlp_learned_free(s->learned);
 	dlp_limits_release(&s->limits);
 	dlp_scope_release(&s->scope);
 	dlp_findings_release(&s->findings);
@@ -63,6 +68,7 @@ enum dlp_status dlp_scanner_begin(struct dlp_scanner *s,
 {
 	if (s->ranges)
 		dlp_ranges_clear(s->ranges);
+	dlp_learned_reset(s->learned);
 	if (dlp_findings_begin(&s->findings, where))
 		return nomem(err);
 	dlp_unit_reset(&s->unit);
@@ -77,6 +83,7 @@ static enum dlp_status close_unit(struct dlp_scanner *s, struct dlp_error *err)
 	enum dlp_status status = dlp_ahead_take(s, err);
 	bool known;
 
+	dlp_learned_end(s->learned);
 	if (!status && s->unit.open)
 		status = dlp_scan_header(s, true, &known, err);
 	if (!status && s->unit.open)
@@ -108,11 +115,13 @@ enum dlp_status dlp_scanner_feed(struct dlp_scanner *s,
 		if (dlp_unit_begin(&s->unit, text))
 			return nomem(err);
 		dlp_scan_begin(s);
+		dlp_learned_begin(s->learned);
 	} else if (dlp_ahead_room(s, text->text.len, err)) {
 		return DLP_FATAL;
 	} else if (dlp_unit_add(&s->unit, text)) {
 		return nomem(err);
 	}
+	dlp_learned_text(s->learned, text->text);
 	if (dlp_scan_header(s, false, &known, err))
 		return DLP_FATAL;
 	if (!known)

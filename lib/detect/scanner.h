@@ -15,6 +15,8 @@ struct dlp_catalog; /* the rules in force: pattern/catalog.h */
 struct dlp_trace;   /* match/trace.h */
 struct dlp_engine;  /* what is compiled of them: match/engine.h */
 struct dlp_scanner;
+struct dlp_excerpts; /* learn/excerpts.h */
+struct dlp_exact;    /* learn/exact.h */
 
 struct dlp_scanner_opts {
 	enum dlp_confidence min_confidence; /* below: counted, not told */
@@ -35,6 +37,9 @@ struct dlp_scanner_opts {
 	unsigned decode_depth, decode_work;
 	bool no_decode;      /* the text as it stands alone */
 	struct dlp_span key; /* of --key-file; borrowed; empty for none */
+	/* What was learned of documents and tables; borrowed; NULL for none. */
+	const struct dlp_excerpts *excerpts;
+	const struct dlp_exact *exact;
 	/* For paths in fingerprints: detect/relative.h; borrowed. */
 	struct dlp_span root, cwd;
 	struct dlp_suppress suppress;

@@ -1,0 +1,139 @@
+# dlp-scan with what dlp-learn made: passages and rows are findings as others.
+status_of() {
+	rc=0
+	"$@" >out 2>err || rc=$?
+	echo "$rc"
+}
+has() {
+	jq -c 'select(.type == "finding")' <out >found
+	jq "select($1) | true" <found >json
+	grep -qx true json
+}
+
+mkdir docs
+cat >docs/heron.txt <<'END'
+The merger of the blue heron with the grey owl shall be told to nobody before
+the ninth of May, and whoever tells of it pays for the feathers of both birds.
+The owl brings forty nests into the marriage, of which twelve are mortgaged.
+END
+dlp-learn excerpts docs >idx
+head -c 32 /dev/urandom >key
+chmod 600 key
+cat >t.csv <<'END'
+name,number,town
+Ada Brook,8841-2271-XK,Harrogate
+Tom Reed,7719-0034-PQ,Harrogate
+Ann Lee,5511-9040-ZT,Whitby
+END
+dlp-learn exact --key-file key t.csv >rows
+
+# A passage, set anew, is found in the letter that quotes it, and where.
+cat >letter.txt <<'END'
+Dear aunt, the weather holds. As I hear, the Merger of the
+  "blue heron" with the grey owl shall be told  to nobody
+before the ninth of May. Card 4003 6000 0000 0014, as ever. Yours!
+END
+test "$(status_of dlp-scan --excerpts idx letter.txt)" -eq 1
+has '.rule == "confidential.excerpt" and .category == "confidential"'
+has '.rule == "confidential.excerpt" and .line == 2'
+has '.rule == "confidential.excerpt" and .why[0] == "document:docs/heron.txt"'
+has '.rule == "confidential.excerpt" and .match == "********"'
+has '.rule == "card.number"'
+test "$(grep -c 'heron with' out)" -eq 0
+jq -r 'select(.rule == "confidential.excerpt") | "\(.offset) \(.length)"' out >place
+read -r offset length <place
+tail -c +$((offset + 1)) letter.txt | head -c "$length" >passage
+grep -q 'blue heron' passage
+test "$(grep -c 'aunt' passage)" -eq 0
+test "$(status_of dlp-scan letter.txt)" -eq 1
+test "$(grep -c 'confidential.excerpt' out)" -eq 0
+dlp-scan --excerpts idx --show-values letter.txt >out || test $? -eq 1
+has '.value | . != null and test("blue heron")'
+
+# People see why.
+test "$(status_of dlp-scan --format text --excerpts idx letter.txt)" -eq 1
+grep -q 'document:docs/heron.txt, prints:' out
+
+# A row, wherever its values stand; one value alone is none.
+cat >mail.txt <<'END'
+Please call (ada) BROOK
+about 8841 2271 xk tomorrow. Ann Lee is in Leeds, Tom is not.
+END
+test "$(status_of dlp-scan --exact rows --key-file key mail.txt)" -eq 1
+test "$(grep -c '"rule":"confidential.row"' out)" -eq 1
+has '.rule == "confidential.row" and .why == ["row:1", "cells:2"]'
+has '.rule == "confidential.row" and .parts.cell2[1] == 12'
+test "$(grep -ci 'brook\|8841' out)" -eq 0
+printf 'Ada Brook lives in Whitby\n' >none.txt
+test "$(status_of dlp-scan --exact rows --key-file key none.txt)" -eq 0
+
+# However the text is cut, and however many look at it: the same bytes.
+i=0
+while test $i -lt 400; do
+	echo "line $i of nothing in particular, to have some text before it"
+	test $((i % 57)) -ne 0 || cat letter.txt mail.txt
+	i=$((i + 1))
+done >long.txt
+scan() { dlp-scan --excerpts idx --exact rows --key-file key "$@"; }
+scan -j1 long.txt >one || test $? -eq 1
+test "$(grep -c 'confidential.row' one)" -eq 8
+scan -j4 long.txt >four || test $? -eq 1
+cmp one four
+for chunk in 1K 3000 256K; do
+	for jobs in 1 4; do
+		dlp-extract --chunk=$chunk long.txt >in
+		scan -j$jobs <in >cut || test $? -eq 1
+		grep '"type":"finding"' one >a
+		grep '"type":"finding"' cut >b
+		cmp a b
+	done
+done
+# In order: by offset, longest first.
+jq -r 'select(.type == "finding") | "\(.offset) \(-.length)"' one >order
+sort -n -k1,1 -k2,2 order | cmp - order
+dlp-scan --check-stream <one >out
+
+# What lets others pass lets these pass.
+test "$(status_of dlp-scan --excerpts idx --allow 'confidential.excerpt,card.*' letter.txt)" -eq 0
+test "$(status_of dlp-scan --excerpts idx --category financial letter.txt)" -eq 1
+test "$(grep -c 'confidential' out)" -eq 0
+test "$(status_of dlp-scan --excerpts idx --min-severity critical letter.txt)" -eq 0
+scan --baseline known --update-baseline letter.txt mail.txt >out
+test "$(status_of scan --baseline known letter.txt mail.txt)" -eq 0
+printf '# dlp:allow confidential.* a test\n' | cat - mail.txt >allowed.txt
+test "$(status_of scan --category confidential --inline-allow allowed.txt)" -eq 0
+# A short one is weak.
+printf 'an owl brings forty nests into the marriage of whom\n' >short.txt
+test "$(status_of dlp-scan --excerpts idx short.txt)" -eq 0
+test "$(status_of dlp-scan --excerpts idx --min-confidence low short.txt)" -eq 1
+
+# It is redacted, and the copy is clean.
+scan letter.txt mail.txt >in || test $? -eq 1
+dlp-redact --output clean <in >out
+test "$(grep -c '\[REDACTED:confidential.excerpt\]' clean/letter.txt)" -eq 1
+test "$(grep -c '\[REDACTED:confidential.row\]' clean/mail.txt)" -eq 1
+test "$(status_of scan clean/letter.txt clean/mail.txt)" -eq 0
+
+# An earlier state knows nothing of an index.
+test "$(status_of dlp-scan --state s short.txt)" -eq 0
+test "$(status_of dlp-scan --state s --excerpts idx --min-confidence low short.txt)" -eq 1
+test "$(status_of dlp-scan --state s letter.txt)" -eq 1
+test "$(status_of dlp-scan --state s --excerpts idx letter.txt)" -eq 1
+has '.rule == "confidential.excerpt"'
+
+# Why it is one.
+test "$(status_of dlp-scan --excerpts idx --explain-at "$((offset + 5))" letter.txt)" -eq 0
+grep -q 'confidential.excerpt' out
+
+# An index that is none, of another kind, of another key: nothing is scanned.
+head -c 32 /dev/urandom >other
+chmod 600 other
+head -c 200 idx >cut
+for wrong in "--excerpts missing" "--excerpts letter.txt" "--excerpts cut" \
+	"--excerpts rows" "--exact rows" "--exact idx --key-file key" \
+	"--exact rows --key-file other"; do
+	# shellcheck disable=SC2086 # options and their values
+	test "$(status_of env -u DLP_KEY_FILE dlp-scan $wrong letter.txt)" -eq 2
+	test -s err
+	test ! -s out
+done
