@@ -1,0 +1,61 @@
+#ifndef DLP_NAME_FEATURES_H
+#define DLP_NAME_FEATURES_H
+
+#include <stdbool.h>
+
+#include "learn/gazetteer.h"
+#include "learn/words.h"
+
+/*
+ * What of a word and its neighbours tells names and addresses: the word, how
+ * it is written, how it begins and ends, the lists that it is on.  Each of
+ * these is a feature, known by a hash; the one that learns and the one that
+ * looks compute the same.
+ *
+ * Whoever changes what is computed raises DLP_NAME_FEATURES.
+ */
+
+enum {
+	DLP_NAME_FEATURES = 1,      /* version */
+	DLP_NAME_FEATURES_MAX = 64, /* of one word */
+	DLP_NAME_AFFIX = 4,         /* letters at either end */
+};
+
+/* A word as features see it. */
+struct dlp_name_word {
+	uint64_t low, exact;   /* in lower case, and as it stands */
+	uint64_t shape, rough; /* Xxxxdd, and the same without rows: Xxd */
+	uint64_t begin[DLP_NAME_AFFIX], end[DLP_NAME_AFFIX]; /* bytes, low */
+	uint64_t lists;
+	size_t bytes;
+	bool capital; /* it begins with one */
+	bool digit;   /* or with a digit */
+	bool shouts;  /* it has no small letter, and more than one */
+};
+
+/* A sentence: workspace for one thread. */
+struct dlp_name_sentence {
+	struct dlp_name_word word[DLP_WORDS_MAX];
+	size_t words;
+	bool shouts; /* most of it is in capitals */
+};
+
+/* Look at words of `text`. */
+void dlp_name_read(struct dlp_name_sentence *sentence,
+		   const struct dlp_gazetteer *gazetteer, struct dlp_span text,
+		   const struct dlp_word *word, size_t words);
+
+/*
+ * Whether it may hold what is looked for: a capital with a name that is on a
+ * list or no word, or a number with a word of addresses.
+ */
+bool dlp_name_hopes(const struct dlp_name_sentence *sentence);
+
+/*
+ * The features of its word `i`; returns how many.  Those before `*general`
+ * say which words there are, the others do not.
+ */
+size_t dlp_name_features(const struct dlp_name_sentence *sentence, size_t i,
+			 uint64_t out[DLP_NAME_FEATURES_MAX], size_t *general);
+
+#endif

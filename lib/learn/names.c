@@ -1,0 +1,188 @@
+#include "learn/names.h"
+
+#include <stdlib.h>
+
+enum { L = DLP_CRF_LABELS };
+
+struct dlp_namer {
+	const struct dlp_names *names;
+	struct dlp_crf crf;
+	struct dlp_word word[DLP_WORDS_MAX];
+	struct dlp_name_sentence sentence;
+	float score[DLP_WORDS_MAX][L], sure[DLP_WORDS_MAX][L];
+	struct dlp_name name[DLP_WORDS_MAX];
+	size_t found;
+};
+_Static_assert((int)DLP_WORDS_MAX == (int)DLP_CRF_LENGTH,
+	       "a sentence is a sequence");
+
+const char *dlp_name_kind_word(enum dlp_name_kind kind)
+{
+	static const char *const word[DLP_NAME_KINDS] = {
+		[DLP_NAME_PERSON] = "person",
+		[DLP_NAME_ADDRESS] = "address",
+		[DLP_NAME_LOCATION] = "location",
+		[DLP_NAME_ORGANIZATION] = "organization",
+	};
+
+	return word[kind];
+}
+
+enum dlp_name_kind dlp_name_kind_of(enum dlp_name_label label)
+{
+	static const enum dlp_name_kind kind[DLP_LABELS] = {
+		[DLP_LABEL_PERSON_FIRST] = DLP_NAME_PERSON,
+		[DLP_LABEL_PERSON] = DLP_NAME_PERSON,
+		[DLP_LABEL_LOCATION] = DLP_NAME_LOCATION,
+		[DLP_LABEL_ORGANIZATION] = DLP_NAME_ORGANIZATION,
+		[DLP_LABEL_ADDRESS_FIRST] = DLP_NAME_ADDRESS,
+		[DLP_LABEL_ADDRESS] = DLP_NAME_ADDRESS,
+	};
+
+	return kind[label];
+}
+
+enum dlp_status dlp_names_use(struct dlp_names *names,
+			      const struct dlp_model *model,
+			      struct dlp_error *err)
+{
+	const struct dlp_name_scale *scale;
+	size_t count;
+
+	if (dlp_gazetteer_use(&names->lists, model, err) ||
+	    dlp_weights_use(&names->weights, model, err))
+		return DLP_SKIP;
+	scale = dlp_model_array(model, "steps", sizeof(*scale), &count);
+	if (count != 1)
+		return dlp_error_set(err, DLP_SKIP, 0, "a damaged model");
+	names->scale = *scale;
+	return DLP_OK;
+}
+
+struct dlp_namer *dlp_namer_new(const struct dlp_names *names)
+{
+	struct dlp_namer *namer = calloc(1, sizeof(*namer));
+
+	if (!namer)
+		return NULL;
+	namer->names = names;
+	dlp_crf_set(&namer->crf, &names->scale.steps);
+	return namer;
+}
+
+void dlp_namer_free(struct dlp_namer *namer)
+{
+	free(namer);
+}
+
+static void score_words(struct dlp_namer *namer)
+{
+	uint64_t feature[DLP_NAME_FEATURES_MAX];
+
+	for (size_t i = 0; i < namer->sentence.words; i++) {
+		int32_t sum[DLP_CRF_SCORED] = { 0 };
+		size_t general;
+
+		dlp_weights_sum(&namer->names->weights, feature,
+				dlp_name_features(&namer->sentence, i, feature,
+						  &general),
+				sum);
+		namer->score[i][0] = 0;
+		for (size_t a = 1; a < L; a++)
+			namer->score[i][a] =
+				(float)sum[a - 1] * namer->names->scale.unit;
+	}
+}
+
+/* The kind of a word, the most probable of all, or DLP_NAME_KINDS for none. */
+static enum dlp_name_kind kind_at(const struct dlp_namer *namer, size_t i,
+				  float *sure)
+{
+	enum dlp_name_kind best = DLP_NAME_KINDS;
+	float kind[DLP_NAME_KINDS] = { 0 };
+
+	for (size_t a = 1; a < L; a++)
+		kind[dlp_name_kind_of((enum dlp_name_label)a)] +=
+			namer->sure[i][a];
+	*sure = namer->sure[i][DLP_LABEL_NONE];
+	for (size_t k = 0; k < DLP_NAME_KINDS; k++)
+		if (kind[k] > *sure) {
+			*sure = kind[k];
+			best = (enum dlp_name_kind)k;
+		}
+	return best;
+}
+
+/* Whether a name goes on at a word of its kind. */
+static bool goes_on(const struct dlp_namer *namer, size_t i,
+		    enum dlp_name_kind kind)
+{
+	const float *sure = namer->sure[i];
+
+	if (kind == DLP_NAME_PERSON)
+		return sure[DLP_LABEL_PERSON] >= sure[DLP_LABEL_PERSON_FIRST];
+	if (kind == DLP_NAME_ADDRESS)
+		return sure[DLP_LABEL_ADDRESS] >= sure[DLP_LABEL_ADDRESS_FIRST];
+	return true;
+}
+
+/* Add the names of the words at hand, which begin at `shift`. */
+static void take_names(struct dlp_namer *namer, size_t shift)
+{
+	enum dlp_name_kind before = DLP_NAME_KINDS;
+
+	for (size_t i = 0; i < namer->sentence.words; i++) {
+		float sure;
+		enum dlp_name_kind kind = kind_at(namer, i, &sure);
+		struct dlp_name *name;
+
+		if (kind == DLP_NAME_KINDS) {
+			before = kind;
+			continue;
+		}
+		if (kind == before && goes_on(namer, i, kind)) {
+			name = &namer->name[namer->found - 1];
+			name->end = shift + namer->word[i].end;
+			if (sure < name->sure)
+				name->sure = sure;
+			continue;
+		}
+		if (namer->found == DLP_WORDS_MAX)
+			return;
+		namer->name[namer->found++] = (struct dlp_name){
+			.kind = kind,
+			.start = shift + namer->word[i].start,
+			.end = shift + namer->word[i].end,
+			.sure = sure,
+		};
+		before = kind;
+	}
+}
+
+size_t dlp_namer_find(struct dlp_namer *namer, struct dlp_span sentence,
+		      const struct dlp_name **name)
+{
+	size_t at = 0, used, words;
+
+	namer->found = 0;
+	while (at < sentence.len) {
+		struct dlp_span part = { sentence.ptr + at, sentence.len - at };
+
+		words = dlp_words_cut(part, namer->word, &used);
+		if (words) {
+			dlp_name_read(&namer->sentence, &namer->names->lists,
+				      part, namer->word, words);
+			if (dlp_name_hopes(&namer->sentence)) {
+				score_words(namer);
+				dlp_crf_marginals(
+					&namer->crf,
+					(const float(*)[L])namer->score, words,
+					namer->sure);
+				take_names(namer, at);
+			}
+		}
+		at += used;
+	}
+	*name = namer->name;
+	return namer->found;
+}

@@ -1,0 +1,252 @@
+#include "learn/words.h"
+
+#include <string.h>
+
+enum { LOOK = 8 }; /* bytes behind an end that decide on it */
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_capital(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+/* Letters beyond ASCII are told from other characters by their first byte: what
+ * begins with e2 is punctuation, symbols and the like. */
+static bool is_letter(struct dlp_span s, size_t i)
+{
+	unsigned char c = (unsigned char)s.ptr[i];
+
+	if (c < 0x80)
+		return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+	return c >= 0xc3 && c != 0xe2 && c < 0xf0;
+}
+
+static bool is_trail(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') || !c;
+}
+
+/* The end of the character at `i`. */
+static size_t step(struct dlp_span s, size_t i)
+{
+	bool beyond = (unsigned char)s.ptr[i++] >= 0x80;
+
+	while (beyond && i < s.len && is_trail(s.ptr[i]))
+		i++;
+	return i;
+}
+
+static bool is_word(struct dlp_span s, size_t i)
+{
+	return i < s.len && (is_letter(s, i) || is_digit(s.ptr[i]));
+}
+
+/* The right single quotation mark, which is an apostrophe as well. */
+static size_t apostrophe(struct dlp_span s, size_t i)
+{
+	if (s.ptr[i] == '\'')
+		return 1;
+	return s.len - i >= 3 && !memcmp(s.ptr + i, "\xe2\x80\x99", 3) ? 3 : 0;
+}
+
+/* Whether at `i` there is 's or the like, which is a word of its own. */
+static bool is_clitic(struct dlp_span s, size_t i)
+{
+	size_t n = apostrophe(s, i), at = i + n, end = at;
+
+	if (!n)
+		return false;
+	while (is_word(s, end))
+		end = step(s, end);
+	return (end - at == 1 && s.ptr[at] != 'a') ||
+	       (end - at == 2 &&
+		(!memcmp(s.ptr + at, "ll", 2) || !memcmp(s.ptr + at, "re", 2) ||
+		 !memcmp(s.ptr + at, "ve", 2)));
+}
+
+/* The end of the word of letters and digits that begins at `i`. */
+static size_t word_end(struct dlp_span s, size_t i)
+{
+	bool digit = is_digit(s.ptr[i]);
+	size_t start = i, joint;
+
+	for (;;) {
+		while (is_word(s, i))
+			i = step(s, i);
+		if (i == s.len)
+			return i;
+		/* J. and U.S. */
+		if (s.ptr[i] == '.' && is_letter(s, i - 1) &&
+		    (i - start == 1 || s.ptr[i - 2] == '.')) {
+			i++;
+			if (!is_word(s, i))
+				return i;
+			continue;
+		}
+		joint = apostrophe(s, i);
+		if (joint && is_clitic(s, i))
+			return i;
+		if (!joint && (s.ptr[i] == '-' || s.ptr[i] == '_'))
+			joint = 1;
+		if (!joint && digit && strchr(".,/:", s.ptr[i]) &&
+		    i + 1 < s.len && is_digit(s.ptr[i + 1]))
+			joint = 1;
+		if (!joint || !is_word(s, i + joint))
+			return i;
+		i += joint;
+	}
+}
+
+/* The end of a mail address or link that begins at `i`; `i` where none does. */
+static size_t link_end(struct dlp_span s, size_t i)
+{
+	size_t end = i;
+	bool link = false;
+
+	while (end < s.len && !is_blank(s.ptr[end]) &&
+	       !strchr("<>\"(),;", s.ptr[end]))
+		end++;
+	if (s.ptr[i] == '@' || s.ptr[i] == '#')
+		return end - i > 1 && is_word(s, i + 1) ? word_end(s, i + 1)
+							: i;
+	for (size_t k = i + 1; k + 1 < end && !link; k++)
+		link = s.ptr[k] == '@' ||
+		       (end - k > 3 && !memcmp(s.ptr + k, "://", 3));
+	if (end - i > 4 && !memcmp(s.ptr + i, "www.", 4))
+		link = true;
+	while (link && end > i + 1 && strchr(".!?:'", s.ptr[end - 1]))
+		end--;
+	return link ? end : i;
+}
+
+static size_t any_end(struct dlp_span s, size_t i, size_t *checked)
+{
+	size_t end = i;
+	char c = s.ptr[i];
+
+	/* One look for each run of what is not blank. */
+	if (i >= *checked) {
+		end = link_end(s, i);
+		*checked = i;
+		while (*checked < s.len && !is_blank(s.ptr[*checked]) &&
+		       !strchr("<>\"(),;", s.ptr[*checked]))
+			++*checked;
+		*checked += *checked == i;
+	}
+	if (end > i)
+		return end;
+	if (is_word(s, i))
+		return word_end(s, i);
+	if (is_clitic(s, i)) {
+		i += apostrophe(s, i);
+		while (is_word(s, i))
+			i = step(s, i);
+		return i;
+	}
+	i = step(s, i);
+	while ((unsigned char)c < 0x80 && i < s.len && s.ptr[i] == c)
+		i++;
+	return i;
+}
+
+size_t dlp_words_cut(struct dlp_span s, struct dlp_word word[DLP_WORDS_MAX],
+		     size_t *used)
+{
+	size_t n = 0, i = 0, checked = 0;
+
+	while (i < s.len && n < DLP_WORDS_MAX) {
+		if (is_blank(s.ptr[i])) {
+			i++;
+			continue;
+		}
+		word[n].start = i;
+		i = any_end(s, i, &checked);
+		word[n++].end = i;
+	}
+	*used = i;
+	return n;
+}
+
+/* Words whose full stop ends no sentence. */
+static bool is_short(struct dlp_span s, size_t stop)
+{
+	static const char *const known[] = {
+		"mr",  "mrs",  "ms", "dr", "prof", "st",  "sr",  "jr",
+		"rev", "capt", "lt", "no", "gen",  "sgt", "hon", "vs",
+	};
+	size_t i = stop;
+
+	while (i && (is_word(s, i - 1) || is_trail(s.ptr[i - 1])))
+		i--;
+	if (stop - i <= 1)
+		return true;
+	for (size_t k = 0; k < sizeof(known) / sizeof(*known); k++) {
+		size_t len = strlen(known[k]), j = 0;
+
+		while (j < len && len == stop - i &&
+		       (s.ptr[i + j] | 0x20) == known[k][j])
+			j++;
+		if (j == len)
+			return true;
+	}
+	return false;
+}
+
+/* Whether the line end at `i`, of a line that began at `line`, ends a sentence;
+ * LOOK bytes behind it say. */
+static bool line_ends(struct dlp_span s, size_t line, size_t i)
+{
+	size_t next = i + 1;
+
+	if (i - line < DLP_SENTENCE_LINE)
+		return true;
+	while (next < s.len && next < i + LOOK && is_blank(s.ptr[next]) &&
+	       s.ptr[next] != '\n')
+		next++;
+	return !is_word(s, next) || is_digit(s.ptr[next]);
+}
+
+/* Whether the byte at `i` is the stop of a sentence. */
+static bool stop_ends(struct dlp_span s, size_t i)
+{
+	char c = s.ptr[i];
+
+	if ((c != '.' && c != '!' && c != '?') || !i || i + 2 >= s.len ||
+	    !is_blank(s.ptr[i + 1]) || (c == '.' && is_short(s, i)))
+		return false;
+	return is_capital(s.ptr[i + 2]) || is_blank(s.ptr[i + 2]) ||
+	       (unsigned char)s.ptr[i + 2] >= 0x80;
+}
+
+size_t dlp_sentence_length(struct dlp_span text, bool last)
+{
+	size_t end = last ? text.len : text.len < LOOK ? 0 : text.len - LOOK;
+	size_t line = 0, i = 0;
+
+	if (end > DLP_SENTENCE_MAX)
+		end = DLP_SENTENCE_MAX;
+	for (; i < end; i++) {
+		if (stop_ends(text, i))
+			return i + 1;
+		if (text.ptr[i] != '\n')
+			continue;
+		if (line_ends(text, line, i))
+			return i + 1;
+		line = i + 1;
+	}
+	if (end < DLP_SENTENCE_MAX)
+		return last ? end : 0;
+	/* Between words, where there is such a place. */
+	while (i > end / 2 && !is_blank(text.ptr[i - 1]))
+		i--;
+	return i > end / 2 ? i : end;
+}
