@@ -9,6 +9,7 @@
 #include "cli.h"
 #include "key.h"
 #include "learn/excerpts.h"
+#include "learn_names.h"
 #include "learn_opts.h"
 #include "learn_records.h"
 #include "learn_table.h"
@@ -244,6 +245,12 @@ int main(int argc, char **argv)
 		break;
 	case LEARN_EXACT:
 		status = learn_exact(&o);
+		break;
+	case LEARN_NAMES:
+		status = learn_names(&o);
+		break;
+	case LEARN_EVAL:
+		status = learn_names_eval(&o);
 		break;
 	case LEARN_SHOW:
 		status = show(&o);

@@ -16,6 +16,8 @@ enum {
 	OPT_BACKGROUND = 256,
 	OPT_KEY_FILE,
 	OPT_COLUMNS,
+	OPT_LISTS,
+	OPT_SHOW_VALUES,
 	OPT_MAX_RECORD,
 	OPT_NO_CONFIG,
 };
@@ -24,6 +26,8 @@ static _Noreturn void usage(void)
 {
 	puts("Usage: dlp-learn [options] excerpts [file ...]\n"
 	     "       dlp-learn [options] exact --key-file=FILE [table ...]\n"
+	     "       dlp-learn [options] names --lists=DIR marked ...\n"
+	     "       dlp-learn [options] eval model marked ...\n"
 	     "       dlp-learn show model\n"
 	     "\n"
 	     "Learn what dlp-scan is to know again.  Without files records are "
@@ -36,6 +40,8 @@ static _Noreturn void usage(void)
 	     "(exact)\n"
 	     "      --columns=LIST          only columns of these names "
 	     "(exact)\n"
+	     "      --lists=DIR             lists of words (names)\n"
+	     "      --show-values           what was missed, and alarms (eval)\n"
 	     "  -o, --output=FILE           instead of stdout\n"
 	     "      --max-record=SIZE       longest record (default 4M)\n"
 	     "  -q, --quiet                 no notes\n" CLI_CONFIG_HELP
@@ -61,6 +67,12 @@ static void take_option(struct learn_opts *o, int c, char *arg)
 	case OPT_COLUMNS:
 		o->columns = arg;
 		break;
+	case OPT_LISTS:
+		o->lists = arg;
+		break;
+	case OPT_SHOW_VALUES:
+		o->show_values = true;
+		break;
 	case OPT_MAX_RECORD:
 		o->max_record = cli_parse_size("--max-record", arg, 1 << 10,
 					       UINT64_C(1) << 30);
@@ -85,8 +97,11 @@ static void take_option(struct learn_opts *o, int c, char *arg)
 /* The first operand says what is to be done; options of others are mistakes. */
 static void take_task(struct learn_opts *o, char *const *argv)
 {
-	static const char *const tasks[] = { "excerpts", "exact", "show",
-					     NULL };
+	static const char *const tasks[] = {
+		[LEARN_EXCERPTS] = "excerpts", [LEARN_EXACT] = "exact",
+		[LEARN_NAMES] = "names",       [LEARN_EVAL] = "eval",
+		[LEARN_SHOW] = "show",         NULL,
+	};
 	size_t task = 0;
 
 	if (!*argv) {
@@ -105,10 +120,22 @@ static void take_task(struct learn_opts *o, char *const *argv)
 		cli_die(0, "--background is for excerpts");
 	if (o->columns && o->task != LEARN_EXACT)
 		cli_die(0, "--columns is for exact");
+	if (o->lists && o->task != LEARN_NAMES)
+		cli_die(0, "--lists is for names");
+	if (o->show_values && o->task != LEARN_EVAL)
+		cli_die(0, "--show-values is for eval");
+	if (o->task == LEARN_NAMES && !o->lists)
+		cli_die(0, "names: --lists is missing");
+	if (o->task == LEARN_NAMES && !o->operands[0])
+		cli_die(0, "names: no file of marked sentences");
+	if (o->task == LEARN_EVAL && (!o->operands[0] || !o->operands[1]))
+		cli_die(0, "eval: a model and marked sentences are to be "
+			   "named");
 	if (o->task == LEARN_SHOW && (!o->operands[0] || o->operands[1]))
 		cli_die(0, "show: one model is to be named");
 	/* Before hours of reading. */
-	if (o->task != LEARN_SHOW && !o->output && isatty(STDOUT_FILENO))
+	if (o->task != LEARN_SHOW && o->task != LEARN_EVAL && !o->output &&
+	    isatty(STDOUT_FILENO))
 		cli_die(0, "a model is not for a terminal: use --output");
 }
 
@@ -119,6 +146,8 @@ void learn_opts_parse(struct learn_opts *o, int argc, char **argv)
 		{ "key-file", required_argument, NULL, OPT_KEY_FILE },
 		{ "columns", required_argument, NULL, OPT_COLUMNS },
 		{ "output", required_argument, NULL, 'o' },
+		{ "lists", required_argument, NULL, OPT_LISTS },
+		{ "show-values", no_argument, NULL, OPT_SHOW_VALUES },
 		{ "max-record", required_argument, NULL, OPT_MAX_RECORD },
 		{ "quiet", no_argument, NULL, 'q' },
 		{ "no-config", no_argument, NULL, OPT_NO_CONFIG },

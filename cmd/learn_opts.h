@@ -13,6 +13,8 @@ enum { LEARN_BACKGROUND = 64 /* folders of it */ };
 enum learn_task {
 	LEARN_EXCERPTS,
 	LEARN_EXACT,
+	LEARN_NAMES,
+	LEARN_EVAL,
 	LEARN_SHOW,
 };
 
@@ -22,6 +24,8 @@ struct learn_opts {
 	char *background[LEARN_BACKGROUND + 1];
 	size_t backgrounds;
 	const char *key_file, *columns;
+	const char *lists; /* a folder of lists of words */
+	bool show_values;
 	const char *output; /* NULL: stdout */
 	uint64_t max_record;
 	bool quiet;

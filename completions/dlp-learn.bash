@@ -1,8 +1,8 @@
 _dlp_learn()
 {
 	local cur=$2 prev=$3
-	local options='--background --key-file --columns --output --max-record
-		--quiet --config --no-config --help --version'
+	local options='--background --key-file --columns --lists --show-values
+		--output --max-record --quiet --config --no-config --help --version'
 
 	[[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD - 2]}
 	[[ $cur == = ]] && cur=
@@ -11,7 +11,7 @@ _dlp_learn()
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
 		;;
-	--background)
+	--background | --lists)
 		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
 		return
 		;;
@@ -22,7 +22,7 @@ _dlp_learn()
 	if [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
 	elif ((COMP_CWORD == 1)); then
-		mapfile -t COMPREPLY < <(compgen -W 'excerpts exact show' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'excerpts exact names eval show' -- "$cur")
 	else
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 	fi

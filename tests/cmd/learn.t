@@ -138,3 +138,47 @@ dlp-learn excerpts docs >/dev/full 2>err || rc=$?
 test "$rc" -eq 2
 test -s err
 test "$(script -qec 'dlp-learn excerpts docs' /dev/null | grep -c 'not for a terminal')" -eq 1
+
+# Names: from marked sentences and lists; the same bytes each time.
+mkdir lists
+printf 'end\nthe\nmet\n' >lists/e_lower
+printf 'ada\nbob\n' >lists/a_first
+for list in b_last c_city d_country f_title g_orgsuf h_street i_date; do
+	echo king >lists/$list
+done
+for name in Ada Bob Eve Zoe; do
+	printf 'We\tO\nmet\tO\n%s\tB-PER\nKing\tI-PER\n.\tO\n\n' $name
+	printf 'The\tO\nend\tO\n.\tO\n\n'
+done >marked
+dlp-learn names --lists lists marked -o names.model 2>rounds
+grep -q '^round 6: ' rounds
+dlp-learn names -q --lists=lists marked >again 2>rounds
+cmp names.model again
+test ! -s rounds
+dlp-learn show names.model >shown
+grep -qx 'kind: names' shown
+grep -qx 'sentences: 8' shown
+dlp-learn eval names.model marked >shown
+grep -q '^marked: 8 sentences, 32 words$' shown
+grep -q '^person  *4  P 1.000 R 1.000 F1 1.000' shown
+# No sentence is shown unless that is asked for.
+printf 'We\tO\nmet\tO\nQuux\tO\nyesterday\tB-PER\n' >odd
+dlp-learn eval names.model odd >shown
+test "$(grep -c yesterday shown)" -eq 0
+dlp-learn eval --show-values names.model odd >shown
+grep -q '^missed person 0.00: yesterday  in  We met Quux yesterday$' shown
+fails_with 2 dlp-learn names marked
+fails_with 2 dlp-learn names --lists lists
+fails_with 2 dlp-learn names --lists lists missing
+grep -q '^dlp-learn: missing: ' err
+fails_with 2 dlp-learn names --lists docs marked
+grep -q '^dlp-learn: docs/e_lower: ' err
+fails_with 2 dlp-learn names --lists lists /dev/null
+: >empty
+fails_with 2 dlp-learn names --lists lists empty
+grep -qx 'dlp-learn: names: no marked sentence' err
+fails_with 2 dlp-learn eval names.model
+fails_with 2 dlp-learn eval idx marked
+grep -qx 'dlp-learn: idx: a model of kind excerpts, not names' err
+fails_with 2 dlp-learn excerpts --lists lists docs
+fails_with 2 dlp-learn names --show-values --lists lists marked

@@ -1,0 +1,185 @@
+/* dlp-learn names: from marked sentences to the model of names. */
+
+#include "learn_names.h"
+
+#include <stdio.h>
+
+#include "base/io.h"
+#include "cli.h"
+#include "learn/name_eval.h"
+#include "learn/name_train.h"
+
+enum { FILE_MAX = 256 << 20 };
+
+static struct dlp_buf load(const char *path)
+{
+	struct dlp_error err = { 0 };
+	struct dlp_buf buf;
+
+	dlp_buf_init(&buf, FILE_MAX);
+	if (dlp_io_load(path, FILE_MAX, &buf, &err))
+		cli_die(err.sys, "%s: %s", cli_escape(path), err.msg);
+	return buf;
+}
+
+static void read_lists(struct dlp_name_lessons *lessons, const char *folder)
+{
+	/* English words first: places are measured by them. */
+	static const struct {
+		const char *name;
+		enum dlp_list_of list;
+	} file[] = {
+		{ "e_lower", DLP_LIST_WORD },
+		{ "a_first", DLP_LIST_GIVEN },
+		{ "b_last", DLP_LIST_FAMILY },
+		{ "c_city", DLP_LIST_CITY },
+		{ "d_country", DLP_LIST_COUNTRY },
+		{ "f_title", DLP_LIST_TITLE },
+		{ "g_orgsuf", DLP_LIST_FIRM },
+		{ "h_street", DLP_LIST_STREET },
+		{ "i_date", DLP_LIST_DATE },
+	};
+
+	for (size_t i = 0; i < sizeof(file) / sizeof(*file); i++) {
+		struct dlp_buf path, words;
+
+		dlp_buf_init(&path, 0);
+		dlp_buf_addf(&path, "%s/%s", folder, file[i].name);
+		dlp_buf_addc(&path, 0);
+		if (path.status)
+			cli_die_memory();
+		words = load(path.ptr);
+		if (dlp_name_lessons_list(lessons, file[i].list,
+					  dlp_buf_span(&words)))
+			cli_die_memory();
+		dlp_buf_release(&words);
+		dlp_buf_release(&path);
+	}
+}
+
+static void tell_round(void *arg, unsigned round, uint64_t wrong)
+{
+	(void)arg;
+	fprintf(stderr, "round %u: %llu words wrong\n", round,
+		(unsigned long long)wrong);
+}
+
+int learn_names(const struct learn_opts *o)
+{
+	struct dlp_name_plan plan = {
+		.crf = { .rounds = 6,
+			 .rate = 0.1F,
+			 .decay = 0.00002F,
+			 .dropout = 64 },
+		.least = 2,
+		.lines = 1 << 15,
+		.tell = o->quiet ? NULL : tell_round,
+	};
+	struct dlp_name_lessons *lessons = dlp_name_lessons_new();
+	struct dlp_buf model, facts;
+	uint64_t sentences, words;
+
+	if (!lessons)
+		cli_die_memory();
+	read_lists(lessons, o->lists);
+	for (size_t i = 0; o->operands[i]; i++) {
+		struct dlp_buf file = load(o->operands[i]);
+
+		if (dlp_name_lessons_read(lessons, dlp_buf_span(&file)))
+			cli_die_memory();
+		dlp_buf_release(&file);
+	}
+	dlp_name_lessons_count(lessons, &sentences, &words);
+	if (!sentences)
+		cli_die(0, "names: no marked sentence");
+	dlp_buf_init(&facts, 0);
+	dlp_buf_init(&model, 0);
+	dlp_buf_addf(&facts, "sentences: %llu\nwords: %llu\n",
+		     (unsigned long long)sentences, (unsigned long long)words);
+	if (facts.status ||
+	    dlp_name_lessons_learn(lessons, &plan, dlp_buf_span(&facts),
+				   &model))
+		cli_die_memory();
+	learn_write(o, &model);
+	dlp_buf_release(&facts);
+	dlp_buf_release(&model);
+	dlp_name_lessons_free(lessons);
+	return CLI_OK;
+}
+
+static double part(uint64_t a, uint64_t b)
+{
+	return b ? (double)a / (double)b : 0;
+}
+
+static double f1(double p, double r)
+{
+	return p + r > 0 ? 2 * p * r / (p + r) : 0;
+}
+
+static void print_tally(const char *kind, const struct dlp_name_tally *t)
+{
+	double p = part(t->right, t->found), r = part(t->right, t->marked);
+	double wp = part(t->word_right, t->word_found);
+	double wr = part(t->word_right, t->word_marked);
+	uint64_t found = 0, right = 0, met = 0;
+
+	printf("%-12s %6llu  P %.3f R %.3f F1 %.3f  words P %.3f R %.3f F1 "
+	       "%.3f\n",
+	       kind, (unsigned long long)t->marked, p, r, f1(p, r), wp, wr,
+	       f1(wp, wr));
+	for (size_t k = DLP_NAME_STEPS; k--;) {
+		if (!t->sure[k] && !t->met[k])
+			continue;
+		found += t->sure[k], right += t->sure_right[k];
+		met += t->met[k];
+		printf("  sure >= .%zu: %6llu found, P %.3f R %.3f; right in "
+		       "this step %.3f\n",
+		       k, (unsigned long long)found, part(right, found),
+		       part(met, t->marked),
+		       part(t->sure_right[k], t->sure[k]));
+	}
+}
+
+static void show_fault(void *arg, const struct dlp_name_fault *fault)
+{
+	const struct dlp_name *n = fault->name;
+
+	(void)arg;
+	printf("%s %s %.2f: %.*s  in  %.*s\n",
+	       fault->missed ? "missed" : "alarm", dlp_name_kind_word(n->kind),
+	       fault->missed ? 0.0 : (double)n->sure, (int)(n->end - n->start),
+	       fault->sentence.ptr + n->start, (int)fault->sentence.len,
+	       fault->sentence.ptr);
+}
+
+int learn_names_eval(const struct learn_opts *o)
+{
+	const char *path = o->operands[0];
+	struct dlp_model model = { .mapped = false };
+	struct dlp_error err = { 0 };
+	struct dlp_names names;
+
+	if (dlp_model_open(&model, path, DLP_MODEL_NAMES, DLP_NAME_FEATURES,
+			   &err) ||
+	    dlp_names_use(&names, &model, &err))
+		cli_die(err.sys, "%s: %s", cli_escape(path), err.msg);
+	for (size_t i = 1; o->operands[i]; i++) {
+		struct dlp_name_eval eval = { 0 };
+		struct dlp_buf file = load(o->operands[i]);
+
+		if (dlp_name_eval_add(&eval, &names, dlp_buf_span(&file),
+				      o->show_values ? show_fault : NULL, NULL))
+			cli_die_memory();
+		printf("%s: %llu sentences, %llu words\n",
+		       cli_escape(o->operands[i]),
+		       (unsigned long long)eval.sentences,
+		       (unsigned long long)eval.words);
+		for (size_t k = 0; k < DLP_NAME_KINDS; k++)
+			print_tally(dlp_name_kind_word((enum dlp_name_kind)k),
+				    &eval.kind[k]);
+		dlp_buf_release(&file);
+	}
+	dlp_model_close(&model);
+	return CLI_OK;
+}
