@@ -85,7 +85,7 @@ pdf_obj  := $(pdf_src:%.c=$(B)/%.o)
 ocr_src  := $(if $(OCR),$(sort $(wildcard lib/ocr/*.c)))
 ocr_obj  := $(ocr_src:%.c=$(B)/%.o)
 
-lib_obj  := $(lib_src:%.c=$(B)/%.o) $(B)/builtin.o
+lib_obj  := $(lib_src:%.c=$(B)/%.o) $(B)/builtin.o $(B)/shipped.o
 fe_obj   := $(fe_src:%.c=$(B)/%.o)
 unit_bin := $(unit_src:%.c=$(B)/%)
 bins     := $(cmds:%=$(B)/%)
@@ -113,7 +113,7 @@ pkg_libs    = $(if $(1),$(shell $(PKG_CONFIG) --libs $(1)))
 .SUFFIXES:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all tests deps deps-lint deps-ocr demo check check-unit check-cmd check-docs check-symbols check-install bench bench-all bench-check fuzz literal-grams lint lint-format lint-tidy lint-cppcheck lint-shell hdr-check \
+.PHONY: all tests deps deps-lint deps-ocr demo check check-unit check-cmd check-docs check-symbols check-install bench bench-all bench-check fuzz literal-grams models lint lint-format lint-tidy lint-cppcheck lint-shell hdr-check \
 	format install uninstall dist clean
 
 all: $(bins) $(pdf_bin) $(ocr_bin) $(mans)
@@ -159,6 +159,22 @@ $(B)/builtin.c: $(B)/embed-patterns $(patterns) $(B)/flags
 
 $(B)/builtin.o: $(B)/builtin.c
 	$(CC) $(cppflags) $(CPPFLAGS) $(cflags) $(CFLAGS) -c -o $@ $<
+
+# The models that are shipped, from the data in the folder TRAIN.  Not part of
+# the build: the same data give the same bytes.
+marked = btc wnut17_train wikigold sec_fin5 synthetic
+models: $(B)/dlp-learn
+	@test -d '$(TRAIN)/ner' || { echo 'TRAIN names no folder of data' >&2; exit 2; }
+	@mkdir -p $(B)/train
+	set -e; for f in $(marked); do \
+		gzip -dc '$(TRAIN)'/ner/$$f.conll.gz >$(B)/train/$$f.conll; done
+	$(B)/dlp-learn names --lists='$(TRAIN)/gazetteers' -o $(B)/train/names.model \
+		$(marked:%=$(B)/train/%.conll)
+	cp $(B)/train/names.model models/names.model
+
+# The models that dlp-learn made, as they are.
+$(B)/shipped.o: lib/learn/shipped.S $(wildcard models/*) $(B)/flags
+	$(CC) $(CFLAGS) -c -o $@ $<
 
 $(B)/libdlp.a: $(lib_obj)
 	rm -f $@
@@ -270,7 +286,7 @@ FUZZTIME ?= 60
 fuzz: $(fuzz_src:tests/fuzz/%.c=fuzz-%)
 # The library is built once for all of them, each with coverage to be guided by.
 fuzz_cc  = clang $(cppflags) -std=c11 -g -O1 -fno-sanitize-recover=all
-fuzz_lib = $(lib_src:%.c=$(B)/fuzz/obj/%.o) $(B)/fuzz/obj/builtin.o
+fuzz_lib = $(lib_src:%.c=$(B)/fuzz/obj/%.o) $(B)/fuzz/obj/builtin.o $(B)/shipped.o
 $(B)/fuzz/obj/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
 	$(fuzz_cc) -fsanitize=fuzzer-no-link,address,undefined @$(B)/pkg-cflags -MMD -MP -c -o $@ $<

@@ -8,10 +8,11 @@
 const char *look_shape(enum dlp_shape shape)
 {
 	static const char *const name[] = {
-		[DLP_SHAPE_NONE] = "keyword", [DLP_SHAPE_DIGITS] = "digits",
-		[DLP_SHAPE_TOKEN] = "token",  [DLP_SHAPE_ID] = "id",
-		[DLP_SHAPE_PHONE] = "phone",  [DLP_SHAPE_EMAIL] = "email",
-		[DLP_SHAPE_IBAN] = "iban",    [DLP_SHAPE_ANY] = "any",
+		[DLP_SHAPE_NONE] = "keyword",    [DLP_SHAPE_DIGITS] = "digits",
+		[DLP_SHAPE_TOKEN] = "token",     [DLP_SHAPE_ID] = "id",
+		[DLP_SHAPE_PHONE] = "phone",     [DLP_SHAPE_EMAIL] = "email",
+		[DLP_SHAPE_IBAN] = "iban",       [DLP_SHAPE_ANY] = "any",
+		[DLP_SHAPE_LEARNED] = "learned",
 	};
 
 	return name[shape];

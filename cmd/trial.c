@@ -97,7 +97,7 @@ static void scan_text(struct trial *trial, struct dlp_span text)
 static bool finds(struct trial *trial, struct dlp_span text)
 {
 	trial->found = false;
-	if (trial->rule->near.len)
+	if (trial->rule->near.len || trial->rule->shape == DLP_SHAPE_LEARNED)
 		scan_text(trial, text);
 	else if (text.len)
 		match_text(trial, text);

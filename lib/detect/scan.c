@@ -178,6 +178,83 @@ static enum dlp_status look_at_cells(struct dlp_scanner *s, uint64_t done,
 	return dlp_cells_scan(s->cells, &s->unit, done, last, first, err);
 }
 
+/* What a model is sure of, as a word of a reason. */
+static struct dlp_span percent(double sure)
+{
+	static const char text[] =
+		"0.000.010.020.030.040.050.060.070.080.090.100.110.120.130.14"
+		"0.150.160.170.180.190.200.210.220.230.240.250.260.270.280.29"
+		"0.300.310.320.330.340.350.360.370.380.390.400.410.420.430.44"
+		"0.450.460.470.480.490.500.510.520.530.540.550.560.570.580.59"
+		"0.600.610.620.630.640.650.660.670.680.690.700.710.720.730.74"
+		"0.750.760.770.780.790.800.810.820.830.840.850.860.870.880.89"
+		"0.900.910.920.930.940.950.960.970.980.99";
+	size_t part = (size_t)(sure * 100);
+
+	return (struct dlp_span){ text + 4 * (part < 99 ? part : 99), 4 };
+}
+
+/* The rule's own words and lists count as for any match: by how many steps they
+ * raise or lower it. */
+static void take_name(void *arg, const struct dlp_naming_found *found)
+{
+	struct dlp_scanner *s = arg;
+	const struct dlp_rule *rule = dlp_catalog_rule(s->catalog, found->rule);
+	struct dlp_error err = { 0 };
+	struct dlp_match match = {
+		.rule = rule,
+		.compiled = dlp_engine_rule(s->engine, found->rule, &err),
+		.index = found->rule,
+		.start = found->start,
+		.end = found->end,
+		.value_start = found->start,
+		.value_end = found->end,
+	};
+	struct dlp_evidence evidence;
+	enum dlp_outcome outcome;
+	int level;
+	size_t cell;
+
+	if (!match.compiled) {
+		s->findings.stopped = true;
+		return;
+	}
+	match.candidate.value =
+		(struct dlp_span){ s->unit.text.ptr + found->start,
+				   found->end - found->start };
+	match.candidate.group[0] = match.candidate.value;
+	outcome = dlp_weigher_weigh(
+		s->weigher, &match,
+		dlp_unit_column(&s->unit, found->start, &cell), &evidence);
+	level = (int)found->confidence + (int)evidence.confidence -
+		(int)rule->confidence;
+	if (level < DLP_CONFIDENCE_LOW)
+		level = DLP_CONFIDENCE_LOW;
+	if (level > DLP_CONFIDENCE_HIGH)
+		level = DLP_CONFIDENCE_HIGH;
+	evidence.confidence = (enum dlp_confidence)level;
+	evidence.score = found->sure;
+	if (evidence.whys < DLP_EVIDENCE_WHYS)
+		evidence.why[evidence.whys++] =
+			(struct dlp_why){ "model:", percent(found->sure) };
+	if (s->opts.trace)
+		trace_weighed(s, &match, outcome, &evidence);
+	dlp_scan_take(s, &match, outcome, &evidence, NULL);
+}
+
+/* As dlp_scan_views(), of sentences; `*first` may become less. */
+static enum dlp_status look_at_names(struct dlp_scanner *s, uint64_t done,
+				     bool last, uint64_t *first,
+				     struct dlp_error *err)
+{
+	/* Cells of a table are no sentences: names of columns tell names. */
+	if (!s->naming || s->unit.columns)
+		return DLP_OK;
+	dlp_weigher_begin(s->weigher, dlp_buf_span(&s->unit.text));
+	return dlp_naming_scan(s->naming, &s->unit, done, last, first,
+			       take_name, s, err);
+}
+
 static struct dlp_views *views_new(struct dlp_scanner *s)
 {
 	const struct dlp_views_calls calls = {
@@ -205,6 +282,11 @@ enum dlp_status dlp_scan_init(struct dlp_scanner *s)
 		s->views = views_new(s);
 	if (!s->matcher || !s->weigher || (!s->opts.no_decode && !s->views))
 		return DLP_FATAL;
+	if (dlp_engine_by_shape(s->engine, DLP_SHAPE_LEARNED).count) {
+		s->naming = dlp_naming_new(s->engine);
+		if (!s->naming)
+			return DLP_FATAL;
+	}
 	/* A trace wants to hear of them. */
 	if (!s->opts.trace)
 		dlp_matcher_without(s->matcher, dlp_weigher_never(s->weigher));
@@ -217,6 +299,7 @@ void dlp_scan_release(struct dlp_scanner *s)
 	dlp_weigher_free(s->weigher);
 	dlp_views_free(s->views);
 	dlp_cells_free(s->cells);
+	dlp_naming_free(s->naming);
 	dlp_header_release(&s->header);
 	dlp_arena_release(&s->told);
 }
@@ -237,6 +320,8 @@ void dlp_scan_begin(struct dlp_scanner *s)
 	dlp_header_begin(&s->header);
 	if (s->cells)
 		dlp_cells_begin(s->cells, &s->unit);
+	if (s->naming)
+		dlp_naming_begin(s->naming, &s->unit);
 	s->done = s->settled = s->sent = s->viewed = s->unit.start;
 }
 
@@ -285,6 +370,8 @@ enum dlp_status dlp_scan_tell(struct dlp_scanner *s, uint64_t done,
 {
 	uint64_t settled = s->unit.start;
 
+	if (look_at_names(s, done, last, &first, err))
+		return DLP_FATAL;
 	s->done = done;
 	if (s->sent < done)
 		s->sent = done;

@@ -5,6 +5,7 @@
 #include "detect/findings.h"
 #include "detect/header.h"
 #include "detect/limits.h"
+#include "detect/naming.h"
 #include "detect/scope.h"
 #include "detect/views.h"
 
@@ -28,6 +29,7 @@ struct dlp_scanner {
 	struct dlp_weigher *weigher;
 	struct dlp_views *views; /* NULL: nothing is decoded */
 	struct dlp_cells *cells; /* made when columns first have names */
+	struct dlp_naming *naming;
 	struct dlp_header header;
 	struct dlp_scope scope;
 	struct dlp_unit unit;

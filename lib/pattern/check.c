@@ -29,6 +29,12 @@ static bool long_item(struct dlp_list list)
 	return false;
 }
 
+static bool has_paths(const struct dlp_rule *rule)
+{
+	return rule->paths.count || rule->not_paths.count ||
+	       rule->path_regex.count || rule->not_path_regex.count;
+}
+
 enum dlp_status dlp_rule_check(const struct dlp_rule *rule,
 			       struct dlp_error *err)
 {
@@ -49,6 +55,12 @@ enum dlp_status dlp_rule_check(const struct dlp_rule *rule,
 	if (!rule->regex.count && !rule->assigned.count &&
 	    (rule->shape == DLP_SHAPE_NONE || rule->shape == DLP_SHAPE_ANY))
 		return rule_fail(rule, err, "has no regex");
+	if (rule->shape == DLP_SHAPE_LEARNED &&
+	    (rule->regex.count || rule->assigned.count ||
+	     rule->validators.count || has_paths(rule)))
+		return rule_fail(rule, err,
+				 "has a learned shape, which takes no regex, "
+				 "validator or path");
 	for (size_t i = 0; i < rule->keywords.count; i++)
 		if (rule->keywords.item[i].len < DLP_RULE_KEYWORD_MIN ||
 		    rule->keywords.item[i].len > DLP_RULE_KEYWORD_MAX)

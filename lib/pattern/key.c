@@ -46,7 +46,25 @@ static bool parse_confidence(struct dlp_span v, struct dlp_stanza *s)
 	return dlp_confidence_parse(v, &s->rule.confidence);
 }
 
-/* "digits 12-19", "token 64", "id 8", "email", "iban", "phone". */
+static bool parse_learned(struct dlp_span v, unsigned *kind)
+{
+	static const char *const word[] = {
+		[DLP_LEARNED_PERSON] = "learned person",
+		[DLP_LEARNED_ADDRESS] = "learned address",
+		[DLP_LEARNED_LOCATION] = "learned location",
+		[DLP_LEARNED_ORGANIZATION] = "learned organization",
+	};
+
+	for (unsigned i = 0; i < sizeof(word) / sizeof(*word); i++)
+		if (dlp_span_is(v, word[i])) {
+			*kind = i;
+			return true;
+		}
+	return false;
+}
+
+/* "digits 12-19", "token 64", "id 8", "email", "iban", "phone", "learned
+ * person". */
 static bool parse_shape(struct dlp_span v, struct dlp_stanza *s)
 {
 	static const struct {
@@ -68,6 +86,10 @@ static bool parse_shape(struct dlp_span v, struct dlp_stanza *s)
 			rule->shape = plain[i].shape;
 			return true;
 		}
+	if (parse_learned(v, &rule->least)) {
+		rule->shape = DLP_SHAPE_LEARNED;
+		return true;
+	}
 	if (!blank)
 		return false;
 	word.len = (size_t)(blank - v.ptr);

@@ -62,8 +62,20 @@ enum dlp_shape {
 	DLP_SHAPE_IBAN,
 	/* Hexadecimal digits joined by colons, as in IPv6 and MAC. */
 	DLP_SHAPE_ADDRESS,
+	/*
+	 * What a model learned to know, detect/naming.h: `least` is an enum
+	 * dlp_shape_learned.
+	 */
+	DLP_SHAPE_LEARNED,
 	/* Every byte: `keywords = none`. */
 	DLP_SHAPE_ANY,
+};
+
+enum dlp_shape_learned {
+	DLP_LEARNED_PERSON,
+	DLP_LEARNED_ADDRESS,
+	DLP_LEARNED_LOCATION,
+	DLP_LEARNED_ORGANIZATION,
 };
 
 /* A group of the regex that has a name of its own in findings. */

@@ -1,0 +1,140 @@
+#include "detect/naming.h"
+
+#include <stdlib.h>
+
+#include "detect/prose.h"
+#include "learn/shipped.h"
+
+struct dlp_naming {
+	struct dlp_engine *engine;
+	struct dlp_engine_rules rules;
+	/* Made when there is prose for the first time. */
+	struct dlp_names names;
+	struct dlp_namer *namer;
+	uint64_t next;  /* where the next sentence begins */
+	uint64_t known; /* what begins before this was glanced at: it is */
+	bool prose;
+};
+
+_Static_assert((int)DLP_LEARNED_PERSON == (int)DLP_NAME_PERSON &&
+		       (int)DLP_LEARNED_ADDRESS == (int)DLP_NAME_ADDRESS &&
+		       (int)DLP_LEARNED_LOCATION == (int)DLP_NAME_LOCATION &&
+		       (int)DLP_LEARNED_ORGANIZATION ==
+			       (int)DLP_NAME_ORGANIZATION,
+	       "rules and model call kinds alike");
+
+struct dlp_naming *dlp_naming_new(struct dlp_engine *engine)
+{
+	struct dlp_naming *naming = calloc(1, sizeof(*naming));
+
+	if (!naming)
+		return NULL;
+	naming->engine = engine;
+	naming->rules = dlp_engine_by_shape(engine, DLP_SHAPE_LEARNED);
+	return naming;
+}
+
+void dlp_naming_free(struct dlp_naming *naming)
+{
+	if (naming)
+		dlp_namer_free(naming->namer);
+	free(naming);
+}
+
+void dlp_naming_begin(struct dlp_naming *naming, const struct dlp_unit *unit)
+{
+	naming->next = naming->known = unit->start;
+}
+
+static enum dlp_status make_namer(struct dlp_naming *n, struct dlp_error *err)
+{
+	struct dlp_model model = { .mapped = false };
+
+	if (n->namer)
+		return DLP_OK;
+	if (dlp_model_use(&model, dlp_shipped_names(), DLP_MODEL_NAMES,
+			  DLP_NAME_FEATURES, err) ||
+	    dlp_names_use(&n->names, &model, err))
+		return DLP_FATAL;
+	n->namer = dlp_namer_new(&n->names);
+	return n->namer ? DLP_OK
+			: dlp_error_set(err, DLP_FATAL, 0, "out of memory");
+}
+
+/* As the manual says: what of them was right where sure was so much. */
+static enum dlp_confidence confidence_of(float sure)
+{
+	if (sure >= 0.9F)
+		return DLP_CONFIDENCE_HIGH;
+	return sure >= 0.5F ? DLP_CONFIDENCE_MEDIUM : DLP_CONFIDENCE_LOW;
+}
+
+static void tell_names(struct dlp_naming *n, struct dlp_span sentence,
+		       size_t at, dlp_naming_fn *found, void *arg)
+{
+	const struct dlp_catalog *catalog = dlp_engine_catalog(n->engine);
+	const struct dlp_name *name;
+	size_t names = dlp_namer_find(n->namer, sentence, &name);
+
+	for (size_t i = 0; i < names; i++)
+		for (size_t r = 0; r < n->rules.count; r++) {
+			const size_t rule = n->rules.rule[r];
+
+			if (dlp_catalog_rule(catalog, rule)->least !=
+			    (unsigned)name[i].kind)
+				continue;
+			found(arg, &(struct dlp_naming_found){
+					   .rule = rule,
+					   .start = at + name[i].start,
+					   .end = at + name[i].end,
+					   .sure = (double)name[i].sure,
+					   .confidence = confidence_of(
+						   name[i].sure) });
+		}
+}
+
+/* How far to go on: over a sentence, or what is no prose; 0: wait for more. */
+static size_t pass(struct dlp_naming *n, struct dlp_span rest, bool last)
+{
+	if (n->next >= n->known) {
+		if (rest.len < DLP_PROSE_GLANCE && !last)
+			return 0;
+		n->prose = dlp_prose_may_be(rest);
+		n->known = n->next + DLP_NAMING_STRIDE;
+	}
+	if (n->prose)
+		return dlp_sentence_length(rest, last);
+	if (n->known - n->next < rest.len)
+		return (size_t)(n->known - n->next);
+	return rest.len;
+}
+
+enum dlp_status dlp_naming_scan(struct dlp_naming *n,
+				const struct dlp_unit *unit, uint64_t to,
+				bool last, uint64_t *first,
+				dlp_naming_fn *found, void *arg,
+				struct dlp_error *err)
+{
+	const size_t end = last ? unit->text.len : (size_t)(to - unit->base);
+
+	if (!n->rules.count)
+		return DLP_OK;
+	while (n->next < unit->base + end) {
+		const size_t at = (size_t)(n->next - unit->base);
+		const struct dlp_span rest = { unit->text.ptr + at, end - at };
+		const size_t len = pass(n, rest, last);
+
+		if (!len)
+			break;
+		n->next += len;
+		if (!n->prose)
+			continue;
+		if (make_namer(n, err))
+			return DLP_FATAL;
+		tell_names(n, (struct dlp_span){ rest.ptr, len }, at, found,
+			   arg);
+	}
+	if (n->next < *first)
+		*first = n->next;
+	return DLP_OK;
+}

@@ -1,0 +1,14 @@
+#ifndef DLP_SHIPPED_H
+#define DLP_SHIPPED_H
+
+#include "base/span.h"
+
+/*
+ * The models that are part of the program, made by dlp-learn(1): read-only
+ * data, of which a run that does not need it reads nothing from the disk.
+ */
+
+/* Of names: learn/names.h; aligned as dlp_model_use() wants it. */
+struct dlp_span dlp_shipped_names(void);
+
+#endif

@@ -1,0 +1,93 @@
+# Names and addresses in prose, by the model that is built in.
+cat >mail <<'END'
+Dear Susan,
+
+thank you for your call yesterday. I spoke with Dr. Peter Hoffmann and with
+Maria Gonzalez about the contract; we will send it to 4321 Maple Street,
+Springfield, IL 62704 by Friday.
+
+Kind regards,
+Anna Petersen
+END
+names() {
+	dlp-scan --exit-zero --show-values --format=ndjson --rules='pii.*' "$@" |
+		jq -r 'select(.type == "finding") | .rule + " " + .value'
+}
+names mail >got
+grep -qx 'pii.person Susan' got
+grep -qx 'pii.person Peter Hoffmann' got
+grep -qx 'pii.person Maria Gonzalez' got
+grep -qx 'pii.person Anna Petersen' got
+grep -q '^pii.address 4321 Maple Street' got
+# Places and firms are known, and not told.
+test "$(grep -c -e '^pii.location' -e '^pii.organization' got)" -eq 0
+
+# What it is sure of stands in the record, the name does not.
+dlp-scan --exit-zero --format=ndjson --rules='pii.*' mail >got
+test "$(grep -c -e Susan -e Hoffmann got)" -eq 0
+jq 'select(.rule == "pii.person") | .why | any(startswith("model:0."))' got >out
+test "$(sort -u out)" = true
+
+# A rule of one's own may ask for places.
+cat >own.conf <<'END'
+[my.place]
+name       = Place
+category   = pii
+severity   = low
+confidence = medium
+shape      = learned location
+example    = She moved from Berlin to London last summer.
+reject     = She moved from one place to another last summer.
+END
+echo 'She flew from Berlin to Paris last Friday, and liked it.' >trip
+dlp-scan --exit-zero --show-values --format=ndjson -p own.conf trip |
+	jq -r 'select(.rule == "my.place").value' >got
+printf 'Berlin\nParis\n' >want
+cmp want got
+for bad in 'regex = x' 'validator = luhn' 'paths = *.txt'; do
+	{ cat own.conf && echo "$bad"; } >bad.conf
+	rc=0
+	dlp-scan -p bad.conf trip >out 2>err || rc=$?
+	test "$rc" -eq 2
+	grep -q 'learned shape' err
+done
+
+# Programs are left alone.
+cat >prog.c <<'END'
+static int susan_init(struct susan *Susan, const char *Peter_Hoffmann)
+{
+	Susan->name = Peter_Hoffmann; /* Maria */
+	return Susan->name ? 0 : -1;
+}
+END
+names prog.c >got
+test ! -s got
+
+# However the text comes, the same is found.
+for i in $(seq 300); do
+	echo "On day $i we met John Miller and Susan Clark in a long and"
+	echo "rather dull meeting about the budget of the next year."
+	echo
+	echo "Kind regards, Peter Hoffmann"
+	test $((i % 50)) -ne 0 || seq -s ' ' 900
+done >long
+names long >want
+test "$(grep -c 'pii.person' want)" -gt 300
+names --jobs=1 long >got
+cmp want got
+names --raw <long >got
+cmp want got
+jq -Rsc '{type:"stream",version:1,tool:"test"},
+	{type:"document",doc:1,path:"long",format:"text"},
+	([range(0; length; 777)] as $at | $at[] as $i |
+	 {type:"text",doc:1,path:"long",offset:$i,text:.[$i:$i + 777]}),
+	{type:"end",doc:1,status:"whole",bytes:length},
+	{type:"end",documents:1}' long >records
+dlp-scan --exit-zero --show-values --format=ndjson --rules='pii.*' <records |
+	jq -r 'select(.type == "finding") | .rule + " " + .value' >got
+cmp want got
+
+# They can be redacted, and nothing of them is left.
+dlp-redact --raw <mail >clean || test $? -eq 1
+test "$(grep -c -e Susan -e Hoffmann -e Petersen clean)" -eq 0
+grep -q '^Kind regards,$' clean
