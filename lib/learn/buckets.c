@@ -69,6 +69,11 @@ void dlp_buckets_settle(struct dlp_bucket_draft *draft, size_t most)
 	draft->count = n;
 }
 
+uint64_t dlp_buckets_hash(const struct dlp_bucket_draft *draft, size_t i)
+{
+	return draft->entry[i].hash << (32 - draft->bits);
+}
+
 enum dlp_status dlp_buckets_lay_out(const struct dlp_bucket_draft *draft,
 				    struct dlp_bucket_sections *sections,
 				    struct dlp_model_draft *model)

@@ -42,6 +42,8 @@ enum dlp_status dlp_buckets_add(struct dlp_bucket_draft *draft, uint64_t hash,
  * entries in any order.
  */
 void dlp_buckets_settle(struct dlp_bucket_draft *draft, size_t most);
+/* The upper bits of the i-th hash that was settled, the rest 0. */
+uint64_t dlp_buckets_hash(const struct dlp_bucket_draft *draft, size_t i);
 /* The sections "bucket" and "rest" of what is settled, behind those that
  * `model` has, in memory that is freed by dlp_buckets_release(). */
 struct dlp_bucket_sections {
@@ -64,6 +66,20 @@ struct dlp_buckets {
 /* False when the sections are not whole. */
 bool dlp_buckets_use(struct dlp_buckets *buckets,
 		     const struct dlp_model *model);
+
+/* A hash will be looked up soon, and then very soon: have its bucket on the
+ * way, and its entries. */
+static inline void dlp_buckets_soon(const struct dlp_buckets *buckets,
+				    uint64_t hash)
+{
+	__builtin_prefetch(&buckets->bucket[hash >> (64 - buckets->bits)]);
+}
+static inline void dlp_buckets_near(const struct dlp_buckets *buckets,
+				    uint64_t hash)
+{
+	__builtin_prefetch(
+		&buckets->rest[buckets->bucket[hash >> (64 - buckets->bits)]]);
+}
 
 /* How many entries have a hash, and the first of them. */
 size_t dlp_buckets_find(const struct dlp_buckets *buckets, uint64_t hash,

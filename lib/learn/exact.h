@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "learn/buckets.h"
 #include "learn/cell.h"
+#include "learn/sieve.h"
 
 /*
  * The cells of a table, to be known again in a text: which rows have a value.
@@ -18,7 +19,7 @@
  */
 
 enum {
-	DLP_EXACT_FEATURES = 1,
+	DLP_EXACT_FEATURES = 2,
 	DLP_EXACT_ROWS = 1 << 24, /* of a table */
 	/* Rows that one value may be in; one in more of them tells none. */
 	DLP_EXACT_SHARED = 64,
@@ -30,8 +31,10 @@ struct dlp_exact_draft {
 	uint64_t check;                /* dlp_cell_key_check() */
 	struct dlp_bucket_draft cells; /* their owners are rows */
 	struct dlp_bucket_sections sections;
-	uint64_t lengths[2]; /* bit n: there is a cell of n letters */
-	uint64_t odd;        /* cells left out: too few letters, or too many */
+	uint64_t lengths[DLP_CELL_KINDS][2]; /* bit n: a cell has n letters */
+	uint32_t *sum; /* the upper half of dlp_cell_roll(), of each */
+	size_t sums, cap;
+	uint64_t odd; /* cells left out: too few letters, or too many */
 };
 
 /* A value of row `row`, below DLP_EXACT_ROWS.  DLP_SKIP: left out, and
@@ -52,8 +55,9 @@ void dlp_exact_draft_release(struct dlp_exact_draft *draft);
 /* An index at work; it borrows the model. */
 struct dlp_exact {
 	struct dlp_cell_key key;
-	uint64_t lengths[2];
+	uint64_t lengths[DLP_CELL_KINDS][2];
 	struct dlp_buckets cells;
+	struct dlp_sieve sieve; /* of dlp_cell_roll() */
 	const unsigned char *row;
 };
 
@@ -64,10 +68,14 @@ DLP_MUST_CHECK enum dlp_status dlp_exact_use(struct dlp_exact *exact,
 					     struct dlp_span key,
 					     struct dlp_error *err);
 
-/* Whether a value of `count` letters may be there. */
-static inline bool dlp_exact_length(const struct dlp_exact *exact, size_t count)
+/* Whether a value of `count` letters, of which `digits` are digits, may be
+ * there. */
+static inline bool dlp_exact_length(const struct dlp_exact *exact, size_t count,
+				    size_t digits)
 {
-	return count < 128 && exact->lengths[count / 64] >> count % 64 & 1;
+	const uint64_t *lengths = exact->lengths[dlp_cell_kind(count, digits)];
+
+	return count < 128 && lengths[count / 64] >> count % 64 & 1;
 }
 
 /* The row of a cell that dlp_buckets_find() found; a value has at most

@@ -8,6 +8,7 @@ enum {
 	ROOM = 1024, /* letters at hand */
 	RECENT = 64, /* values that a later one may meet */
 	GROUPS = 16, /* hits that are not complete */
+	TRIES = 64,  /* values that are looked up together */
 	LETTERS = ROOM + DLP_BARE_SLACK,
 };
 
@@ -20,6 +21,7 @@ struct dlp_exact_scan {
 	const struct dlp_exact *exact;
 	uint64_t near;
 	size_t least;
+	uint64_t power[DLP_CELL_LETTERS + 1]; /* of the base of the key */
 	void (*tell)(void *arg, const struct dlp_exact_hit *hit);
 	void *arg;
 
@@ -30,6 +32,15 @@ struct dlp_exact_scan {
 	/* Where the letter before them ended, if there was one. */
 	uint64_t before;
 	bool later;
+
+	/* What may be a value: letters at hand, and their hash. */
+	struct
+	try {
+		size_t from, to;
+		uint64_t hash;
+	}
+	try[TRIES];
+	size_t tries;
 
 	/* The last values found, in a ring; and how many cells each has. */
 	struct {
@@ -51,6 +62,9 @@ dlp_exact_scan_new(const struct dlp_exact *exact, uint64_t near, size_t least,
 	if (!scan)
 		return NULL;
 	scan->exact = exact;
+	scan->power[0] = 1;
+	for (size_t i = 1; i <= DLP_CELL_LETTERS; i++)
+		scan->power[i] = scan->power[i - 1] * exact->key.base;
 	scan->near = near;
 	scan->least = least < 2 ? 2 : least;
 	scan->tell = tell;
@@ -76,16 +90,25 @@ static void close_group(struct dlp_exact_scan *scan, size_t i)
 		(scan->groups - i) * sizeof(*scan->group));
 }
 
-/* Those whose last value is too far before `at` to get another one. */
+static uint64_t end_of(const struct group *group)
+{
+	return group->hit.part[group->hit.parts - 1].end;
+}
+
+/* Those whose last value is too far before `at` to get another one; which ends
+ * first is told first. */
 static void close_before(struct dlp_exact_scan *scan, uint64_t at)
 {
-	for (size_t i = 0; i < scan->groups;) {
-		const struct dlp_exact_hit *hit = &scan->group[i].hit;
+	while (scan->groups) {
+		size_t first = 0;
 
-		if (hit->part[hit->parts - 1].end + scan->near < at)
-			close_group(scan, i);
-		else
-			i++;
+		for (size_t i = 1; i < scan->groups; i++)
+			if (end_of(&scan->group[i]) <
+			    end_of(&scan->group[first]))
+				first = i;
+		if (end_of(&scan->group[first]) + scan->near >= at)
+			return;
+		close_group(scan, first);
 	}
 }
 
@@ -195,62 +218,133 @@ static void meet(struct dlp_exact_scan *scan, size_t from, size_t to,
 	scan->found++;
 }
 
-/* Whether letter `i` does not go on where the one before it ends. */
-static bool gap(const struct dlp_exact_scan *scan, size_t i, uint64_t *bytes)
-{
-	uint64_t end = i ? scan->at[i - 1] + scan->size[i - 1] : scan->before;
+/* The words of what is at hand: where each begins, and whether it is far from
+ * the one before it. */
+struct words {
+	size_t begin[LETTERS + 1]; /* and where the last ends */
+	bool far[LETTERS];
+	size_t count;
+};
 
-	*bytes = end < scan->at[i] ? scan->at[i] - end : 0;
-	return end < scan->at[i] || (!i && !scan->later);
+/* Of the letters at hand before each one. */
+struct before {
+	uint64_t sum;
+	size_t digits;
+};
+
+static void find_words(const struct dlp_exact_scan *scan, struct words *words)
+{
+	uint64_t end = scan->before;
+	bool later = scan->later;
+	size_t n = 0;
+
+	for (size_t i = 0; i < scan->have; i++) {
+		if (end < scan->at[i] || !later) {
+			words->begin[n] = i;
+			words->far[n++] = scan->at[i] > end + DLP_CELL_GAP;
+		}
+		end = scan->at[i] + scan->size[i];
+		later = true;
+	}
+	words->begin[n] = scan->have;
+	words->count = n;
 }
 
-/* The values that begin with letter `i`. */
-static void look_at(struct dlp_exact_scan *scan, size_t i)
+/*
+ * Look up what may be a value, in order.  Each look-up waits for memory that is
+ * far away, at three places: so all of them are begun before the first goes on.
+ */
+static void look_up(struct dlp_exact_scan *scan)
 {
 	const struct dlp_exact *exact = scan->exact;
-	size_t words = 0, cells, first;
-	uint64_t bytes = 0;
+	size_t passed = 0, count, first;
 
-	for (size_t to = i + 1; to <= scan->have; to++) {
-		if (to - i > DLP_CELL_LETTERS)
-			return;
-		if (to < scan->have && !gap(scan, to, &bytes))
-			continue;
-		if (dlp_exact_length(exact, to - i)) {
-			cells = dlp_buckets_find(&exact->cells,
-						 dlp_cell_hash(&exact->key,
-							       scan->byte + i,
-							       to - i),
-						 &first);
-			if (cells)
-				meet(scan, i, to, first, cells);
-		}
-		if (++words == DLP_CELL_WORDS ||
-		    (to < scan->have && bytes > DLP_CELL_GAP))
-			return;
+	for (size_t i = 0; i < scan->tries; i++) {
+		scan->try[passed] = scan->try[i];
+		passed += dlp_sieve_may(&exact->sieve, scan->try[i].hash);
 	}
+	for (size_t i = 0; i < passed; i++) {
+		struct try *try = &scan->try[i];
+
+		try->hash = dlp_cell_hash(&exact->key, scan->byte + try->from,
+					  try->to - try->from);
+		dlp_buckets_soon(&exact->cells, try->hash);
+	}
+	for (size_t i = 0; i < passed; i++)
+		dlp_buckets_near(&exact->cells, scan->try[i].hash);
+	for (size_t i = 0; i < passed; i++) {
+		const struct try *try = &scan->try[i];
+
+		count = dlp_buckets_find(&exact->cells, try->hash, &first);
+		if (count)
+			meet(scan, try->from, try->to, first, count);
+	}
+	scan->tries = 0;
+}
+
+/* The values that begin with word `w`. */
+static void look_at(struct dlp_exact_scan *scan, const struct words *words,
+		    size_t w, const struct before *before)
+{
+	const struct dlp_exact *exact = scan->exact;
+	const size_t from = words->begin[w];
+
+	for (size_t n = 1; n <= DLP_CELL_WORDS && w + n <= words->count; n++) {
+		const size_t to = words->begin[w + n], count = to - from;
+		struct try *try = &scan->try[scan->tries];
+
+		if (count > DLP_CELL_LETTERS)
+			break;
+		if (dlp_exact_length(exact, count,
+				     before[to].digits - before[from].digits)) {
+			try->from = from;
+			try->to = to;
+			try->hash = before[to].sum -
+				    before[from].sum * scan->power[count];
+			dlp_sieve_soon(&exact->sieve, try->hash);
+			scan->tries++;
+		}
+		if (w + n < words->count && words->far[w + n])
+			break;
+	}
+	/* There is room for the next word. */
+	if (scan->tries > TRIES - DLP_CELL_WORDS)
+		look_up(scan);
 }
 
 /* Look at what begins where all that it may have is at hand, or at `all`. */
 static void look(struct dlp_exact_scan *scan, bool all)
 {
-	size_t i = 0;
-	uint64_t bytes = 0;
+	struct before before[LETTERS + 1];
+	struct words words;
+	size_t w, done;
 
-	for (; i < scan->have; i++) {
-		if (!all && scan->have - i <= DLP_CELL_LETTERS + 1)
-			break;
-		if (gap(scan, i, &bytes))
-			look_at(scan, i);
+	before[0] = (struct before){ 0 };
+	for (size_t i = 0; i < scan->have; i++) {
+		const unsigned char letter = scan->byte[i];
+
+		before[i + 1].sum =
+			dlp_cell_roll(&scan->exact->key, before[i].sum, letter);
+		before[i + 1].digits =
+			before[i].digits + dlp_cell_is_digit(letter);
 	}
-	if (!i)
+	find_words(scan, &words);
+	for (w = 0; w < words.count; w++) {
+		if (!all && scan->have - words.begin[w] <= DLP_CELL_LETTERS + 1)
+			break;
+		look_at(scan, &words, w, before);
+	}
+	look_up(scan);
+	/* Letters behind the last are of a word too long to be a value. */
+	done = words.begin[w];
+	if (!done)
 		return;
-	scan->before = scan->at[i - 1] + scan->size[i - 1];
+	scan->before = scan->at[done - 1] + scan->size[done - 1];
 	scan->later = true;
-	scan->have -= i;
-	memmove(scan->byte, scan->byte + i, scan->have);
-	memmove(scan->size, scan->size + i, scan->have);
-	memmove(scan->at, scan->at + i, scan->have * sizeof(*scan->at));
+	scan->have -= done;
+	memmove(scan->byte, scan->byte + done, scan->have);
+	memmove(scan->size, scan->size + done, scan->have);
+	memmove(scan->at, scan->at + done, scan->have * sizeof(*scan->at));
 	close_before(scan, scan->have ? scan->at[0] : scan->before);
 }
 
@@ -272,8 +366,7 @@ void dlp_exact_scan_add(struct dlp_exact_scan *scan, struct dlp_span piece)
 void dlp_exact_scan_end(struct dlp_exact_scan *scan)
 {
 	look(scan, true);
-	while (scan->groups)
-		close_group(scan, 0);
+	close_before(scan, UINT64_MAX);
 	scan->bare = (struct dlp_bare){ 0 };
 	scan->later = false;
 	scan->before = 0;

@@ -83,16 +83,23 @@ enum dlp_status dlp_excerpts_write(struct dlp_excerpts_draft *draft,
 					 .features = DLP_EXCERPTS_FEATURES };
 	enum dlp_status status;
 	uint32_t *owner, *name, *total;
+	unsigned bits;
+	uint64_t *sieve;
 	struct dlp_buf all;
 
 	dlp_buckets_settle(&draft->prints, DLP_EXCERPTS_OWNERS);
+	bits = draft->prints.bits + DLP_SIEVE_MORE;
+	sieve = calloc(dlp_sieve_words(bits), sizeof(*sieve));
 	status = dlp_buckets_lay_out(&draft->prints, &draft->sections, &model);
 	owner = calloc(draft->prints.count + 1, sizeof(*owner));
 	name = calloc(draft->documents + 1, sizeof(*name));
 	total = calloc(draft->documents + 1, sizeof(*total));
 	dlp_buf_init(&all, 0);
-	if (!status && owner && name && total) {
+	if (!status && owner && name && total && sieve) {
 		lay_out(draft, owner, name, total);
+		for (size_t i = 0; i < draft->prints.count; i++)
+			dlp_sieve_put(sieve, bits,
+				      dlp_buckets_hash(&draft->prints, i));
 		dlp_buf_addf(&all,
 			     "documents: %u\nprints: %zu\n"
 			     "left out, in the background: %ju\n"
@@ -109,10 +116,13 @@ enum dlp_status dlp_excerpts_write(struct dlp_excerpts_draft *draft,
 			      DLP_SECTION(name, draft->documents));
 		dlp_model_add(&model, "total",
 			      DLP_SECTION(total, draft->documents));
+		dlp_model_add(&model, "sieve",
+			      DLP_SECTION(sieve, dlp_sieve_words(bits)));
 		status = all.status ? all.status : dlp_model_write(&model, out);
 	} else {
 		status = DLP_FATAL;
 	}
+	free(sieve);
 	free(owner);
 	free(name);
 	free(total);
@@ -144,6 +154,8 @@ enum dlp_status dlp_excerpts_use(struct dlp_excerpts *excerpts,
 		dlp_model_array(model, "total", sizeof(uint32_t), &totals);
 	excerpts->documents = names;
 	whole = dlp_buckets_use(&excerpts->prints, model) &&
+		dlp_sieve_use(&excerpts->sieve, model,
+			      excerpts->prints.bits + DLP_SIEVE_MORE) &&
 		owners == excerpts->prints.count && names == totals;
 	for (size_t i = 0; whole && i < owners; i++)
 		whole = excerpts->owner[i] < names;
@@ -159,8 +171,11 @@ enum dlp_status dlp_excerpts_use(struct dlp_excerpts *excerpts,
 size_t dlp_excerpts_find(const struct dlp_excerpts *excerpts, uint64_t hash,
 			 const uint32_t **owner)
 {
-	size_t first, n = dlp_buckets_find(&excerpts->prints, hash, &first);
+	size_t first, n;
 
+	if (!dlp_sieve_may(&excerpts->sieve, hash))
+		return 0;
+	n = dlp_buckets_find(&excerpts->prints, hash, &first);
 	*owner = n ? excerpts->owner + first : NULL;
 	return n < DLP_EXCERPTS_OWNERS ? n : DLP_EXCERPTS_OWNERS;
 }

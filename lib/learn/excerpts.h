@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "learn/buckets.h"
+#include "learn/sieve.h"
 #include "learn/winnow.h"
 
 /*
@@ -19,7 +20,7 @@
  */
 
 enum {
-	DLP_EXCERPTS_FEATURES = 1,
+	DLP_EXCERPTS_FEATURES = 2,
 	DLP_EXCERPTS_OWNERS = 64,
 	DLP_EXCERPTS_DOCUMENTS = 1 << 24,
 	DLP_EXCERPTS_NAME = 1024, /* bytes of a document's name, at most */
@@ -58,6 +59,7 @@ void dlp_excerpts_draft_release(struct dlp_excerpts_draft *draft);
 /* An index at work; it borrows the model. */
 struct dlp_excerpts {
 	struct dlp_buckets prints;
+	struct dlp_sieve sieve;
 	const uint32_t *owner;        /* of each print: a document */
 	const uint32_t *name, *total; /* of each document */
 	size_t documents;
