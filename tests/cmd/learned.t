@@ -10,6 +10,9 @@ has() {
 	grep -qx true json
 }
 
+# What a model says of names is another matter.
+plain() { dlp-scan --disable 'pii.person*,pii.address*' "$@"; }
+
 mkdir docs
 cat >docs/heron.txt <<'END'
 The merger of the blue heron with the grey owl shall be told to nobody before
@@ -33,7 +36,7 @@ Dear aunt, the weather holds. As I hear, the Merger of the
   "blue heron" with the grey owl shall be told  to nobody
 before the ninth of May. Card 4003 6000 0000 0014, as ever. Yours!
 END
-test "$(status_of dlp-scan --excerpts idx letter.txt)" -eq 1
+test "$(status_of plain --excerpts idx letter.txt)" -eq 1
 has '.rule == "confidential.excerpt" and .category == "confidential"'
 has '.rule == "confidential.excerpt" and .line == 2'
 has '.rule == "confidential.excerpt" and .why[0] == "document:docs/heron.txt"'
@@ -45,13 +48,13 @@ read -r offset length <place
 tail -c +$((offset + 1)) letter.txt | head -c "$length" >passage
 grep -q 'blue heron' passage
 test "$(grep -c 'aunt' passage)" -eq 0
-test "$(status_of dlp-scan letter.txt)" -eq 1
+test "$(status_of plain letter.txt)" -eq 1
 test "$(grep -c 'confidential.excerpt' out)" -eq 0
-dlp-scan --excerpts idx --show-values letter.txt >out || test $? -eq 1
+plain --excerpts idx --show-values letter.txt >out || test $? -eq 1
 has '.value | . != null and test("blue heron")'
 
 # People see why.
-test "$(status_of dlp-scan --format text --excerpts idx letter.txt)" -eq 1
+test "$(status_of plain --format text --excerpts idx letter.txt)" -eq 1
 grep -q 'document:docs/heron.txt, prints:' out
 
 # A row, wherever its values stand; one value alone is none.
@@ -59,13 +62,13 @@ cat >mail.txt <<'END'
 Please call (ada) BROOK
 about 8841 2271 xk tomorrow. Ann Lee is in Leeds, Tom is not.
 END
-test "$(status_of dlp-scan --exact rows --key-file key mail.txt)" -eq 1
+test "$(status_of plain --exact rows --key-file key mail.txt)" -eq 1
 test "$(grep -c '"rule":"confidential.row"' out)" -eq 1
 has '.rule == "confidential.row" and .why == ["row:1", "cells:2"]'
 has '.rule == "confidential.row" and .parts.cell2[1] == 12'
 test "$(grep -ci 'brook\|8841' out)" -eq 0
 printf 'Ada Brook lives in Whitby\n' >none.txt
-test "$(status_of dlp-scan --exact rows --key-file key none.txt)" -eq 0
+test "$(status_of plain --exact rows --key-file key none.txt)" -eq 0
 
 # However the text is cut, and however many look at it: the same bytes.
 i=0
@@ -74,7 +77,7 @@ while test $i -lt 400; do
 	test $((i % 57)) -ne 0 || cat letter.txt mail.txt
 	i=$((i + 1))
 done >long.txt
-scan() { dlp-scan --excerpts idx --exact rows --key-file key "$@"; }
+scan() { plain --excerpts idx --exact rows --key-file key "$@"; }
 scan -j1 long.txt >one || test $? -eq 1
 test "$(grep -c 'confidential.row' one)" -eq 8
 scan -j4 long.txt >four || test $? -eq 1
@@ -94,18 +97,18 @@ sort -n -k1,1 -k2,2 order | cmp - order
 dlp-scan --check-stream <one >out
 
 # What lets others pass lets these pass.
-test "$(status_of dlp-scan --excerpts idx --allow 'confidential.excerpt,card.*' letter.txt)" -eq 0
-test "$(status_of dlp-scan --excerpts idx --category financial letter.txt)" -eq 1
+test "$(status_of plain --excerpts idx --allow 'confidential.excerpt,card.*' letter.txt)" -eq 0
+test "$(status_of plain --excerpts idx --category financial letter.txt)" -eq 1
 test "$(grep -c 'confidential' out)" -eq 0
-test "$(status_of dlp-scan --excerpts idx --min-severity critical letter.txt)" -eq 0
+test "$(status_of plain --excerpts idx --min-severity critical letter.txt)" -eq 0
 scan --baseline known --update-baseline letter.txt mail.txt >out
 test "$(status_of scan --baseline known letter.txt mail.txt)" -eq 0
 printf '# dlp:allow confidential.* a test\n' | cat - mail.txt >allowed.txt
 test "$(status_of scan --category confidential --inline-allow allowed.txt)" -eq 0
 # A short one is weak.
 printf 'an owl brings forty nests into the marriage of whom\n' >short.txt
-test "$(status_of dlp-scan --excerpts idx short.txt)" -eq 0
-test "$(status_of dlp-scan --excerpts idx --min-confidence low short.txt)" -eq 1
+test "$(status_of plain --excerpts idx short.txt)" -eq 0
+test "$(status_of plain --excerpts idx --min-confidence low short.txt)" -eq 1
 
 # It is redacted, and the copy is clean.
 scan letter.txt mail.txt >in || test $? -eq 1
@@ -115,14 +118,14 @@ test "$(grep -c '\[REDACTED:confidential.row\]' clean/mail.txt)" -eq 1
 test "$(status_of scan clean/letter.txt clean/mail.txt)" -eq 0
 
 # An earlier state knows nothing of an index.
-test "$(status_of dlp-scan --state s short.txt)" -eq 0
-test "$(status_of dlp-scan --state s --excerpts idx --min-confidence low short.txt)" -eq 1
-test "$(status_of dlp-scan --state s letter.txt)" -eq 1
-test "$(status_of dlp-scan --state s --excerpts idx letter.txt)" -eq 1
+test "$(status_of plain --state s short.txt)" -eq 0
+test "$(status_of plain --state s --excerpts idx --min-confidence low short.txt)" -eq 1
+test "$(status_of plain --state s letter.txt)" -eq 1
+test "$(status_of plain --state s --excerpts idx letter.txt)" -eq 1
 has '.rule == "confidential.excerpt"'
 
 # Why it is one.
-test "$(status_of dlp-scan --excerpts idx --explain-at "$((offset + 5))" letter.txt)" -eq 0
+test "$(status_of plain --excerpts idx --explain-at "$((offset + 5))" letter.txt)" -eq 0
 grep -q 'confidential.excerpt' out
 
 # An index that is none, of another kind, of another key: nothing is scanned.
