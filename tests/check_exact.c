@@ -244,6 +244,35 @@ START_TEST(rows_are_told)
 }
 END_TEST
 
+/* Blanks are enough to know that a row is at its end. */
+START_TEST(rows_do_not_wait_for_letters)
+{
+	struct dlp_span bytes = learn(100, false);
+	struct told told = { "" };
+	struct dlp_model model = { 0 };
+	struct dlp_exact_scan *scan;
+	struct dlp_exact exact;
+	struct dlp_error err;
+
+	ck_assert_int_eq(dlp_model_use(&model, bytes, 0, 0, &err), DLP_OK);
+	ck_assert_int_eq(dlp_exact_use(&exact, &model, key, &err), DLP_OK);
+	scan = dlp_exact_scan_new(&exact, 30, 2, tell, &told);
+	ck_assert_ptr_nonnull(scan);
+	dlp_exact_scan_add(scan, DLP_SPAN("customer 7 has 5003-3"));
+	ck_assert_uint_eq(dlp_exact_scan_first(scan), 0);
+	for (size_t i = 0; i < 30; i++) {
+		ck_assert_str_eq(told.text, "");
+		dlp_exact_scan_add(scan, DLP_SPAN(" "));
+		ck_assert_uint_le(dlp_exact_scan_first(scan), 15);
+	}
+	dlp_exact_scan_add(scan, DLP_SPAN(" "));
+	ck_assert_str_eq(told.text, "7 0-10 15-21;");
+	ck_assert_uint_gt(dlp_exact_scan_first(scan), 21);
+	dlp_exact_scan_free(scan);
+	drop(bytes);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tc = tcase_create("exact");
@@ -254,5 +283,6 @@ int main(void)
 	tcase_add_test(tc, order_does_not_matter);
 	tcase_add_test(tc, another_key_is_told);
 	tcase_add_loop_test(tc, rows_are_told, 0, CASES(scanned));
+	tcase_add_test(tc, rows_do_not_wait_for_letters);
 	return suite_run("exact", tc);
 }

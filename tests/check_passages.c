@@ -162,6 +162,13 @@ START_TEST(passages_end)
 	ck_assert_uint_lt(told.passage[0].end, 141);
 	ck_assert_uint_gt(told.passage[1].start, 139 + 700);
 
+	/* So are those with much between them that is no letter. */
+	snprintf(in, sizeof(in), "%.140s%9000s%.140s", text[0], "",
+		 text[0] + 140);
+	look(in, piece[_i], &told);
+	ck_assert_uint_eq(told.count, 2);
+	ck_assert_uint_lt(told.passage[0].end, 141);
+
 	look(text[0], piece[_i], &told);
 	ck_assert_uint_eq(told.count, 2);
 	for (size_t i = 0; i < told.count; i++)

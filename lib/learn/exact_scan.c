@@ -312,6 +312,23 @@ static void look_at(struct dlp_exact_scan *scan, const struct words *words,
 		look_up(scan);
 }
 
+/* Where the first letter is that was not looked at, or will be. */
+static uint64_t next_letter(const struct dlp_exact_scan *scan)
+{
+	return scan->have ? scan->at[0] : scan->bare.offset - scan->bare.halves;
+}
+
+/* Whether what comes next is too far from the letters at hand to be of a value
+ * with them. */
+static bool is_behind(const struct dlp_exact_scan *scan)
+{
+	const size_t last = scan->have - 1;
+
+	return scan->have &&
+	       scan->bare.offset - scan->bare.halves >
+		       scan->at[last] + scan->size[last] + DLP_CELL_GAP;
+}
+
 /* Look at what begins where all that it may have is at hand, or at `all`. */
 static void look(struct dlp_exact_scan *scan, bool all)
 {
@@ -345,7 +362,6 @@ static void look(struct dlp_exact_scan *scan, bool all)
 	memmove(scan->byte, scan->byte + done, scan->have);
 	memmove(scan->size, scan->size + done, scan->have);
 	memmove(scan->at, scan->at + done, scan->have * sizeof(*scan->at));
-	close_before(scan, scan->have ? scan->at[0] : scan->before);
 }
 
 void dlp_exact_scan_add(struct dlp_exact_scan *scan, struct dlp_span piece)
@@ -358,7 +374,8 @@ void dlp_exact_scan_add(struct dlp_exact_scan *scan, struct dlp_span piece)
 
 		piece.ptr += taken, piece.len -= taken;
 		scan->have = letters.have;
-		look(scan, false);
+		look(scan, is_behind(scan));
+		close_before(scan, next_letter(scan));
 		letters.have = scan->have;
 	}
 }
@@ -375,7 +392,7 @@ void dlp_exact_scan_end(struct dlp_exact_scan *scan)
 
 uint64_t dlp_exact_scan_first(const struct dlp_exact_scan *scan)
 {
-	const uint64_t at = scan->have ? scan->at[0] : scan->bare.offset;
+	const uint64_t at = next_letter(scan);
 	const size_t n = scan->found < RECENT ? scan->found : RECENT;
 	uint64_t first = at;
 

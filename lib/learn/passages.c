@@ -36,7 +36,8 @@ struct dlp_passages {
 	struct share share[DLP_PASSAGES_OWNERS];
 	size_t shares;
 	uint16_t slot[SLOTS];
-	uint64_t start, last;
+	uint64_t start, end; /* bytes */
+	uint64_t last;       /* the letter behind its last print */
 };
 
 struct dlp_passages *
@@ -106,6 +107,16 @@ static struct share *share_of(struct dlp_passages *p, uint32_t document)
 	return &p->share[p->shares - 1];
 }
 
+/* Whether a print with that first letter and that end, or ones further on, are
+ * of another stretch. */
+static bool ends_before(const struct dlp_passages *p, uint64_t nth,
+			uint64_t end)
+{
+	return p->shares && (nth > p->last + DLP_PASSAGES_GAP ||
+			     end > p->end + DLP_PASSAGES_FAR ||
+			     end > p->start + DLP_PASSAGES_MOST);
+}
+
 static void take(struct dlp_passages *p, const struct dlp_print *print)
 {
 	const uint32_t *owner;
@@ -113,11 +124,11 @@ static void take(struct dlp_passages *p, const struct dlp_print *print)
 
 	if (!owners)
 		return;
-	if (p->shares && (print->nth > p->last + DLP_PASSAGES_GAP ||
-			  print->end > p->start + DLP_PASSAGES_MOST))
+	if (ends_before(p, print->nth, print->end))
 		close_stretch(p);
 	if (!p->shares)
 		p->start = print->start;
+	p->end = print->end;
 	p->last = print->nth + DLP_WINNOW_GRAM;
 	for (size_t i = 0; i < owners; i++) {
 		struct share *s = share_of(p, owner[i]);
@@ -184,8 +195,9 @@ void dlp_passages_add(struct dlp_passages *p, struct dlp_span piece)
 		p->have = letters.have;
 		look(p, fresh);
 	}
-	/* The next print begins no earlier than the letters at hand. */
-	if (p->shares && p->nth > p->last + DLP_PASSAGES_GAP)
+	/* The next print begins no earlier than the letters at hand, and ends
+	 * behind all of the text. */
+	if (ends_before(p, p->nth, p->bare.offset))
 		close_stretch(p);
 }
 
@@ -201,5 +213,5 @@ uint64_t dlp_passages_first(const struct dlp_passages *p)
 {
 	if (p->shares)
 		return p->start;
-	return p->have ? p->at[0] : p->bare.offset;
+	return p->have ? p->at[0] : p->bare.offset - p->bare.halves;
 }

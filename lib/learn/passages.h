@@ -15,6 +15,8 @@
 enum {
 	/* Letters and digits between prints of one passage, at most. */
 	DLP_PASSAGES_GAP = 100,
+	/* Bytes that the end of a print is behind that of the one before it. */
+	DLP_PASSAGES_FAR = 4 << 10,
 	/* Bytes of one; a longer one is told as several. */
 	DLP_PASSAGES_MOST = 16 << 10,
 	/* Documents that are considered of one. */
