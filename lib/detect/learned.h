@@ -16,7 +16,7 @@ enum {
 	 * made: of one that began earlier the begin is left out. */
 	DLP_LEARNED_BACK = 64 << 10,
 	/* Letters and digits of a passage, for medium and high confidence. */
-	DLP_LEARNED_MEDIUM = 36,
+	DLP_LEARNED_MEDIUM = 39,
 	DLP_LEARNED_HIGH = 60,
 };
 

@@ -20,7 +20,7 @@
  */
 
 enum {
-	DLP_EXCERPTS_FEATURES = 2,
+	DLP_EXCERPTS_FEATURES = 3,
 	DLP_EXCERPTS_OWNERS = 64,
 	DLP_EXCERPTS_DOCUMENTS = 1 << 24,
 	DLP_EXCERPTS_NAME = 1024, /* bytes of a document's name, at most */

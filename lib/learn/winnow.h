@@ -13,7 +13,7 @@
  * Of the text count letters and digits (bare.h).  Each run of DLP_WINNOW_GRAM
  * such bytes has a hash; of each window of DLP_WINNOW_WINDOW such hashes the
  * least is taken, the last of equals.  So two texts that share DLP_WINNOW_SURE
- * such bytes share a print, wherever it stands, and one byte in ten or so has
+ * such bytes share a print, wherever it stands, and one byte in six or so has
  * one.
  *
  * A text may come in pieces of any size, cut anywhere: the prints are the same.
@@ -21,7 +21,7 @@
 
 enum {
 	DLP_WINNOW_GRAM = 30,
-	DLP_WINNOW_WINDOW = 20,
+	DLP_WINNOW_WINDOW = 11,
 	DLP_WINNOW_SURE = DLP_WINNOW_GRAM + DLP_WINNOW_WINDOW - 1,
 	/* Bytes of a piece; and the most prints that it has, with a character
 	 * that was begun before. */

@@ -38,7 +38,7 @@ before the ninth of May. Card 4003 6000 0000 0014, as ever. Yours!
 END
 test "$(status_of plain --excerpts idx letter.txt)" -eq 1
 has '.rule == "confidential.excerpt" and .category == "confidential"'
-has '.rule == "confidential.excerpt" and .line == 2'
+has '.rule == "confidential.excerpt" and .line == 1'
 has '.rule == "confidential.excerpt" and .why[0] == "document:docs/heron.txt"'
 has '.rule == "confidential.excerpt" and .match == "********"'
 has '.rule == "card.number"'
