@@ -104,6 +104,7 @@ static void read_word(struct dlp_name_word *word,
 	word->lists = lists_of(gazetteer, &form, word->low);
 	word->capital = form.shape[0] == 'X';
 	word->digit = form.shape[0] == 'd';
+	word->letter = form.shape[0] == 'x';
 	word->shouts = word->capital && form.len > 1 &&
 		       !memchr(form.rough, 'x', form.roughs);
 	word->exact =
@@ -152,6 +153,18 @@ bool dlp_name_hopes(const struct dlp_name_sentence *sentence)
 		street |= (w->lists >> DLP_LIST_STREET & 1) != 0;
 	}
 	return number && street;
+}
+
+static bool is_small(const struct dlp_name_word *word)
+{
+	return !word->capital && !word->digit &&
+	       (!word->letter || (word->lists >> DLP_LIST_WORD & 1) != 0);
+}
+
+bool dlp_name_is_plain(const struct dlp_name_sentence *s, size_t i)
+{
+	return is_small(&s->word[i]) && (!i || is_small(&s->word[i - 1])) &&
+	       (i + 1 == s->words || is_small(&s->word[i + 1]));
 }
 
 /* What stands where the sentence has no more words. */

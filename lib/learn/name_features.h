@@ -30,6 +30,7 @@ struct dlp_name_word {
 	size_t bytes;
 	bool capital; /* it begins with one */
 	bool digit;   /* or with a digit */
+	bool letter;  /* or with a small letter */
 	bool shouts;  /* it has no small letter, and more than one */
 };
 
@@ -50,6 +51,10 @@ void dlp_name_read(struct dlp_name_sentence *sentence,
  * list or no word, or a number with a word of addresses.
  */
 bool dlp_name_hopes(const struct dlp_name_sentence *sentence);
+
+/* Whether its word `i` is, like its neighbours, a word of the language in small
+ * letters, or a sign: none of a name, without a look at features. */
+bool dlp_name_is_plain(const struct dlp_name_sentence *sentence, size_t i);
 
 /*
  * The features of its word `i`; returns how many.  Those before `*general`

@@ -1,8 +1,12 @@
 #include "learn/names.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-enum { L = DLP_CRF_LABELS };
+enum {
+	L = DLP_CRF_LABELS,
+	PLAIN = 12, /* the score of a word that is none of a name */
+};
 
 struct dlp_namer {
 	const struct dlp_names *names;
@@ -83,6 +87,13 @@ static void score_words(struct dlp_namer *namer)
 		int32_t sum[DLP_CRF_SCORED] = { 0 };
 		size_t general;
 
+		if (dlp_name_is_plain(&namer->sentence, i)) {
+			namer->score[i][0] = PLAIN;
+			memset(&namer->score[i][1], 0,
+			       sizeof(namer->score[i]) -
+				       sizeof(namer->score[i][0]));
+			continue;
+		}
 		dlp_weights_sum(&namer->names->weights, feature,
 				dlp_name_features(&namer->sentence, i, feature,
 						  &general),
