@@ -14,6 +14,7 @@ struct dlp_naming {
 	uint64_t next;  /* where the next sentence begins */
 	uint64_t known; /* what begins before this was glanced at: it is */
 	bool prose;
+	bool program; /* all of the document */
 };
 
 _Static_assert((int)DLP_LEARNED_PERSON == (int)DLP_NAME_PERSON &&
@@ -39,6 +40,11 @@ void dlp_naming_free(struct dlp_naming *naming)
 	if (naming)
 		dlp_namer_free(naming->namer);
 	free(naming);
+}
+
+void dlp_naming_document(struct dlp_naming *naming, struct dlp_span path)
+{
+	naming->program = dlp_prose_is_program(path);
 }
 
 void dlp_naming_begin(struct dlp_naming *naming, const struct dlp_unit *unit)
@@ -117,7 +123,7 @@ enum dlp_status dlp_naming_scan(struct dlp_naming *n,
 {
 	const size_t end = last ? unit->text.len : (size_t)(to - unit->base);
 
-	if (!n->rules.count)
+	if (!n->rules.count || n->program)
 		return DLP_OK;
 	while (n->next < unit->base + end) {
 		const size_t at = (size_t)(n->next - unit->base);
@@ -127,7 +133,8 @@ enum dlp_status dlp_naming_scan(struct dlp_naming *n,
 		if (!len)
 			break;
 		n->next += len;
-		if (!n->prose)
+		if (!n->prose ||
+		    dlp_prose_is_code((struct dlp_span){ rest.ptr, len }))
 			continue;
 		if (make_namer(n, err))
 			return DLP_FATAL;

@@ -34,6 +34,9 @@ typedef void dlp_naming_fn(void *arg, const struct dlp_naming_found *found);
 struct dlp_naming *dlp_naming_new(struct dlp_engine *engine);
 void dlp_naming_free(struct dlp_naming *naming);
 
+/* A document begins, the last name of whose place is `path`. */
+void dlp_naming_document(struct dlp_naming *naming, struct dlp_span path);
+
 /* A unit begins. */
 void dlp_naming_begin(struct dlp_naming *naming, const struct dlp_unit *unit);
 

@@ -1,6 +1,8 @@
 #include "detect/prose.h"
 
 #include <stdint.h>
+#include <string.h>
+#include <strings.h>
 
 enum sign { OTHER, SMALL, CAPITAL, BLANK, CODE };
 
@@ -27,19 +29,73 @@ static const uint8_t signs[256] = {
 	['W'] = CAPITAL, ['X'] = CAPITAL, ['Y'] = CAPITAL, ['Z'] = CAPITAL,
 };
 
+struct glance {
+	size_t count[CODE + 1], beyond, bytes;
+};
+
+static struct glance glance_at(struct dlp_span text)
+{
+	struct glance g = { .bytes = text.len };
+
+	if (g.bytes > DLP_PROSE_GLANCE)
+		g.bytes = DLP_PROSE_GLANCE;
+	for (size_t i = 0; i < g.bytes; i++) {
+		g.count[signs[(unsigned char)text.ptr[i]]]++;
+		g.beyond += (unsigned char)text.ptr[i] >= 0x80;
+	}
+	return g;
+}
+
+/* One sign in 24 bytes is no prose any more, but two may be in any. */
+static bool is_code(const struct glance *g)
+{
+	return g->count[CODE] > 2 && g->count[CODE] * 24 > g->bytes;
+}
+
 bool dlp_prose_may_be(struct dlp_span text)
 {
-	size_t count[CODE + 1] = { 0 }, letters, beyond = 0;
-	size_t n = text.len < DLP_PROSE_GLANCE ? text.len : DLP_PROSE_GLANCE;
+	const struct glance g = glance_at(text);
+	const size_t letters = g.count[SMALL] + g.count[CAPITAL] + g.beyond;
 
-	for (size_t i = 0; i < n; i++) {
-		count[signs[(unsigned char)text.ptr[i]]]++;
-		beyond += (unsigned char)text.ptr[i] >= 0x80;
-	}
-	letters = count[SMALL] + count[CAPITAL] + beyond;
-	/* Of the signs one in 24, and two at any rate; of blanks one in 20, and
-	 * half of all are letters. */
-	return (count[CAPITAL] || beyond) && letters * 2 >= n &&
-	       (count[CODE] <= 2 || count[CODE] * 24 <= n) &&
-	       count[BLANK] * 20 >= n && count[BLANK] * 2 <= n;
+	/* Half of all are letters, and one in 20 to one in 2 is a blank. */
+	return (g.count[CAPITAL] || g.beyond) && letters * 2 >= g.bytes &&
+	       !is_code(&g) && g.count[BLANK] * 20 >= g.bytes &&
+	       g.count[BLANK] * 2 <= g.bytes;
+}
+
+bool dlp_prose_is_code(struct dlp_span sentence)
+{
+	const struct glance g = glance_at(sentence);
+
+	return is_code(&g);
+}
+
+bool dlp_prose_is_program(struct dlp_span path)
+{
+	static const char *const known[] = {
+		"c",    "h",     "cc",     "cpp",  "cxx",   "hh",    "hpp",
+		"m",    "mm",    "cs",     "java", "kt",    "kts",   "scala",
+		"go",   "rs",    "swift",  "d",    "zig",   "nim",   "py",
+		"pyi",  "rb",    "pl",     "pm",   "php",   "js",    "mjs",
+		"cjs",  "jsx",   "ts",     "tsx",  "vue",   "lua",   "r",
+		"jl",   "hs",    "ml",     "mli",  "ex",    "exs",   "erl",
+		"clj",  "lisp",  "el",     "scm",  "f90",   "asm",   "s",
+		"sh",   "bash",  "zsh",    "fish", "ps1",   "bat",   "awk",
+		"sql",  "css",   "scss",   "less", "json",  "yaml",  "yml",
+		"toml", "ini",   "conf",   "cfg",  "xml",   "proto", "tf",
+		"mk",   "cmake", "gradle", "lock", "patch", "diff",  "map",
+		"pem",  "log",
+	};
+	size_t dot = path.len;
+
+	while (dot && path.ptr[dot - 1] != '.' && path.ptr[dot - 1] != '/')
+		dot--;
+	if (!dot || path.ptr[dot - 1] != '.')
+		return false;
+	path.ptr += dot, path.len -= dot;
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (strlen(known[i]) == path.len &&
+		    !strncasecmp(known[i], path.ptr, path.len))
+			return true;
+	return false;
 }

@@ -14,4 +14,11 @@ enum { DLP_PROSE_GLANCE = 192 }; /* bytes that are looked at */
 
 bool dlp_prose_may_be(struct dlp_span text);
 
+/* Whether the begin of a sentence has more signs of programs than prose has. */
+bool dlp_prose_is_code(struct dlp_span sentence);
+
+/* Whether a file of that name is a program or data by its ending: comments in
+ * it are prose, and still nobody's letters. */
+bool dlp_prose_is_program(struct dlp_span path);
+
 #endif

@@ -306,11 +306,18 @@ void dlp_scan_release(struct dlp_scanner *s)
 
 void dlp_scan_document(struct dlp_scanner *s)
 {
+	const struct dlp_where *where = &s->findings.where;
+
 	mute(s, s->matcher);
 	if (s->views)
 		mute(s, dlp_views_matcher(s->views));
 	if (s->cells)
 		mute(s, dlp_cells_matcher(s->cells));
+	if (s->naming)
+		dlp_naming_document(s->naming,
+				    where->members
+					    ? where->member[where->members - 1]
+					    : where->path);
 	s->done = s->settled = s->sent = s->viewed = 0;
 }
 

@@ -52,15 +52,16 @@ for bad in 'regex = x' 'validator = luhn' 'paths = *.txt'; do
 	grep -q 'learned shape' err
 done
 
-# Programs are left alone.
-cat >prog.c <<'END'
+# Programs are left alone, by their look and by their names.
+cat >prog <<'END'
 static int susan_init(struct susan *Susan, const char *Peter_Hoffmann)
 {
 	Susan->name = Peter_Hoffmann; /* Maria */
 	return Susan->name ? 0 : -1;
 }
 END
-names prog.c >got
+cp mail mail.py
+names prog mail.py >got
 test ! -s got
 
 # However the text comes, the same is found.
