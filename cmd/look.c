@@ -4,6 +4,7 @@
 
 #include "base/escape.h"
 #include "base/json.h"
+#include "learn/rules.h"
 
 const char *look_shape(enum dlp_shape shape)
 {
@@ -75,6 +76,8 @@ static void say_called(struct look_writer *w, const struct dlp_rule *rule,
 	if (step->word.len) {
 		dlp_buf_adds(says, "by the keyword ");
 		dlp_buf_addspan(says, step->word);
+	} else if (dlp_learned_find(rule->id)) {
+		dlp_buf_adds(says, "by the index");
 	} else {
 		dlp_buf_addf(says, "by the shape %s", look_shape(rule->shape));
 	}

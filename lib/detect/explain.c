@@ -130,9 +130,11 @@ static bool is_label(const char *label, const char *what)
 static void take_value(struct dlp_explain *e, struct dlp_explain_look *look,
 		       const struct dlp_trace_event *event)
 {
-	struct dlp_span value = { event->text.ptr + event->at, event->len };
+	struct dlp_span value = event->text;
 	struct dlp_buf buf;
 
+	if (value.len)
+		value = (struct dlp_span){ value.ptr + event->at, event->len };
 	dlp_buf_init(&buf, 0);
 	if (e->opts.show_values)
 		dlp_buf_addspan(&buf, value);
@@ -142,6 +144,20 @@ static void take_value(struct dlp_explain *e, struct dlp_explain_look *look,
 	    !dlp_arena_copy(&e->values, dlp_buf_span(&buf), &look->value))
 		look->value = DLP_SPAN("(no room to tell)");
 	dlp_buf_release(&buf);
+}
+
+/* Words of the evidence may go with the finding; of a place that is not asked
+ * about they are not kept. */
+static void take_words(struct dlp_explain *e, struct dlp_explain_look *look)
+{
+	for (size_t i = 0; i < look->evidence.whys; i++) {
+		struct dlp_span *word = &look->evidence.why[i].word;
+
+		if (!look->near)
+			*word = (struct dlp_span){ 0 };
+		else if (word->len && !dlp_arena_copy(&e->values, *word, word))
+			*word = DLP_SPAN("(no room to tell)");
+	}
 }
 
 static void take_weighed(struct dlp_explain *e, struct dlp_explain_look *look,
@@ -158,6 +174,7 @@ static void take_weighed(struct dlp_explain *e, struct dlp_explain_look *look,
 			       ? DLP_EXPLAIN_DROPPED
 			       : DLP_EXPLAIN_HELPER;
 	look->settled = look->outcome == DLP_OUTCOME_DROPPED;
+	take_words(e, look);
 	if (!look->near)
 		return;
 	take_value(e, look, event);

@@ -102,13 +102,13 @@ static bool describe(struct dlp_learned *l, struct dlp_pending *p,
 	       make_fingerprint(l, p, sight, &d->fingerprint);
 }
 
+/* Without its text, of which nothing is to be shown. */
 static void trace(const struct dlp_learned *l, const struct dlp_pending *p)
 {
 	static const enum dlp_trace_step step[] = { DLP_TRACE_CALLED,
 						    DLP_TRACE_MATCHED,
 						    DLP_TRACE_WEIGHED };
 	const struct dlp_trace *to = l->findings->opts->trace;
-	const struct dlp_unit *unit = l->findings->unit;
 
 	for (size_t i = 0; to && i < sizeof(step) / sizeof(*step); i++) {
 		const struct dlp_trace_event event = {
@@ -116,9 +116,6 @@ static void trace(const struct dlp_learned *l, const struct dlp_pending *p)
 			.rule = p->rule,
 			.start = p->start,
 			.end = p->end,
-			.text = dlp_buf_span(&unit->text),
-			.at = (size_t)(p->start - unit->base),
-			.len = (size_t)(p->end - p->start),
 			.evidence = &p->evidence,
 			.outcome = (int)DLP_OUTCOME_FINDING,
 		};

@@ -127,6 +127,8 @@ has '.rule == "confidential.excerpt"'
 # Why it is one.
 test "$(status_of plain --excerpts idx --explain-at "$((offset + 5))" letter.txt)" -eq 0
 grep -q 'confidential.excerpt' out
+grep -q 'called up *by the index' out
+grep -q 'document *docs/heron.txt' out
 
 # An index that is none, of another kind, of another key: nothing is scanned.
 head -c 32 /dev/urandom >other
