@@ -28,6 +28,8 @@ PKG_CONFIG ?= pkg-config
 SCDOC      ?= scdoc
 CFLAGS     ?= -O3 -g
 B          ?= build
+# The model of secrets that is built in; an empty file for none.
+SECRET     ?= models/secret.model
 
 # What each command links beyond libdlp.a; the parsers of hostile formats stay
 # out of every command but dlp-extract.
@@ -37,6 +39,7 @@ pkgs_dlp-extract = libarchive libxml-2.0 zlib
 pkgs_dlp-scan   = libpcre2-8
 pkgs_dlp-redact = libpcre2-8
 pkgs_dlp-alert  = sqlite3
+pkgs_dlp-learn  = libpcre2-8
 pkgs_check      = check
 
 # Rule files of other scanners are read by libyaml.  Its archive, since a shared
@@ -45,6 +48,7 @@ pkgs_check      = check
 YAML_LIBS      ?= -l:libyaml.a
 libs_dlp-scan   = $(YAML_LIBS)
 libs_dlp-redact = $(YAML_LIBS)
+libs_dlp-learn  = $(YAML_LIBS) -lm
 
 # dlp-pdf alone links MuPDF.  Its pkg-config file forgets libraries: all ten
 # are needed.
@@ -171,6 +175,10 @@ models: $(B)/dlp-learn
 	$(B)/dlp-learn names --lists='$(TRAIN)/gazetteers' -o $(B)/train/names.model \
 		$(marked:%=$(B)/train/%.conll)
 	cp $(B)/train/names.model models/names.model
+	gzip -dc '$(TRAIN)'/secrets/creddata_candidates.jsonl.gz >$(B)/train/labels
+	$(B)/dlp-learn secret --words='$(TRAIN)'/gazetteers/e_lower \
+		-o $(B)/train/secret.model $(B)/train/labels
+	cp $(B)/train/secret.model models/secret.model
 
 # The models that dlp-learn made, as they are.
 $(B)/shipped.o: lib/learn/shipped.S $(wildcard models/*) $(B)/flags

@@ -9,4 +9,13 @@ dlp_shipped_names_begin:
 	.hidden dlp_shipped_names_end
 dlp_shipped_names_end:
 	.byte 0
+	.balign 64
+	.globl dlp_shipped_secret_begin
+	.hidden dlp_shipped_secret_begin
+dlp_shipped_secret_begin:
+	.incbin "models/secret.model"
+	.globl dlp_shipped_secret_end
+	.hidden dlp_shipped_secret_end
+dlp_shipped_secret_end:
+	.byte 0
 	.section .note.GNU-stack, "", %progbits

@@ -1,0 +1,132 @@
+#include "learn/logistic.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "learn/odds.h"
+
+enum dlp_status dlp_logistic_init(struct dlp_logistic *model, size_t rows)
+{
+	*model =
+		(struct dlp_logistic){ .weight = calloc(rows, sizeof(double)) };
+	return model->weight ? DLP_OK : DLP_FATAL;
+}
+
+void dlp_logistic_release(struct dlp_logistic *model)
+{
+	free(model->weight);
+	model->weight = NULL;
+}
+
+double dlp_logistic_sum(const struct dlp_logistic *model, const uint16_t *row,
+			size_t count)
+{
+	double sum = model->bias;
+
+	for (size_t i = 0; i < count; i++)
+		sum += model->weight[row[i]];
+	return sum;
+}
+
+/* xorshift64 (Marsaglia, 2003). */
+static uint64_t next(uint64_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state;
+}
+
+/* Fisher and Yates. */
+static void shuffle(size_t *order, size_t count, uint64_t *state)
+{
+	for (size_t i = count; i > 1; i--) {
+		size_t j = (size_t)(next(state) % i), keep = order[i - 1];
+
+		order[i - 1] = order[j];
+		order[j] = keep;
+	}
+}
+
+/* The examples that count, in order; how many. */
+static size_t choose(const struct dlp_logistic_data *data, size_t *order)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < data->count; i++)
+		if (data->weight[i] > 0)
+			order[n++] = i;
+	return n;
+}
+
+enum dlp_status dlp_logistic_learn(struct dlp_logistic *model, size_t rows,
+				   const struct dlp_logistic_data *data,
+				   const struct dlp_logistic_opts *opts)
+{
+	double *past = calloc(rows + 1, sizeof(*past));
+	size_t *order = malloc((data->count + 1) * sizeof(*order)), n;
+	uint64_t state = UINT64_C(0x2545f4914f6cdd1d);
+
+	if (!past || !order) {
+		free(past);
+		free(order);
+		return DLP_FATAL;
+	}
+	n = choose(data, order);
+	for (unsigned r = 0; r < opts->rounds; r++) {
+		shuffle(order, n, &state);
+		for (size_t k = 0; k < n; k++) {
+			const size_t i = order[k];
+			const uint16_t *row = data->row + data->begin[i];
+			const size_t count =
+				data->begin[i + 1] - data->begin[i];
+			const double p =
+				dlp_odds(dlp_logistic_sum(model, row, count));
+			const double slope =
+				(p - (data->is[i] ? 1 : 0)) * data->weight[i];
+
+			for (size_t j = 0; j < count; j++) {
+				double *w = &model->weight[row[j]];
+				const double g = slope + opts->decay * *w;
+
+				past[row[j]] += g * g;
+				*w -= opts->rate * g /
+				      sqrt(past[row[j]] + 1e-4);
+			}
+			past[rows] += slope * slope;
+			model->bias -=
+				opts->rate * slope / sqrt(past[rows] + 1e-4);
+		}
+	}
+	free(past);
+	free(order);
+	return DLP_OK;
+}
+
+struct dlp_logistic_fit dlp_logistic_calibrate(const double *sum,
+					       const bool *is, size_t count)
+{
+	/* From even odds on: where they are steep, a step would go too far. */
+	struct dlp_logistic_fit fit = { 0, 0 };
+
+	for (unsigned round = 0; round < 50; round++) {
+		/* Of the loss: first and second derivatives. */
+		double a = 0, b = 0, aa = 1e-6, ab = 0, bb = 1e-6, det;
+
+		for (size_t i = 0; i < count; i++) {
+			const double p =
+				dlp_odds(fit.slope * sum[i] + fit.offset);
+			const double d = p - (is[i] ? 1 : 0), v = p * (1 - p);
+
+			a += d * sum[i];
+			b += d;
+			aa += v * sum[i] * sum[i];
+			ab += v * sum[i];
+			bb += v;
+		}
+		det = aa * bb - ab * ab;
+		fit.slope -= (bb * a - ab * b) / det;
+		fit.offset -= (aa * b - ab * a) / det;
+	}
+	return fit;
+}
