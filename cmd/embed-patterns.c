@@ -177,11 +177,11 @@ static void put_index(const struct dlp_index *index, size_t rules)
 		const struct dlp_brief *b = &index->brief[r];
 
 		printf("\t{ %u, %u, %u, %u, %u, %u, %d, %d, %d, %d, %d, %d, "
-		       "%d },\n",
+		       "%d, %d },\n",
 		       (unsigned)b->near, (unsigned)b->window, b->least,
 		       b->most, b->probe, b->confidence, b->is_near, b->alone,
-		       b->assigned, b->grouped, b->words, b->columns,
-		       b->scoped);
+		       b->assigned, b->grouped, b->words, b->columns, b->scoped,
+		       b->scored);
 	}
 	printf("\t{ 0 },\n};\n\nconst struct dlp_index dlp_builtin_index = {\n"
 	       "\t.literals = &literals,\n"

@@ -176,6 +176,8 @@ int listing_explain(const struct dlp_catalog *catalog, const char *id)
 		 rule->entropy_high ? DLP_SPAN("high") : DLP_SPAN("low"));
 	if (rule->hidden)
 		put_text(&out, "visible", DLP_SPAN("no"));
+	if (rule->scored)
+		put_text(&out, "scored", DLP_SPAN("yes"));
 	put_list(&out, "tags", rule->tags);
 	put_text(&out, "reference", rule->reference);
 	cli_write(&out);

@@ -166,6 +166,56 @@ START_TEST(evidence_moves_confidence)
 }
 END_TEST
 
+/*
+ * Of scored rules: what the model makes of a value that has all the looks of a
+ * secret, of one that has none, and of those between.
+ */
+#define SCORED                                                          \
+	"[t.s]\nname = a\nkeywords = password\nscored = yes\n"          \
+	"assigned = [^\\s\"']{4,90}\ncategory = secret\nwindow = 200\n" \
+	"example = password=12ab\nreject = a\n"
+#define GOOD "password = \"Xq7vTz2k9Lm\"\n"
+#define BAD "password = self.get_password_from(request)\n"
+
+static const struct {
+	const char *more, *text, *confidence, *why;
+} scored_case[] = {
+	{ "confidence = low\n", GOOD, "high", "\"why\":[\"model:0.9" },
+	{ "confidence = medium\n", GOOD, "high", "\"why\":[\"model:0.9" },
+	{ "confidence = high\n", BAD, "low", "\"why\":[\"model:0.0" },
+	{ "confidence = medium\n", BAD, "low", "\"why\":[\"model:0.0" },
+	/* What says that it is something else is believed. */
+	{ "not-columns = password\n", GOOD, "low",
+	  "\"why\":[\"not-column:password\",\"model:0.9" },
+	/* Nothing else makes it more. */
+	{ "confidence = high\ncolumns = password\n", BAD, "low",
+	  "\"why\":[\"column:password\",\"model:0.0" },
+	/* A sample is one still. */
+	{ "test-values = Xq7vTz2k9Lm\n", GOOD, "medium", "\"test-value\"" },
+};
+
+START_TEST(models_score)
+{
+	char rules[600], want[80];
+	struct scan scan;
+
+	snprintf(rules, sizeof(rules), "%s%s", SCORED, scored_case[_i].more);
+	scan_open(&scan, false, rules, NULL);
+	scan_cut(&scan,
+		 (struct dlp_span){ scored_case[_i].text,
+				    strlen(scored_case[_i].text) },
+		 NULL, 0);
+	dlp_buf_addc(&scan.out, '\0');
+	ck_assert_uint_eq(scan.findings, 1);
+	snprintf(want, sizeof(want), "\"confidence\":\"%s\",",
+		 scored_case[_i].confidence);
+	ck_assert_msg(strstr(scan.out.ptr, want) != NULL, "%s", scan.out.ptr);
+	ck_assert_msg(strstr(scan.out.ptr, scored_case[_i].why) != NULL, "%s",
+		      scan.out.ptr);
+	scan_close(&scan);
+}
+END_TEST
+
 /* Numbers find their way to the regex that takes them. */
 #define NUMBER                                                      \
 	"[t.n]\nname = a\ncategory = pii\nexample = 555-1234-567\n" \
@@ -305,6 +355,7 @@ int main(void)
 {
 	TCase *tc = tcase_create("evidence");
 
+	tcase_add_loop_test(tc, models_score, 0, CASES(scored_case));
 	tcase_add_loop_test(tc, evidence_moves_confidence, 0,
 			    CASES(evidence_case));
 	tcase_add_loop_test(tc, numbers_reach_their_rule, 0,

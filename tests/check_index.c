@@ -47,6 +47,7 @@ static void compare(const struct dlp_rule *const *rule, size_t rules,
 		ck_assert_int_eq(a->brief[r].words, b->brief[r].words);
 		ck_assert_int_eq(a->brief[r].columns, b->brief[r].columns);
 		ck_assert_int_eq(a->brief[r].scoped, b->brief[r].scoped);
+		ck_assert_int_eq(a->brief[r].scored, b->brief[r].scored);
 	}
 	ck_assert_uint_eq(a->by_literal.at[a->literals->count], called);
 	ck_assert_uint_eq(b->by_literal.at[b->literals->count], called);

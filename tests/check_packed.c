@@ -45,6 +45,7 @@ static const char stanzas[] =
 	"redact-parts = yes\nwindow = 99\nvalidator = luhn\n"
 	"on-invalid = drop\ncontext = c, d\nnot-context = e\ncolumns = f, g\n"
 	"not-columns = h\nnear = c.d within 3 lines raises\nvisible = no\n"
+	"scored = yes\n"
 	"paths = *.a, *.b\nnot-paths = *.c\npath-regex = \\.a$\n"
 	"not-path-regex = \\.d$\nallow-words = i\nallow-regex = ^j\n"
 	"allow-match = k\nallow-line = l\ntest-values = m, n\n"

@@ -83,6 +83,8 @@ static const struct {
 	{ BASE "specificity = -\n", ":8: bad value: specificity" },
 	{ BASE "visible = no\n", NULL },
 	{ BASE "visible = hardly\n", ":8: bad value: visible" },
+	{ BASE "scored = no\n", NULL },
+	{ BASE "scored = 0.9\n", ":8: bad value: scored" },
 	{ BASE "near = c.d within 5 lines\n", NULL },
 	{ BASE "near = c.d within 5 lines raises\n", NULL },
 	{ BASE "near = c.d within 5 lines lowers\n", ":8: bad value: near" },
@@ -234,7 +236,7 @@ START_TEST(keys_are_read)
 		     "window = 100\nvalidator = luhn\non-invalid = drop\n"
 		     "context = a, b\\, c\nnot-context = d\ncolumns = e\n"
 		     "not-columns = f\nnear = c.d within 7 lines raises\n"
-		     "visible = no\npaths = g\nnot-paths = h\n"
+		     "visible = no\nscored = yes\npaths = g\nnot-paths = h\n"
 		     "allow-words = i\nallow-regex = j,k\n"
 		     "specificity = -7\nentropy = high\ntags = l, m\n"
 		     "example = \\x4a\\n\nreject = \\,\n";
@@ -275,6 +277,7 @@ START_TEST(keys_are_read)
 	ck_assert_uint_eq(r->near_lines, 7);
 	ck_assert(r->near_raises);
 	ck_assert(r->hidden);
+	ck_assert(r->scored);
 	ck_assert(is(r->paths.item[0], "g"));
 	ck_assert(is(r->not_paths.item[0], "h"));
 	ck_assert(is(r->allow_words.item[0], "i"));

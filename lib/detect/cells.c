@@ -97,6 +97,7 @@ struct dlp_cells *dlp_cells_new(struct dlp_engine *engine,
 		dlp_cells_free(c);
 		return NULL;
 	}
+	dlp_weigher_where(c->weigher, calls->where);
 	dlp_matcher_without(c->matcher, dlp_weigher_never(c->weigher));
 	return c;
 }

@@ -41,6 +41,7 @@ struct dlp_cells_calls {
 	/* A search was given up at the match limit. */
 	void (*limit)(void *arg, size_t rule);
 	void *arg;
+	const struct dlp_where *where; /* dlp_weigher_where(): or NULL */
 };
 
 /* NULL without memory.  The engine outlives it. */

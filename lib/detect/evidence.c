@@ -9,6 +9,7 @@
 #include "detect/columns.h"
 #include "detect/context.h"
 #include "detect/look.h"
+#include "detect/scored.h"
 #include "match/letters.h"
 
 static const double score_of[] = { 0.3, 0.6, 0.9 }; /* by confidence */
@@ -36,6 +37,8 @@ struct dlp_weigher {
 	bool failed;                   /* no memory */
 	struct dlp_regex_space *space; /* for allowlists */
 	struct dlp_context context;
+	struct dlp_scored scored;
+	const struct dlp_where *where; /* NULL for none */
 	struct dlp_span text;
 	/* The one that the source gave last, and the key before `key_at`. */
 	struct dlp_column column, key;
@@ -46,6 +49,7 @@ struct weighing {
 	struct dlp_evidence *out;
 	int level; /* of confidence, before it is brought into range */
 	bool invalid;
+	bool elsewise; /* the column says that it is something else */
 };
 
 static void why(struct weighing *w, const char *label, struct dlp_span word)
@@ -94,6 +98,7 @@ static bool weigh_column(struct weighing *w, const struct dlp_match *match,
 			       match->compiled->not_column_letters);
 	if (name) {
 		w->level--;
+		w->elsewise = true;
 		why(w, "not-column:", *name);
 		return true;
 	}
@@ -255,11 +260,13 @@ static void choose(struct dlp_weigher *weigher)
 
 		/* Where the value is a part of the match, what is near it is
 		 * not known before. */
-		if (rule->grouped || keeps)
+		if (rule->grouped || keeps ||
+		    (rule->scored && weigher->scored.on))
 			weigher->always[r / 64] |= bit;
 		if (raised)
 			weigher->by_context[r / 64] |= bit;
-		if (!keeps && !(raised && rule->words) && !rule->columns)
+		if (!keeps && !(raised && rule->words) && !rule->columns &&
+		    !(rule->scored && weigher->scored.on))
 			weigher->never[r / 64] |= bit;
 	}
 }
@@ -286,6 +293,26 @@ static void weigh_look(struct weighing *w, struct dlp_span text,
 	why(w, says, (struct dlp_span){ 0 });
 }
 
+/* What the model makes of it, in place of what rule and evidence say. */
+static void weigh_odds(struct weighing *w, const struct dlp_weigher *weigher,
+		       const struct dlp_match *match, struct dlp_span column)
+{
+	const struct dlp_scored_odds odds = dlp_scored_weigh(
+		&weigher->scored, weigher->text, match, column, weigher->where);
+
+	w->out->score = odds.odds;
+	/* What a rule is sure of it gives up for good reasons only. */
+	if (w->elsewise)
+		w->level = DLP_CONFIDENCE_LOW;
+	else if (match->rule->confidence >= DLP_CONFIDENCE_MEDIUM &&
+		 w->level >= DLP_CONFIDENCE_MEDIUM && !odds.denies &&
+		 odds.confidence < DLP_CONFIDENCE_MEDIUM)
+		w->level = DLP_CONFIDENCE_MEDIUM;
+	else
+		w->level = (int)odds.confidence;
+	why(w, "model:", odds.text);
+}
+
 struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine,
 				    enum dlp_confidence least)
 {
@@ -302,7 +329,8 @@ struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine,
 		dlp_pages_new((WANTED + 3) * weigher->stride, sizeof(uint64_t));
 	weigher->columns = dlp_columns_new(engine);
 	weigher->space = dlp_regex_space_new();
-	if (!weigher->always || !weigher->columns || !weigher->space) {
+	if (!weigher->always || !weigher->columns || !weigher->space ||
+	    !dlp_scored_open(&weigher->scored)) {
 		dlp_weigher_free(weigher);
 		return NULL;
 	}
@@ -323,6 +351,12 @@ void dlp_weigher_free(struct dlp_weigher *weigher)
 	free(weigher);
 }
 
+void dlp_weigher_where(struct dlp_weigher *weigher,
+		       const struct dlp_where *where)
+{
+	weigher->where = where;
+}
+
 void dlp_weigher_begin(struct dlp_weigher *weigher, struct dlp_span text)
 {
 	weigher->text = text;
@@ -337,7 +371,7 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 {
 	struct weighing w = { .out = out,
 			      .level = (int)match->rule->confidence };
-	bool allowed;
+	bool allowed, scored;
 
 	out->whys = 0;
 	out->decoded = false;
@@ -346,13 +380,17 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 	allowed = is_allowed(weigher, match);
 	if (!weigh_name(&w, weigher, match, column))
 		weigh_context(&w, &weigher->context, match);
+	scored = match->rule->scored && weigher->scored.on;
+	if (scored)
+		weigh_odds(&w, weigher, match, column);
 	weigh_look(&w, weigher->text, match);
 	if (w.level < DLP_CONFIDENCE_LOW)
 		w.level = DLP_CONFIDENCE_LOW;
 	if (w.level > DLP_CONFIDENCE_HIGH)
 		w.level = DLP_CONFIDENCE_HIGH;
 	out->confidence = (enum dlp_confidence)w.level;
-	out->score = score_of[w.level];
+	if (!scored)
+		out->score = score_of[w.level];
 	return allowed ? DLP_OUTCOME_SUPPRESSED : DLP_OUTCOME_FINDING;
 }
 

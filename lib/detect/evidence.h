@@ -8,7 +8,10 @@
  * What speaks for and against a match: checks, words nearby, the column or key
  * it stands in, and what marks samples.  Evidence moves the confidence of the
  * rule up or down a step; only a rule's own allowlist, or a failed check of a
- * rule that says so, takes the finding away.
+ * rule that says so, takes the finding away.  Of a rule that is scored the
+ * model of secrets (learn/secret.h) knows what those say, and more: its odds
+ * are the score, and give the confidence; samples are a step lower all the
+ * same.
  */
 
 enum dlp_outcome {
@@ -17,8 +20,8 @@ enum dlp_outcome {
 	DLP_OUTCOME_SUPPRESSED, /* allow-words or allow-regex of the rule */
 };
 
-/* One reason: a label, and a word of the rule's behind it, never of the text.
- */
+/* One reason: a label, and a word of the rule's or a constant behind it, never
+ * of the text. */
 struct dlp_why {
 	const char *label;
 	struct dlp_span word;
@@ -56,6 +59,13 @@ struct dlp_weigher;
 struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine,
 				    enum dlp_confidence least);
 void dlp_weigher_free(struct dlp_weigher *weigher);
+
+/*
+ * The document that texts are of from here on, whose path counts for scored
+ * rules: borrowed, and read at each match.  NULL for none, as at first.
+ */
+void dlp_weigher_where(struct dlp_weigher *weigher,
+		       const struct dlp_where *where);
 
 /*
  * Matches are in `text` from here on, until the next call: borrowed.  To be

@@ -263,7 +263,8 @@ struct dlp_range *dlp_range_new(struct dlp_engine *engine,
 	const struct dlp_views_calls views = { .found = on_decoded,
 					       .limit = on_view_limit,
 					       .full = on_full,
-					       .arg = range };
+					       .arg = range,
+					       .where = &findings->where };
 	size_t rules = dlp_catalog_count(dlp_engine_catalog(engine));
 	bool decodes = !findings->opts->no_decode;
 
@@ -288,6 +289,7 @@ struct dlp_range *dlp_range_new(struct dlp_engine *engine,
 		dlp_range_free(range);
 		return NULL;
 	}
+	dlp_weigher_where(range->weigher, &findings->where);
 	dlp_matcher_without(range->matcher, dlp_weigher_never(range->weigher));
 	return range;
 }

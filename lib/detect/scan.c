@@ -163,7 +163,8 @@ static enum dlp_status look_at_cells(struct dlp_scanner *s, uint64_t done,
 {
 	const struct dlp_cells_calls calls = { .found = take_cell,
 					       .limit = on_view_limit,
-					       .arg = s };
+					       .arg = s,
+					       .where = &s->findings.where };
 
 	if (!s->unit.columns)
 		return DLP_OK;
@@ -263,6 +264,7 @@ static struct dlp_views *views_new(struct dlp_scanner *s)
 		.limit = on_view_limit,
 		.full = on_full,
 		.arg = s,
+		.where = &s->findings.where,
 	};
 
 	return dlp_views_new(s->engine, &s->opts, &calls);
@@ -287,6 +289,7 @@ enum dlp_status dlp_scan_init(struct dlp_scanner *s)
 		if (!s->naming)
 			return DLP_FATAL;
 	}
+	dlp_weigher_where(s->weigher, &s->findings.where);
 	/* A trace wants to hear of them. */
 	if (!s->opts.trace)
 		dlp_matcher_without(s->matcher, dlp_weigher_never(s->weigher));

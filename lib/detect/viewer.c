@@ -176,6 +176,7 @@ enum dlp_status dlp_viewer_init(struct dlp_viewer *v, struct dlp_engine *engine,
 	v->weigher = dlp_weigher_new(engine, opts->min_confidence);
 	if (!v->matcher || !v->weigher)
 		return DLP_FATAL;
+	dlp_weigher_where(v->weigher, calls->where);
 	if (!opts->trace)
 		dlp_matcher_without(v->matcher, dlp_weigher_never(v->weigher));
 	return DLP_OK;

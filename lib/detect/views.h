@@ -62,6 +62,7 @@ struct dlp_views_calls {
 	/* A block holds more than may be looked into. */
 	void (*full)(void *arg);
 	void *arg;
+	const struct dlp_where *where; /* dlp_weigher_where(): or NULL */
 };
 
 /* One for a thread. */

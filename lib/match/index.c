@@ -111,6 +111,7 @@ static struct dlp_brief brief_of(const struct dlp_rule *rule)
 		.columns = rule->columns.count != 0,
 		.scoped = rule->paths.count || rule->not_paths.count ||
 			  rule->path_regex.count || rule->not_path_regex.count,
+		.scored = rule->scored,
 	};
 }
 

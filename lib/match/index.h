@@ -31,6 +31,7 @@ struct dlp_brief {
 	bool words;    /* it has words of context */
 	bool columns;  /* it has names of columns */
 	bool scoped;   /* it does not look at every path */
+	bool scored;   /* its confidence may become any */
 };
 
 struct dlp_index {

@@ -25,6 +25,7 @@ static void digest_rule(struct dlp_digest *digest, const struct dlp_rule *rule)
 		rule->drop_invalid, rule->near_lines,
 		rule->near_raises,  rule->hidden,
 		rule->entropy_high, (uint32_t)rule->specificity,
+		rule->scored,
 	};
 
 	digest_span(digest, rule->id);

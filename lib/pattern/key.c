@@ -204,6 +204,12 @@ static bool parse_visible(struct dlp_span v, struct dlp_stanza *s)
 	return s->rule.hidden || dlp_span_is(v, "yes");
 }
 
+static bool parse_scored(struct dlp_span v, struct dlp_stanza *s)
+{
+	s->rule.scored = dlp_span_is(v, "yes");
+	return s->rule.scored || dlp_span_is(v, "no");
+}
+
 #define AT(member) offsetof(struct dlp_rule, member)
 
 static const struct key keys[] = {
@@ -229,6 +235,7 @@ static const struct key keys[] = {
 	{ "not-columns", LIST, AT(not_columns), NULL },
 	{ "near", WORD, 0, parse_near },
 	{ "visible", WORD, 0, parse_visible },
+	{ "scored", WORD, 0, parse_scored },
 	{ "paths", LIST, AT(paths), NULL },
 	{ "not-paths", LIST, AT(not_paths), NULL },
 	{ "allow-words", LIST, AT(allow_words), NULL },

@@ -43,6 +43,7 @@ static const struct field fields[] = {
 	{ AT(near_lines), NUMBER, false },
 	{ AT(near_raises), FLAG, false },
 	{ AT(hidden), FLAG, false },
+	{ AT(scored), FLAG, false },
 	{ AT(paths), LIST, false },
 	{ AT(not_paths), LIST, false },
 	{ AT(path_regex), LIST, false },

@@ -109,6 +109,7 @@ struct dlp_rule {
 	uint32_t near_lines;
 	bool near_raises; /* only for confidence */
 	bool hidden;      /* visible = no */
+	bool scored;      /* learn/secret.h says how sure it is */
 	struct dlp_list paths, not_paths;
 	struct dlp_list path_regex, not_path_regex;
 	struct dlp_list allow_words, allow_regex;

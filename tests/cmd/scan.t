@@ -342,3 +342,20 @@ done >dense.txt
 test "$(status_of dlp-scan dense.txt)" -eq 0
 test "$(status_of dlp-scan --format=ndjson --decode-work=1 dense.txt)" -eq 2
 has error '.code == "too-many"'
+
+# Values with the name of a secret are told by what a model makes of them.
+printf 'password = "%s%s"\n' Xq7vTz 2k9Lm >model.txt
+test "$(status_of dlp-scan --format=ndjson --min-confidence=high model.txt)" -eq 1
+has finding '.rule == "generic.password" and .score > 0.9'
+has finding 'any(.why[]; startswith("model:0.9"))'
+printf 'password: %s\n' 'get_the_password_of()' >none.txt
+test "$(status_of dlp-scan --format=ndjson none.txt)" -eq 0
+# One in the name of a placeholder stays what it is.
+printf 'forgot_password: "%s%s"\n' Xq7v Tz2 >label.txt
+test "$(status_of dlp-scan --format=ndjson label.txt)" -eq 0
+test "$(status_of dlp-scan --format=ndjson --min-confidence=low label.txt)" -eq 1
+has finding '.confidence == "low"'
+# Prefixes speak for themselves.
+printf 'key = "%s%s"\n' 'ghp_' '16C7e42F292c6912E7710c838347Ae178B4a' >prefix.txt
+dlp-scan --format=ndjson --min-confidence=low prefix.txt >out || :
+test "$(grep -c '"why":\["model' out)" -eq 0
