@@ -12,6 +12,7 @@
 #include "learn_names.h"
 #include "learn_opts.h"
 #include "learn_records.h"
+#include "learn_secret.h"
 #include "learn_table.h"
 
 /* What was not read is in the model: who uses it later can ask. */
@@ -254,6 +255,9 @@ int main(int argc, char **argv)
 		break;
 	case LEARN_SHOW:
 		status = show(&o);
+		break;
+	case LEARN_SECRET:
+		status = learn_secret(&o);
 		break;
 	}
 	return cli_finish(status);

@@ -17,6 +17,7 @@ enum {
 	OPT_KEY_FILE,
 	OPT_COLUMNS,
 	OPT_LISTS,
+	OPT_WORDS,
 	OPT_SHOW_VALUES,
 	OPT_MAX_RECORD,
 	OPT_NO_CONFIG,
@@ -28,6 +29,7 @@ static _Noreturn void usage(void)
 	     "       dlp-learn [options] exact --key-file=FILE [table ...]\n"
 	     "       dlp-learn [options] names --lists=DIR marked ...\n"
 	     "       dlp-learn [options] eval model marked ...\n"
+	     "       dlp-learn [options] secret [labels]\n"
 	     "       dlp-learn show model\n"
 	     "\n"
 	     "Learn what dlp-scan is to know again.  Without files records are "
@@ -41,6 +43,8 @@ static _Noreturn void usage(void)
 	     "      --columns=LIST          only columns of these names "
 	     "(exact)\n"
 	     "      --lists=DIR             lists of words (names)\n"
+	     "      --words=FILE            of which people make passwords "
+	     "(secret)\n"
 	     "      --show-values           what was missed, and alarms (eval)\n"
 	     "  -o, --output=FILE           instead of stdout\n"
 	     "      --max-record=SIZE       longest record (default 4M)\n"
@@ -73,6 +77,9 @@ static void take_option(struct learn_opts *o, int c, char *arg)
 	case OPT_SHOW_VALUES:
 		o->show_values = true;
 		break;
+	case OPT_WORDS:
+		o->words = arg;
+		break;
 	case OPT_MAX_RECORD:
 		o->max_record = cli_parse_size("--max-record", arg, 1 << 10,
 					       UINT64_C(1) << 30);
@@ -98,9 +105,13 @@ static void take_option(struct learn_opts *o, int c, char *arg)
 static void take_task(struct learn_opts *o, char *const *argv)
 {
 	static const char *const tasks[] = {
-		[LEARN_EXCERPTS] = "excerpts", [LEARN_EXACT] = "exact",
-		[LEARN_NAMES] = "names",       [LEARN_EVAL] = "eval",
-		[LEARN_SHOW] = "show",         NULL,
+		[LEARN_EXCERPTS] = "excerpts",
+		[LEARN_EXACT] = "exact",
+		[LEARN_NAMES] = "names",
+		[LEARN_EVAL] = "eval",
+		[LEARN_SECRET] = "secret",
+		[LEARN_SHOW] = "show",
+		NULL,
 	};
 	size_t task = 0;
 
@@ -131,6 +142,10 @@ static void take_task(struct learn_opts *o, char *const *argv)
 	if (o->task == LEARN_EVAL && (!o->operands[0] || !o->operands[1]))
 		cli_die(0, "eval: a model and marked sentences are to be "
 			   "named");
+	if (o->words && o->task != LEARN_SECRET)
+		cli_die(0, "--words is for secret");
+	if (o->task == LEARN_SECRET && o->operands[0] && o->operands[1])
+		cli_die(0, "secret: more than one file of labels");
 	if (o->task == LEARN_SHOW && (!o->operands[0] || o->operands[1]))
 		cli_die(0, "show: one model is to be named");
 	/* Before hours of reading. */
@@ -145,6 +160,7 @@ void learn_opts_parse(struct learn_opts *o, int argc, char **argv)
 		{ "background", required_argument, NULL, OPT_BACKGROUND },
 		{ "key-file", required_argument, NULL, OPT_KEY_FILE },
 		{ "columns", required_argument, NULL, OPT_COLUMNS },
+		{ "words", required_argument, NULL, OPT_WORDS },
 		{ "output", required_argument, NULL, 'o' },
 		{ "lists", required_argument, NULL, OPT_LISTS },
 		{ "show-values", no_argument, NULL, OPT_SHOW_VALUES },

@@ -15,6 +15,7 @@ enum learn_task {
 	LEARN_EXACT,
 	LEARN_NAMES,
 	LEARN_EVAL,
+	LEARN_SECRET,
 	LEARN_SHOW,
 };
 
@@ -24,6 +25,7 @@ struct learn_opts {
 	char *background[LEARN_BACKGROUND + 1];
 	size_t backgrounds;
 	const char *key_file, *columns;
+	const char *words; /* a file of them */
 	const char *lists; /* a folder of lists of words */
 	bool show_values;
 	const char *output; /* NULL: stdout */

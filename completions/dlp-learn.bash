@@ -1,13 +1,13 @@
 _dlp_learn()
 {
 	local cur=$2 prev=$3
-	local options='--background --key-file --columns --lists --show-values
-		--output --max-record --quiet --config --no-config --help --version'
+	local options='--background --key-file --columns --lists --words
+		--show-values --output --max-record --quiet --config --no-config --help --version'
 
 	[[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD - 2]}
 	[[ $cur == = ]] && cur=
 	case $prev in
-	--key-file | --output | --config)
+	--key-file | --words | --output | --config)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
 		;;
@@ -22,7 +22,7 @@ _dlp_learn()
 	if [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
 	elif ((COMP_CWORD == 1)); then
-		mapfile -t COMPREPLY < <(compgen -W 'excerpts exact names eval show' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'excerpts exact names eval secret show' -- "$cur")
 	else
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 	fi

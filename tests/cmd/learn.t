@@ -182,3 +182,34 @@ fails_with 2 dlp-learn eval idx marked
 grep -qx 'dlp-learn: idx: a model of kind excerpts, not names' err
 fails_with 2 dlp-learn excerpts --lists lists docs
 fails_with 2 dlp-learn names --show-values --lists lists marked
+# Labels: the same ones, the same model, which says what it is worth.
+i=0
+while [ $i -lt 200 ]; do
+	i=$((i + 1))
+	echo "{\"repo\":\"r$((i % 20))\",\"scope\":\"a\",\"file\":\"b.c\",\"pre\":\"password = '\",\"val\":\"Xq$((i * 7919 % 997))vTz$i\",\"post\":\"'\",\"y\":1,\"cat\":\"Password\"}"
+	echo "{\"repo\":\"r$((i % 20))\",\"scope\":\"a\",\"file\":\"b.c\",\"pre\":\"password = '\",\"val\":\"demo$i\",\"post\":\"'\",\"y\":0}"
+done >labels
+printf 'heron\nowls\nfeather\n' >words
+dlp-learn secret --words=words labels >m
+dlp-learn secret --words words -o again - <labels
+cmp m again
+dlp-learn show m >shown
+grep -qx 'kind: secret' shown
+grep -qx 'values: 400' shown
+grep -qx 'secrets: 200' shown
+grep -q '^medium-precision: 0.9' shown
+dlp-learn secret labels >other
+test "$(cmp m other | wc -l)" -eq 1
+fails_with 2 dlp-learn secret --words=/nowhere labels
+fails_with 2 dlp-learn secret --words=/dev/null labels
+fails_with 2 dlp-learn secret /nowhere
+fails_with 2 dlp-learn secret labels labels
+fails_with 2 dlp-learn secret /dev/null
+grep -q 'nothing to tell secrets from' err
+fails_with 2 dlp-learn excerpts --words=words docs
+# What is no label is said, not shown.
+{ cat labels && echo '{"repo":"r","val":"hunter77","y":2}'; } >odd
+fails_with 2 dlp-learn secret odd
+grep -q 'odd: line 401: not a labelled value' err
+test "$(grep -c hunter77 err)" -eq 0
+fails_with 2 sh -c 'dlp-learn secret labels >/dev/full'

@@ -1,0 +1,255 @@
+#include "learn_secret.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "cli.h"
+#include "detect/scanner.h"
+#include "learn/human.h"
+#include "learn/secret_train.h"
+#include "match/engine.h"
+#include "pattern/catalog.h"
+
+/* A line of the input, and the value of it that is looked for. */
+struct learner {
+	struct dlp_secret_trainer *trainer;
+	struct dlp_catalog *catalog;
+	struct dlp_engine *engine;
+	struct dlp_scanner *scanner;
+	struct dlp_human human;
+	struct dlp_arena arena;
+	struct dlp_buf text, path, word;
+	size_t start, end;
+	bool proposed;
+};
+
+/* Whether one of the rules that named the finding is one that is scored. */
+static bool is_scored(const struct learner *l, const struct dlp_finding *f)
+{
+	const struct dlp_rule *rule = dlp_catalog_find(l->catalog, f->rule);
+	bool scored = rule && rule->scored;
+
+	for (size_t i = 0; i < f->alsos && !scored; i++) {
+		rule = dlp_catalog_find(l->catalog, f->also[i]);
+		scored = rule && rule->scored;
+	}
+	return scored;
+}
+
+/* A finding that has the half of the value proposes it. */
+static enum dlp_status on_record(void *arg, const struct dlp_record *record)
+{
+	struct learner *l = arg;
+	const struct dlp_finding *f = &record->finding;
+	size_t from, to;
+
+	if (record->type != DLP_RECORD_FINDING || !is_scored(l, f))
+		return DLP_OK;
+	from = f->offset > l->start ? (size_t)f->offset : l->start;
+	to = (size_t)(f->offset + f->length);
+	to = to < l->end ? to : l->end;
+	if (to > from && 2 * (to - from) >= l->end - l->start)
+		l->proposed = true;
+	return DLP_OK;
+}
+
+static enum dlp_status scan(struct learner *l, struct dlp_error *err)
+{
+	const struct dlp_where where = { .path = dlp_buf_span(&l->path) };
+	const struct dlp_text text = { .text = dlp_buf_span(&l->text),
+				       .line = 1 };
+
+	l->proposed = false;
+	if (dlp_scanner_begin(l->scanner, &where, err) ||
+	    dlp_scanner_feed(l->scanner, &text, err))
+		return DLP_FATAL;
+	return dlp_scanner_end(l->scanner, err) == DLP_FATAL ? DLP_FATAL
+							     : DLP_OK;
+}
+
+/* A member that is a text; what is none is empty. */
+static struct dlp_span member(const struct dlp_json *json, const char *name)
+{
+	const struct dlp_json *value = dlp_json_get(json, name);
+
+	return value && value->type == DLP_JSON_STRING ? value->text
+						       : (struct dlp_span){ 0 };
+}
+
+/* The line with that value, and where it stands. */
+static void compose(struct learner *l, const struct dlp_json *json,
+		    struct dlp_span value)
+{
+	const struct dlp_span previous = member(json, "prev");
+
+	dlp_buf_clear(&l->text);
+	dlp_buf_addspan(&l->text, previous);
+	if (previous.len)
+		dlp_buf_addc(&l->text, '\n');
+	dlp_buf_addspan(&l->text, member(json, "pre"));
+	l->start = l->text.len;
+	dlp_buf_addspan(&l->text, value);
+	l->end = l->text.len;
+	dlp_buf_addspan(&l->text, member(json, "post"));
+	dlp_buf_addc(&l->text, '\n');
+	dlp_buf_clear(&l->path);
+	dlp_buf_addspan(&l->path, member(json, "scope"));
+	dlp_buf_addc(&l->path, '/');
+	dlp_buf_addspan(&l->path, member(json, "file"));
+	if (l->text.status || l->path.status)
+		cli_die_memory();
+}
+
+static void add(struct learner *l, const struct dlp_secret_label *label)
+{
+	const struct dlp_secret_place place = {
+		.text = dlp_buf_span(&l->text),
+		.start = l->start,
+		.end = l->end,
+		.path = dlp_buf_span(&l->path),
+	};
+	struct dlp_error err = { 0 };
+
+	if (dlp_secret_trainer_add(l->trainer, &place, label, &err))
+		cli_die(err.sys, "%s", err.msg);
+}
+
+/* Passwords are what people choose. */
+static bool is_chosen(struct dlp_span kind)
+{
+	static const char *const word[] = { "Password", "URL Credentials" };
+
+	for (size_t i = 0; i < sizeof(word) / sizeof(*word); i++)
+		for (size_t at = 0; at + strlen(word[i]) <= kind.len; at++)
+			if (!memcmp(kind.ptr + at, word[i], strlen(word[i])))
+				return true;
+	return false;
+}
+
+static bool take_line(struct learner *l, struct dlp_span line)
+{
+	struct dlp_error err = { 0 };
+	struct dlp_secret_label label = { 0 };
+	struct dlp_json *json;
+	const struct dlp_json *is;
+	struct dlp_span value, kind;
+	uint64_t y;
+
+	dlp_arena_reset(&l->arena);
+	if (dlp_json_parse(line, &l->arena, &json, &err))
+		return false;
+	value = member(json, "val");
+	kind = member(json, "cat");
+	label.source = member(json, "repo");
+	is = dlp_json_get(json, "y");
+	if (!value.len || !label.source.len || !is || !dlp_json_uint(is, &y) ||
+	    y > 1)
+		return false;
+	label.is = y == 1;
+	label.held = dlp_span_is(kind, "UUID");
+	compose(l, json, value);
+	if (scan(l, &err))
+		cli_die(err.sys, "%s", err.msg);
+	label.proposed = l->proposed;
+	add(l, &label);
+	if (label.is && l->human.words && is_chosen(kind)) {
+		dlp_buf_clear(&l->word);
+		dlp_human_password(&l->human, &l->word);
+		if (l->word.status)
+			cli_die_memory();
+		compose(l, json, dlp_buf_span(&l->word));
+		label.made = true;
+		add(l, &label);
+	}
+	return true;
+}
+
+static void open_scanner(struct learner *l)
+{
+	const struct dlp_scanner_opts opts = {
+		.min_confidence = DLP_CONFIDENCE_LOW,
+	};
+	struct dlp_error err = { 0 };
+
+	l->catalog = dlp_catalog_new(true);
+	if (!l->catalog)
+		cli_die_memory();
+	if (dlp_engine_new(l->catalog, &l->engine, &err))
+		cli_die(err.sys, "%s", err.msg);
+	l->scanner = dlp_scanner_new(l->engine, &opts, on_record, l);
+	l->trainer = dlp_secret_trainer_new();
+	if (!l->scanner || !l->trainer)
+		cli_die_memory();
+}
+
+static void release(struct learner *l)
+{
+	dlp_secret_trainer_free(l->trainer);
+	dlp_scanner_free(l->scanner);
+	dlp_engine_free(l->engine);
+	dlp_catalog_free(l->catalog);
+	dlp_human_release(&l->human);
+	dlp_arena_release(&l->arena);
+	dlp_buf_release(&l->text);
+	dlp_buf_release(&l->path);
+	dlp_buf_release(&l->word);
+}
+
+static int finish(struct learner *l, const struct learn_opts *opts)
+{
+	struct dlp_error err = { 0 };
+	struct dlp_buf out;
+
+	dlp_buf_init(&out, 0);
+	if (dlp_secret_trainer_finish(l->trainer, &out, &err))
+		cli_die(err.sys, "%s", err.msg);
+	learn_write(opts, &out);
+	dlp_buf_release(&out);
+	return CLI_OK;
+}
+
+static void take_lines(struct learner *l, FILE *in, const char *name)
+{
+	char *line = NULL;
+	size_t cap = 0, n = 0;
+	ssize_t len;
+
+	while ((len = getline(&line, &cap, in)) > 0) {
+		n++;
+		if (line[len - 1] == '\n')
+			len--;
+		if (!take_line(l, (struct dlp_span){ line, (size_t)len }))
+			cli_die(0, "%s: line %zu: not a labelled value",
+				cli_escape(name), n);
+	}
+	if (ferror(in))
+		cli_die(errno, "%s: cannot read", cli_escape(name));
+	free(line);
+}
+
+int learn_secret(const struct learn_opts *opts)
+{
+	const char *name = opts->operands[0] ? opts->operands[0] : "-";
+	const bool piped = !strcmp(name, "-");
+	FILE *in = piped ? stdin : fopen(name, "r");
+	struct learner l = { .proposed = false };
+	int status;
+
+	if (!in)
+		cli_die(errno, "%s: cannot open", cli_escape(name));
+	dlp_buf_init(&l.text, 0);
+	dlp_buf_init(&l.path, 0);
+	dlp_buf_init(&l.word, 0);
+	if (opts->words && !dlp_human_open(&l.human, opts->words))
+		cli_die(errno, "%s: no words", cli_escape(opts->words));
+	open_scanner(&l);
+	take_lines(&l, in, name);
+	if (!piped)
+		fclose(in);
+	status = finish(&l, opts);
+	release(&l);
+	return status;
+}
