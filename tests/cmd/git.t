@@ -18,7 +18,7 @@ has() {
 }
 messages() { jq -r 'select(.type == "text" and .at.part) | "\(.at.commit // .at.tag | .[:7])=\(.text | rtrimstr("\n"))"' out; }
 codes() { jq -r 'select(.type == "error") | "\(.path) \(.code)"' out; }
-finds() { jq -r 'select(.type == "finding") | "\(.path):\(.line) \(.at.commit // "-")"' out; }
+finds() { jq -r 'select(.rule == "aws.access-key-id") | "\(.path):\(.line) \(.at.commit // "-")"' out; }
 
 HOME=$PWD GIT_CONFIG_NOSYSTEM=1
 export HOME GIT_CONFIG_NOSYSTEM
@@ -246,7 +246,7 @@ git init -q ../said
 	git notes add -qm "noted $key" 2>/dev/null || git notes add -m "noted $key"
 )
 status 1 dlp-scan --git-history ../said
-test "$(jq -r 'select(.type == "finding") | "\(.at.part) \(.at.tag // "-")"' out | sort | uniq -c | tr -s ' ' | tr '\n' ';')" = \
+test "$(jq -r 'select(.rule == "aws.access-key-id") | "\(.at.part) \(.at.tag // "-")"' out | sort | uniq -c | tr -s ' ' | tr '\n' ';')" = \
 	' 2 message -; 1 message v1.0-final; 1 null -;'
 status 0 dlp-extract --git-history ../said
 test "$(messages | grep -c 'Author: A "U" Thor <author@example.com>')" -eq 1
