@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "validate/validator.h"
+#include "validate/check.h"
 
 static bool is_digit(char c)
 {
@@ -171,12 +171,28 @@ static bool holds(struct dlp_span text, struct dlp_span word)
 	return false;
 }
 
+/* A set of the letters in it, some of which count as the same: most words are
+ * not there, and this says so at once. */
+static uint32_t letters_of(struct dlp_span text)
+{
+	uint32_t set = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		set |= UINT32_C(1) << (text.ptr[i] & 31);
+	return set;
+}
+
 /* The number, from 1 on, of the first word that stands in it; 0 for none. */
 static unsigned char first_of(struct dlp_span text, const char *const *word)
 {
-	for (unsigned char i = 0; word[i]; i++)
-		if (holds(text, (struct dlp_span){ word[i], strlen(word[i]) }))
+	const uint32_t has = letters_of(text);
+
+	for (unsigned char i = 0; word[i]; i++) {
+		const struct dlp_span w = { word[i], strlen(word[i]) };
+
+		if (!(letters_of(w) & ~has) && holds(text, w))
 			return (unsigned char)(i + 1);
+	}
 	return 0;
 }
 
@@ -316,10 +332,8 @@ static unsigned char line_of(const struct dlp_secret_lines *at)
 static bool is_drawn(struct dlp_span value)
 {
 	const struct dlp_candidate candidate = { .value = value };
-	const struct dlp_validator *check =
-		dlp_validator_find(DLP_SPAN("random"));
 
-	return check->check(&candidate, NULL) == DLP_VALID;
+	return dlp_checks_random->check(&candidate, NULL) == DLP_VALID;
 }
 
 size_t dlp_secret_measure(const struct dlp_secret_lines *at,
@@ -327,9 +341,16 @@ size_t dlp_secret_measure(const struct dlp_secret_lines *at,
 {
 	const struct dlp_span v = at->value;
 	struct counts n;
+	unsigned char kinds, form, name, words;
+	bool drawn;
 	size_t m = 0;
 
 	count(v, &n);
+	kinds = kinds_of(&n);
+	form = form_of(v, &n);
+	name = named(at->name);
+	words = placeholder(v);
+	drawn = is_drawn(v);
 	out[m++] = step_of(v.len / 2);
 	out[m++] = step_of(v.len > 24 ? 48 : 2 * v.len);
 	out[m++] = share(n.upper, v.len);
@@ -351,10 +372,10 @@ size_t dlp_secret_measure(const struct dlp_secret_lines *at,
 	out[m++] = step_of(n.dash);
 	out[m++] = step_of(n.low);
 	out[m++] = step_of(n.plus);
-	out[m++] = placeholder(v);
-	out[m++] = form_of(v, &n);
-	out[m++] = kinds_of(&n);
-	out[m++] = named(at->name);
+	out[m++] = words;
+	out[m++] = form;
+	out[m++] = kinds;
+	out[m++] = name;
 	out[m++] = named_else(at->name);
 	out[m++] = step_of(at->name.len);
 	out[m++] =
@@ -366,12 +387,11 @@ size_t dlp_secret_measure(const struct dlp_secret_lines *at,
 	out[m++] = first_byte(v);
 	out[m++] = last_byte(v);
 	/* What is told by two of them together. */
-	out[m++] = (unsigned char)(named(at->name) * 8 + v.len / 8 % 8);
-	out[m++] = (unsigned char)(kinds_of(&n) * 16 + named(at->name) % 16);
-	out[m++] = (unsigned char)(form_of(v, &n) * 12 + step_of(v.len) % 12);
-	out[m++] = (unsigned char)(named(at->name) * 10 + quoted(at) * 3 +
-				   (placeholder(v) != 0));
-	out[m++] = (unsigned char)(is_drawn(v) * 32 + named(at->name));
-	out[m++] = (unsigned char)(is_drawn(v) * 64 + form_of(v, &n));
+	out[m++] = (unsigned char)(name * 8 + v.len / 8 % 8);
+	out[m++] = (unsigned char)(kinds * 16 + name % 16);
+	out[m++] = (unsigned char)(form * 12 + step_of(v.len) % 12);
+	out[m++] = (unsigned char)(name * 10 + quoted(at) * 3 + (words != 0));
+	out[m++] = (unsigned char)(drawn * 32 + name);
+	out[m++] = (unsigned char)(drawn * 64 + form);
 	return m;
 }
