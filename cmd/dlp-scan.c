@@ -269,7 +269,7 @@ int main(int argc, char **argv)
 	cli_rules_load(&o.rules);
 	if (o.task <= SCAN_EXPLAIN_TEXT) {
 		cli_rules_prove(&o.rules);
-		cli_learned_load(&o.learned, &o.rules.scanner);
+		cli_learned_load(&o.learned, &o.rules);
 		cli_suppress_load(&o.suppress, &o.rules);
 		cli_suppress_place(&o.suppress, &o.rules.scanner);
 		o.rules.scanner.suppress = o.suppress.opts;

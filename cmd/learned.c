@@ -1,6 +1,7 @@
 #include "learned.h"
 
 #include "cli.h"
+#include "detect/learned.h"
 
 static void check(enum dlp_status status, const char *path,
 		  const struct dlp_error *err)
@@ -9,8 +10,20 @@ static void check(enum dlp_status status, const char *path,
 		cli_die(err->sys, "%s: %s", cli_escape(path), err->msg);
 }
 
-void cli_learned_load(struct cli_learned *l, struct dlp_scanner_opts *scanner)
+/* An index that nothing is told of is nothing to rely on. */
+static void note_idle(const struct cli_rules *rules, const char *option,
+		      enum dlp_shape_index kind)
 {
+	if (!rules->quiet && !dlp_learned_rule(rules->engine, kind))
+		cli_warn(0,
+			 "%s: its rule is not in force: nothing is looked "
+			 "for",
+			 option);
+}
+
+void cli_learned_load(struct cli_learned *l, struct cli_rules *rules)
+{
+	struct dlp_scanner_opts *scanner = &rules->scanner;
 	struct dlp_error err = { 0 };
 
 	if (l->excerpts_file) {
@@ -21,6 +34,7 @@ void cli_learned_load(struct cli_learned *l, struct dlp_scanner_opts *scanner)
 		check(dlp_excerpts_use(&l->excerpts, &l->excerpts_model, &err),
 		      l->excerpts_file, &err);
 		scanner->excerpts = &l->excerpts;
+		note_idle(rules, "--excerpts", DLP_INDEX_EXCERPT);
 	}
 	if (!l->exact_file)
 		return;
@@ -33,6 +47,7 @@ void cli_learned_load(struct cli_learned *l, struct dlp_scanner_opts *scanner)
 	check(dlp_exact_use(&l->exact, &l->exact_model, scanner->key, &err),
 	      l->exact_file, &err);
 	scanner->exact = &l->exact;
+	note_idle(rules, "--exact", DLP_INDEX_ROW);
 }
 
 void cli_learned_release(struct cli_learned *l)

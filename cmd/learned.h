@@ -1,9 +1,9 @@
 #ifndef DLP_CMD_LEARNED_H
 #define DLP_CMD_LEARNED_H
 
-#include "detect/scanner.h"
 #include "learn/exact.h"
 #include "learn/excerpts.h"
+#include "rules.h"
 
 /* The indexes that dlp-learn made, of --excerpts and --exact. */
 struct cli_learned {
@@ -15,12 +15,11 @@ struct cli_learned {
 };
 
 /*
- * Open what is named and have `scanner`, whose key is there, use it.  Ends the
- * process with a message when a file is not what it should be: what it was
- * meant to find would not be found.
+ * Open what is named and have the scanner of `rules`, which are loaded, use it.
+ * Ends the process with a message when a file is not what it should be: what it
+ * was meant to find would not be found.
  */
-void cli_learned_load(struct cli_learned *learned,
-		      struct dlp_scanner_opts *scanner);
+void cli_learned_load(struct cli_learned *learned, struct cli_rules *rules);
 void cli_learned_release(struct cli_learned *learned);
 
 #endif

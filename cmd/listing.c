@@ -8,6 +8,7 @@
 #include "base/escape.h"
 #include "cli.h"
 #include "match/matcher.h"
+#include "pattern/key.h"
 #include "trial.h"
 
 enum {
@@ -81,6 +82,9 @@ static void put_shape(struct dlp_buf *out, const struct dlp_rule *rule)
 		[DLP_SHAPE_ADDRESS] = "address",
 	};
 
+	if (dlp_key_learned(rule))
+		dlp_buf_addf(out, "%-14s = %s\n", "shape",
+			     dlp_key_learned(rule));
 	if (rule->shape == DLP_SHAPE_ANY)
 		dlp_buf_adds(out, "keywords       = none\n");
 	if (!word[rule->shape])

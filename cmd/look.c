@@ -4,7 +4,6 @@
 
 #include "base/escape.h"
 #include "base/json.h"
-#include "learn/rules.h"
 
 const char *look_shape(enum dlp_shape shape)
 {
@@ -13,7 +12,8 @@ const char *look_shape(enum dlp_shape shape)
 		[DLP_SHAPE_TOKEN] = "token",     [DLP_SHAPE_ID] = "id",
 		[DLP_SHAPE_PHONE] = "phone",     [DLP_SHAPE_EMAIL] = "email",
 		[DLP_SHAPE_IBAN] = "iban",       [DLP_SHAPE_ANY] = "any",
-		[DLP_SHAPE_LEARNED] = "learned",
+		[DLP_SHAPE_LEARNED] = "learned", [DLP_SHAPE_INDEX] = "index",
+		[DLP_SHAPE_ADDRESS] = "address",
 	};
 
 	return name[shape];
@@ -76,8 +76,10 @@ static void say_called(struct look_writer *w, const struct dlp_rule *rule,
 	if (step->word.len) {
 		dlp_buf_adds(says, "by the keyword ");
 		dlp_buf_addspan(says, step->word);
-	} else if (dlp_learned_find(rule->id)) {
+	} else if (rule->shape == DLP_SHAPE_INDEX) {
 		dlp_buf_adds(says, "by the index");
+	} else if (rule->shape == DLP_SHAPE_LEARNED) {
+		dlp_buf_adds(says, "by the model of names");
 	} else {
 		dlp_buf_addf(says, "by the shape %s", look_shape(rule->shape));
 	}

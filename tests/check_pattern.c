@@ -136,6 +136,7 @@ static const struct {
 	{ SHAPE("token 257"), ":4: bad value: shape" },
 	{ SHAPE("learned person"), NULL },
 	{ SHAPE("learned organization"), NULL },
+	{ SHAPE("learned row"), "of an index" },
 	{ SHAPE("learned"), ":4: bad value: shape" },
 	{ SHAPE("learned dog"), ":4: bad value: shape" },
 	{ SHAPE("learned person") "regex = a\n", "has a learned shape" },

@@ -9,7 +9,6 @@
 #include "base/folder.h"
 #include "base/io.h"
 #include "detect/baseline.h"
-#include "learn/rules.h"
 #include "pattern/glob.h"
 #include "pattern/key.h"
 
@@ -310,17 +309,6 @@ enum dlp_status dlp_allowlist_rules(struct dlp_allowlist *list,
 	return DLP_OK;
 }
 
-/* Findings of learned indexes have rules that no catalog has. */
-static bool is_learned(struct dlp_span glob)
-{
-	for (unsigned i = 0; i < DLP_LEARNED_RULES; i++)
-		if (dlp_rule_matches(
-			    dlp_learned_rule((enum dlp_learned_rules)i)->id,
-			    glob))
-			return true;
-	return false;
-}
-
 enum dlp_status dlp_allowlist_check(const struct dlp_allowlist *list,
 				    const struct dlp_catalog *catalog,
 				    struct dlp_error *err)
@@ -333,7 +321,7 @@ enum dlp_status dlp_allowlist_check(const struct dlp_allowlist *list,
 			       !dlp_rule_matches(dlp_catalog_id(catalog, r),
 						 a->rules.item[i]))
 				r++;
-			if (r == rules && !is_learned(a->rules.item[i]))
+			if (r == rules)
 				return fail(a->file, a->line, err,
 					    "no rule matches",
 					    a->rules.item[i]);

@@ -6,21 +6,22 @@
 
 #include "learn/exact_scan.h"
 #include "learn/passages.h"
-#include "learn/rules.h"
 #include "match/trace.h"
 
 struct dlp_learned {
 	struct dlp_findings *findings;
 	struct dlp_passages *passages; /* NULL: no index of them */
 	struct dlp_exact_scan *rows;   /* likewise */
-	uint64_t start;                /* of the unit */
-	uint64_t first;                /* as it was told last */
+	/* What they are told by; NULL: not in force. */
+	const struct dlp_rule *excerpt, *row;
+	uint64_t start; /* of the unit */
+	uint64_t first; /* as it was told last */
 	bool open, mute;
 };
 
 /* What is to be told of a finding, before its text is described. */
 struct sight {
-	enum dlp_learned_rules rule;
+	const struct dlp_rule *rule;
 	uint64_t start, end; /* bytes of the unit's text */
 	struct dlp_evidence evidence;
 	/* What its place and what it is are known by in a fingerprint. */
@@ -135,7 +136,7 @@ static struct dlp_pending *make(struct dlp_learned *l,
 		l->findings->stopped = true;
 		return NULL;
 	}
-	p->rule = dlp_learned_rule(sight->rule);
+	p->rule = sight->rule;
 	p->start = start < l->first ? l->first : start;
 	p->end = l->start + sight->end;
 	if (p->end < p->start)
@@ -175,7 +176,7 @@ static void on_passage(void *arg, const struct dlp_passage *passage)
 	struct dlp_learned *l = arg;
 	const struct dlp_excerpts *excerpts = l->findings->opts->excerpts;
 	const uint32_t total = dlp_excerpts_total(excerpts, passage->document);
-	struct sight sight = { .rule = DLP_LEARNED_EXCERPT,
+	struct sight sight = { .rule = l->excerpt,
 			       .start = passage->start,
 			       .end = passage->end };
 	struct dlp_evidence *evidence;
@@ -213,7 +214,7 @@ static void on_passage(void *arg, const struct dlp_passage *passage)
 static void on_row(void *arg, const struct dlp_exact_hit *hit)
 {
 	struct dlp_learned *l = arg;
-	struct sight sight = { .rule = DLP_LEARNED_ROW,
+	struct sight sight = { .rule = l->row,
 			       .start = hit->part[0].start,
 			       .end = hit->part[hit->parts - 1].end,
 			       .place = DLP_SPAN("row ") };
@@ -252,6 +253,23 @@ static void on_row(void *arg, const struct dlp_exact_hit *hit)
 	add(l, p, &sight, ok);
 }
 
+const struct dlp_rule *dlp_learned_rule(const struct dlp_engine *engine,
+					enum dlp_shape_index kind)
+{
+	const struct dlp_catalog *catalog = dlp_engine_catalog(engine);
+	struct dlp_engine_rules rules =
+		dlp_engine_by_shape(engine, DLP_SHAPE_INDEX);
+
+	for (size_t i = 0; i < rules.count; i++) {
+		const struct dlp_rule *rule =
+			dlp_catalog_rule(catalog, rules.rule[i]);
+
+		if (rule->least == (unsigned)kind)
+			return rule;
+	}
+	return NULL;
+}
+
 struct dlp_learned *dlp_learned_new(struct dlp_findings *findings)
 {
 	const struct dlp_scanner_opts *opts = findings->opts;
@@ -260,12 +278,15 @@ struct dlp_learned *dlp_learned_new(struct dlp_findings *findings)
 	if (!l)
 		return NULL;
 	l->findings = findings;
-	if (opts->excerpts)
+	l->excerpt = dlp_learned_rule(findings->engine, DLP_INDEX_EXCERPT);
+	l->row = dlp_learned_rule(findings->engine, DLP_INDEX_ROW);
+	if (opts->excerpts && l->excerpt)
 		l->passages = dlp_passages_new(opts->excerpts, on_passage, l);
-	if (opts->exact)
+	if (opts->exact && l->row)
 		l->rows = dlp_exact_scan_new(opts->exact, DLP_EXACT_NEAR, 2,
 					     on_row, l);
-	if ((opts->excerpts && !l->passages) || (opts->exact && !l->rows)) {
+	if ((opts->excerpts && l->excerpt && !l->passages) ||
+	    (opts->exact && l->row && !l->rows)) {
 		dlp_learned_free(l);
 		return NULL;
 	}

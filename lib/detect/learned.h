@@ -20,6 +20,11 @@ enum {
 	DLP_LEARNED_HIGH = 60,
 };
 
+/* The rule in force that such findings are told by, the first of several; NULL:
+ * they are not told. */
+const struct dlp_rule *dlp_learned_rule(const struct dlp_engine *engine,
+					enum dlp_shape_index kind);
+
 /* By the indexes in the options of `findings`, which is borrowed.  NULL
  * without memory. */
 struct dlp_learned *dlp_learned_new(struct dlp_findings *findings);

@@ -35,6 +35,12 @@ static bool has_paths(const struct dlp_rule *rule)
 	       rule->path_regex.count || rule->not_path_regex.count;
 }
 
+static bool is_learned(const struct dlp_rule *rule)
+{
+	return rule->shape == DLP_SHAPE_LEARNED ||
+	       rule->shape == DLP_SHAPE_INDEX;
+}
+
 enum dlp_status dlp_rule_check(const struct dlp_rule *rule,
 			       struct dlp_error *err)
 {
@@ -55,9 +61,8 @@ enum dlp_status dlp_rule_check(const struct dlp_rule *rule,
 	if (!rule->regex.count && !rule->assigned.count &&
 	    (rule->shape == DLP_SHAPE_NONE || rule->shape == DLP_SHAPE_ANY))
 		return rule_fail(rule, err, "has no regex");
-	if (rule->shape == DLP_SHAPE_LEARNED &&
-	    (rule->regex.count || rule->assigned.count ||
-	     rule->validators.count || has_paths(rule)))
+	if (is_learned(rule) && (rule->regex.count || rule->assigned.count ||
+				 rule->validators.count || has_paths(rule)))
 		return rule_fail(rule, err,
 				 "has a learned shape, which takes no regex, "
 				 "validator or path");
@@ -73,6 +78,13 @@ enum dlp_status dlp_rule_check(const struct dlp_rule *rule,
 				 "has a shape, whose window is 512 at most");
 	if (long_item(rule->paths) || long_item(rule->not_paths))
 		return rule_fail(rule, err, "has a glob of over 255 bytes");
+	/* Of an index nobody has examples but its owner. */
+	if (rule->shape == DLP_SHAPE_INDEX)
+		return rule->examples.count || rule->rejects.count
+			       ? rule_fail(rule, err,
+					   "is of an index, which no example "
+					   "is tried with")
+			       : DLP_OK;
 	if (!rule->examples.count || !rule->rejects.count)
 		return rule_fail(rule, err,
 				 "needs an example and a reject at least");

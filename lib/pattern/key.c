@@ -46,21 +46,39 @@ static bool parse_confidence(struct dlp_span v, struct dlp_stanza *s)
 	return dlp_confidence_parse(v, &s->rule.confidence);
 }
 
-static bool parse_learned(struct dlp_span v, unsigned *kind)
-{
-	static const char *const word[] = {
-		[DLP_LEARNED_PERSON] = "learned person",
-		[DLP_LEARNED_ADDRESS] = "learned address",
-		[DLP_LEARNED_LOCATION] = "learned location",
-		[DLP_LEARNED_ORGANIZATION] = "learned organization",
-	};
+static const struct {
+	const char *word;
+	enum dlp_shape shape;
+	unsigned kind;
+} learned[] = {
+	{ "learned person", DLP_SHAPE_LEARNED, DLP_LEARNED_PERSON },
+	{ "learned address", DLP_SHAPE_LEARNED, DLP_LEARNED_ADDRESS },
+	{ "learned location", DLP_SHAPE_LEARNED, DLP_LEARNED_LOCATION },
+	{ "learned organization", DLP_SHAPE_LEARNED, DLP_LEARNED_ORGANIZATION },
+	{ "learned excerpt", DLP_SHAPE_INDEX, DLP_INDEX_EXCERPT },
+	{ "learned row", DLP_SHAPE_INDEX, DLP_INDEX_ROW },
+};
 
-	for (unsigned i = 0; i < sizeof(word) / sizeof(*word); i++)
-		if (dlp_span_is(v, word[i])) {
-			*kind = i;
+enum { LEARNED = sizeof(learned) / sizeof(*learned) };
+
+static bool parse_learned(struct dlp_span v, struct dlp_rule *rule)
+{
+	for (size_t i = 0; i < LEARNED; i++)
+		if (dlp_span_is(v, learned[i].word)) {
+			rule->shape = learned[i].shape;
+			rule->least = learned[i].kind;
 			return true;
 		}
 	return false;
+}
+
+const char *dlp_key_learned(const struct dlp_rule *rule)
+{
+	for (size_t i = 0; i < LEARNED; i++)
+		if (rule->shape == learned[i].shape &&
+		    rule->least == learned[i].kind)
+			return learned[i].word;
+	return NULL;
 }
 
 /* "digits 12-19", "token 64", "id 8", "email", "iban", "phone", "learned
@@ -86,10 +104,8 @@ static bool parse_shape(struct dlp_span v, struct dlp_stanza *s)
 			rule->shape = plain[i].shape;
 			return true;
 		}
-	if (parse_learned(v, &rule->least)) {
-		rule->shape = DLP_SHAPE_LEARNED;
+	if (parse_learned(v, rule))
 		return true;
-	}
 	if (!blank)
 		return false;
 	word.len = (size_t)(blank - v.ptr);

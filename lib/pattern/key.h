@@ -34,4 +34,8 @@ bool dlp_key_list(struct dlp_span value, struct dlp_list *list,
 bool dlp_key_set_part(struct dlp_span name, struct dlp_span value,
 		      struct dlp_rule *rule, struct dlp_arena *arena);
 
+/* The value of `shape` for what was learned, "learned person"; NULL for other
+ * rules. */
+const char *dlp_key_learned(const struct dlp_rule *rule);
+
 #endif

@@ -67,6 +67,9 @@ enum dlp_shape {
 	 * dlp_shape_learned.
 	 */
 	DLP_SHAPE_LEARNED,
+	/* What an index knows again, detect/learned.h: `least` is an enum
+	 * dlp_shape_index. */
+	DLP_SHAPE_INDEX,
 	/* Every byte: `keywords = none`. */
 	DLP_SHAPE_ANY,
 };
@@ -76,6 +79,11 @@ enum dlp_shape_learned {
 	DLP_LEARNED_ADDRESS,
 	DLP_LEARNED_LOCATION,
 	DLP_LEARNED_ORGANIZATION,
+};
+
+enum dlp_shape_index {
+	DLP_INDEX_EXCERPT, /* a passage of a protected document */
+	DLP_INDEX_ROW,     /* values of one row of a table */
 };
 
 /* A group of the regex that has a name of its own in findings. */

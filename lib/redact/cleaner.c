@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "learn/rules.h"
 #include "match/engine.h"
 #include "pattern/glob.h"
 #include "redact/copy.h"
@@ -207,8 +206,6 @@ static enum dlp_status note_finding(struct dlp_cleaner *cleaner,
 	}
 	rule = dlp_catalog_find(dlp_engine_catalog(cleaner->opts.engine),
 				finding->rule);
-	if (!rule)
-		rule = dlp_learned_find(finding->rule);
 	if (!rule) {
 		cleaner->unknown = true;
 		return DLP_OK;

@@ -110,6 +110,48 @@ printf 'an owl brings forty nests into the marriage of whom\n' >short.txt
 test "$(status_of plain --excerpts idx short.txt)" -eq 0
 test "$(status_of plain --excerpts idx --min-confidence low short.txt)" -eq 1
 
+# Their rules are rules as others, but that they find nothing by themselves.
+dlp-scan --list-rules >out
+grep -q '^confidential.excerpt	high	medium	confidential	' out
+grep -q '^confidential.row	high	medium	confidential	' out
+dlp-scan --explain confidential.row >out
+grep -qx 'shape          = learned row' out
+dlp-scan --explain pii.person >out
+grep -qx 'shape          = learned person' out
+known() { dlp-scan --excerpts idx --exact rows --key-file key "$@"; }
+test "$(status_of known --rules 'confidential.r*' letter.txt mail.txt)" -eq 1
+jq -r 'select(.type == "finding") | .rule' out | sort -u >ids
+test "$(cat ids)" = confidential.row
+grep -qx 'dlp-scan: --excerpts: its rule is not in force: nothing is looked for' err
+test "$(status_of known -q --disable 'confidential.*,pii.*' letter.txt mail.txt)" -eq 1
+test "$(grep -c 'confidential' out)" -eq 0
+test ! -s err
+test "$(status_of known --disable confidential.row --rules 'confidential.*' letter.txt mail.txt)" -eq 1
+jq -r 'select(.type == "finding") | .rule' out | sort -u >ids
+test "$(cat ids)" = confidential.excerpt
+cat >own.conf <<'END'
+[confidential.excerpt]
+extend = yes
+severity = critical
+END
+test "$(status_of known -p own.conf --min-severity critical --category confidential letter.txt)" -eq 1
+has '.rule == "confidential.excerpt" and .severity == "critical"'
+cat >own.conf <<'END'
+[house.row]
+name = Row
+category = pii
+severity = low
+confidence = high
+shape = learned row
+END
+test "$(status_of known -p own.conf --disable confidential.row --rules '*.row' mail.txt)" -eq 1
+has '.rule == "house.row" and .category == "pii"'
+# SARIF knows them.
+test "$(status_of known --format sarif letter.txt mail.txt)" -eq 1
+jq -r '.runs[0].tool.driver.rules[].id' out >ids
+grep -qx confidential.excerpt ids
+grep -qx confidential.row ids
+
 # It is redacted, and the copy is clean.
 scan letter.txt mail.txt >in || test $? -eq 1
 dlp-redact --output clean <in >out
