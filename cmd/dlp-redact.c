@@ -12,6 +12,7 @@
 
 #include "cli.h"
 #include "config.h"
+#include "learned.h"
 #include "passage.h"
 #include "rules.h"
 
@@ -23,6 +24,7 @@ struct opts {
 	struct dlp_operator_opts operators;
 	struct dlp_operator_choice choice[CHOICES];
 	struct cli_rules rules;
+	struct cli_learned learned;
 	struct cli_operands operands;
 };
 
@@ -56,7 +58,7 @@ static void usage(void)
 	      "      --replacement=TEXT      the label; {rule} in it is the "
 	      "rule's id\n"
 	      "      --allow=GLOBS           leave findings of these rules "
-	      "alone\n" CLI_RULES_HELP
+	      "alone\n" CLI_RULES_HELP CLI_LEARNED_HELP
 	      "      --show-values           have raw values in --findings\n"
 	      "      --summary               a last record with counts\n"
 	      "      --exit-zero             0 instead of 1\n"
@@ -104,6 +106,7 @@ static const struct option longopts[] = {
 	{ "replacement", required_argument, NULL, OPT_REPLACEMENT },
 	{ "allow", required_argument, NULL, OPT_ALLOW },
 	CLI_RULES_OPTIONS,
+	CLI_LEARNED_OPTIONS,
 	{ "summary", no_argument, NULL, OPT_SUMMARY },
 	{ "exit-zero", no_argument, NULL, OPT_EXIT_ZERO },
 	{ "quiet", no_argument, NULL, 'q' },
@@ -198,7 +201,8 @@ static bool take_file_option(struct opts *o, int c, char *arg)
 static void take_option(struct opts *o, int c, char *arg)
 {
 	if (take_raw_option(o, c, arg) || take_file_option(o, c, arg) ||
-	    cli_rules_option(&o->rules, c, arg))
+	    cli_rules_option(&o->rules, c, arg) ||
+	    cli_learned_option(&o->learned, c, arg))
 		return;
 	switch (c) {
 	case OPT_OPERATOR:
@@ -290,6 +294,7 @@ static void set_up(struct opts *o)
 	o->rules.quiet = o->passage.quiet;
 	cli_rules_load(&o->rules);
 	cli_rules_prove(&o->rules);
+	cli_learned_load(&o->learned, &o->rules);
 	o->operators.choice = o->choice;
 	o->operators.key = o->rules.scanner.key;
 	if (dlp_operator_check(&o->operators, &err))
@@ -298,6 +303,7 @@ static void set_up(struct opts *o)
 	p->gate.raw.operators = p->cleaner.operators = &o->operators;
 	p->gate.raw.engine = p->cleaner.engine = o->rules.engine;
 	p->gate.raw.scanner = &o->rules.scanner;
+	p->cleaner.learned = o->rules.scanner.learned;
 	p->cleaner.min_severity = o->rules.scanner.min_severity;
 	p->cleaner.categories = o->rules.scanner.categories;
 	/*
@@ -343,6 +349,7 @@ int main(int argc, char **argv)
 		pass_operand(&passage, name);
 	status = passage_close(&passage);
 	cli_operands_release(&o.operands);
+	cli_learned_release(&o.learned);
 	cli_rules_release(&o.rules);
 	if (status == CLI_FOUND && o.exit_zero)
 		status = CLI_OK;

@@ -2,6 +2,28 @@
 
 #include "cli.h"
 #include "detect/learned.h"
+#include "learn/names.h"
+#include "learn/secret.h"
+
+bool cli_learned_option(struct cli_learned *l, int c, const char *arg)
+{
+	switch (c) {
+	case CLI_LEARNED_EXCERPTS:
+		l->excerpts_file = arg;
+		return true;
+	case CLI_LEARNED_EXACT:
+		l->exact_file = arg;
+		return true;
+	case CLI_LEARNED_MODEL:
+		if (l->model_files == CLI_LEARNED_MODELS)
+			cli_die(0, "--model: over %d of them",
+				CLI_LEARNED_MODELS);
+		l->model_file[l->model_files++] = arg;
+		return true;
+	default:
+		return false;
+	}
+}
 
 static void check(enum dlp_status status, const char *path,
 		  const struct dlp_error *err)
@@ -21,11 +43,42 @@ static void note_idle(const struct cli_rules *rules, const char *option,
 			 option);
 }
 
+/* Of what kind it is, the file says itself. */
+static void load_model(struct cli_learned *l, const char *path)
+{
+	struct dlp_model model = { .mapped = false };
+	struct dlp_error err = { 0 };
+	struct dlp_secret secret;
+	struct dlp_names names;
+
+	check(dlp_model_open(&model, path, 0, 0, &err), path, &err);
+	if (model.kind == DLP_MODEL_NAMES) {
+		check(dlp_model_match(&model, DLP_NAME_FEATURES, &err), path,
+		      &err);
+		check(dlp_names_use(&names, &model, &err), path, &err);
+		dlp_model_close(&l->names);
+		l->names = model;
+	} else if (model.kind == DLP_MODEL_SECRET) {
+		check(dlp_model_match(&model, DLP_SECRET_VERSION, &err), path,
+		      &err);
+		check(dlp_secret_open(&secret, &model, &err), path, &err);
+		dlp_model_close(&l->secret);
+		l->secret = model;
+	} else {
+		cli_die(0, "%s: a model of kind %s, not names or secret",
+			cli_escape(path), dlp_model_kind_name(model.kind));
+	}
+}
+
 void cli_learned_load(struct cli_learned *l, struct cli_rules *rules)
 {
 	struct dlp_scanner_opts *scanner = &rules->scanner;
 	struct dlp_error err = { 0 };
 
+	for (size_t i = 0; i < l->model_files; i++)
+		load_model(l, l->model_file[i]);
+	scanner->learned.names = l->names.bytes.len ? &l->names : NULL;
+	scanner->learned.secret = l->secret.bytes.len ? &l->secret : NULL;
 	if (l->excerpts_file) {
 		check(dlp_model_open(&l->excerpts_model, l->excerpts_file,
 				     DLP_MODEL_EXCERPTS, DLP_EXCERPTS_FEATURES,
@@ -33,7 +86,7 @@ void cli_learned_load(struct cli_learned *l, struct cli_rules *rules)
 		      l->excerpts_file, &err);
 		check(dlp_excerpts_use(&l->excerpts, &l->excerpts_model, &err),
 		      l->excerpts_file, &err);
-		scanner->excerpts = &l->excerpts;
+		scanner->learned.excerpts = &l->excerpts;
 		note_idle(rules, "--excerpts", DLP_INDEX_EXCERPT);
 	}
 	if (!l->exact_file)
@@ -46,7 +99,7 @@ void cli_learned_load(struct cli_learned *l, struct cli_rules *rules)
 	      l->exact_file, &err);
 	check(dlp_exact_use(&l->exact, &l->exact_model, scanner->key, &err),
 	      l->exact_file, &err);
-	scanner->exact = &l->exact;
+	scanner->learned.exact = &l->exact;
 	note_idle(rules, "--exact", DLP_INDEX_ROW);
 }
 
@@ -54,6 +107,8 @@ void cli_learned_release(struct cli_learned *l)
 {
 	dlp_model_close(&l->excerpts_model);
 	dlp_model_close(&l->exact_model);
+	dlp_model_close(&l->names);
+	dlp_model_close(&l->secret);
 	/* The key in it. */
 	*l = (struct cli_learned){ 0 };
 }

@@ -25,8 +25,6 @@ enum {
 	OPT_CONVERTERS,
 	OPT_MAX_RECORD,
 	OPT_STATE,
-	OPT_EXCERPTS,
-	OPT_EXACT,
 	OPT_LIST_RULES,
 	OPT_EXPLAIN,
 	OPT_EXPLAIN_TEXT,
@@ -62,9 +60,7 @@ static _Noreturn void usage(void)
 	     "      --max-record=SIZE       longest record (default 4M)\n"
 	     "      --state=FILE            do not read again what is unchanged\n"
 	     "  -j, --jobs=N                threads (one a processor)\n"
-	     "Rules:\n" CLI_RULES_HELP
-	     "      --excerpts=INDEX        passages of documents that were learned\n"
-	     "      --exact=INDEX           rows of tables, by --key-file\n"
+	     "Rules:\n" CLI_RULES_HELP CLI_LEARNED_HELP
 	     "What may pass:\n" CLI_SUPPRESS_HELP "Output:\n"
 	     "      --format=FORMAT         text, ndjson or sarif\n"
 	     "      --show-values           show what was found\n"
@@ -149,12 +145,6 @@ static void take_input(struct scan_opts *o, int c, char *arg)
 		break;
 	case OPT_STATE:
 		o->state = arg;
-		break;
-	case OPT_EXCERPTS:
-		o->learned.excerpts_file = arg;
-		break;
-	case OPT_EXACT:
-		o->learned.exact_file = arg;
 		break;
 	case 'j':
 		o->files.jobs = (unsigned)cli_parse_number("--jobs", arg, 1,
@@ -265,10 +255,9 @@ void scan_opts_parse(struct scan_opts *o, int argc, char **argv)
 		{ "converters", required_argument, NULL, OPT_CONVERTERS },
 		{ "max-record", required_argument, NULL, OPT_MAX_RECORD },
 		{ "state", required_argument, NULL, OPT_STATE },
-		{ "excerpts", required_argument, NULL, OPT_EXCERPTS },
-		{ "exact", required_argument, NULL, OPT_EXACT },
 		{ "jobs", required_argument, NULL, 'j' },
 		CLI_RULES_OPTIONS,
+		CLI_LEARNED_OPTIONS,
 		CLI_SUPPRESS_OPTIONS,
 		{ "format", required_argument, NULL, OPT_FORMAT },
 		{ "color", required_argument, NULL, OPT_COLOR },
@@ -296,6 +285,7 @@ void scan_opts_parse(struct scan_opts *o, int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "0Lj:p:o:qvhV", longopts, NULL)) !=
 	       -1)
 		if (!cli_rules_option(&o->rules, c, optarg) &&
+		    !cli_learned_option(&o->learned, c, optarg) &&
 		    !cli_suppress_option(&o->suppress, c, optarg) &&
 		    !cli_git_option(&o->git, c, optarg))
 			take_option(o, c, optarg);

@@ -8,6 +8,7 @@
 #include "base/folder.h"
 #include "base/sha256.h"
 #include "cli.h"
+#include "learn/shipped.h"
 
 /* With its length, so that what stands beside it can't be taken for it. */
 static void add(struct dlp_sha256 *sha, const void *p, size_t len)
@@ -127,12 +128,23 @@ static void add_suppress(struct dlp_sha256 *sha, const struct cli_suppress *s)
 }
 
 /* Of a model the head, which has a digest of all of it. */
-static void add_model(struct dlp_sha256 *sha, const struct dlp_model *model)
+static void add_model(struct dlp_sha256 *sha, struct dlp_span bytes)
 {
 	const size_t head = 64;
 
-	add(sha, model->bytes.ptr,
-	    model->bytes.len < head ? model->bytes.len : head);
+	add(sha, bytes.ptr, bytes.len < head ? bytes.len : head);
+}
+
+static void add_learned(struct dlp_sha256 *sha,
+			const struct cli_learned *learned)
+{
+	const struct dlp_span names = learned->names.bytes,
+			      secret = learned->secret.bytes;
+
+	add_model(sha, learned->excerpts_model.bytes);
+	add_model(sha, learned->exact_model.bytes);
+	add_model(sha, names.len ? names : dlp_shipped_names());
+	add_model(sha, secret.len ? secret : dlp_shipped_secret());
 }
 
 void terms_digest(const struct cli_rules *rules,
@@ -154,8 +166,7 @@ void terms_digest(const struct cli_rules *rules,
 	    languages ? strlen(languages) : 0);
 	add_scanner(&sha, &rules->scanner);
 	add_suppress(&sha, suppress);
-	add_model(&sha, &learned->excerpts_model);
-	add_model(&sha, &learned->exact_model);
+	add_learned(&sha, learned);
 	add_readers(&sha, !rules->no_config);
 	add_converters(&sha, converters);
 	dlp_sha256_final(&sha, digest);

@@ -10,9 +10,9 @@
 /*
  * What findings depend on besides the bytes of a file, as a digest: version,
  * rules in force, the options that change what is found or how it is told,
- * allowlists, baseline, indexes and key, the folder that paths start at, the
- * languages of OCR, the converters and their programs, the programs beside us
- * that read documents, and the system's options for them.
+ * allowlists, baseline, models, indexes and key, the folder that paths start
+ * at, the languages of OCR, the converters and their programs, the programs
+ * beside us that read documents, and the system's options for them.
  */
 void terms_digest(const struct cli_rules *rules,
 		  const struct cli_suppress *suppress,

@@ -153,7 +153,7 @@ size_t trial_run(struct dlp_engine *engine, bool builtin)
 	if (!builtin && dlp_catalog_is_builtin(catalog))
 		return 0;
 	trial.matcher = dlp_matcher_new(engine, &calls);
-	trial.weigher = dlp_weigher_new(engine, DLP_CONFIDENCE_LOW);
+	trial.weigher = dlp_weigher_new(engine, DLP_CONFIDENCE_LOW, NULL);
 	if (!trial.matcher || !trial.weigher)
 		cli_die_memory();
 	for (size_t i = first; i < dlp_catalog_count(catalog); i++) {

@@ -28,7 +28,7 @@ _dlp_redact()
 			--max-findings --max-record --operator --keep
 			--replacement --allow --patterns --rules --disable
 			--min-confidence --min-severity --category --key-file
-			--root --no-decode --decode-depth --decode-work
+			--excerpts --exact --model --root --no-decode --decode-depth --decode-work
 			--config --no-config --show-values --summary --exit-zero --quiet
 			--help --version)
 	fi

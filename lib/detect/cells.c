@@ -75,7 +75,7 @@ static const struct dlp_rule_set *on_place(void *arg, size_t start, size_t end)
 }
 
 struct dlp_cells *dlp_cells_new(struct dlp_engine *engine,
-				enum dlp_confidence least,
+				const struct dlp_scanner_opts *opts,
 				const struct dlp_cells_calls *calls)
 {
 	const size_t rules = dlp_catalog_count(dlp_engine_catalog(engine));
@@ -92,7 +92,8 @@ struct dlp_cells *dlp_cells_new(struct dlp_engine *engine,
 	c->nothing = calloc(rules / 64 + 1, sizeof(uint64_t));
 	c->none = (struct dlp_rule_set){ .rules = c->nothing, .number = 1 };
 	c->matcher = dlp_matcher_new(engine, &own);
-	c->weigher = dlp_weigher_new(engine, least);
+	c->weigher = dlp_weigher_new(engine, opts->min_confidence,
+				     opts->learned.secret);
 	if (!c->nothing || !c->matcher || !c->weigher) {
 		dlp_cells_free(c);
 		return NULL;

@@ -2,6 +2,7 @@
 #define DLP_CELLS_H
 
 #include "detect/evidence.h"
+#include "detect/scanner.h"
 #include "detect/unit.h"
 
 /*
@@ -46,7 +47,7 @@ struct dlp_cells_calls {
 
 /* NULL without memory.  The engine outlives it. */
 struct dlp_cells *dlp_cells_new(struct dlp_engine *engine,
-				enum dlp_confidence least,
+				const struct dlp_scanner_opts *opts,
 				const struct dlp_cells_calls *calls);
 void dlp_cells_free(struct dlp_cells *cells);
 

@@ -314,7 +314,8 @@ static void weigh_odds(struct weighing *w, const struct dlp_weigher *weigher,
 }
 
 struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine,
-				    enum dlp_confidence least)
+				    enum dlp_confidence least,
+				    const struct dlp_model *secret)
 {
 	struct dlp_weigher *weigher = calloc(1, sizeof(*weigher));
 
@@ -330,7 +331,7 @@ struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine,
 	weigher->columns = dlp_columns_new(engine);
 	weigher->space = dlp_regex_space_new();
 	if (!weigher->always || !weigher->columns || !weigher->space ||
-	    !dlp_scored_open(&weigher->scored)) {
+	    !dlp_scored_open(&weigher->scored, secret)) {
 		dlp_weigher_free(weigher);
 		return NULL;
 	}

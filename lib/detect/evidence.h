@@ -51,13 +51,16 @@ struct dlp_rule_place {
  * thread.
  */
 struct dlp_weigher;
+struct dlp_model; /* learn/model.h */
 
 /*
- * Findings below `least` need not be made: dlp_weigher_wants().  NULL without
- * memory.  The engine outlives it.
+ * Findings below `least` need not be made: dlp_weigher_wants().  `secret` is
+ * as in struct dlp_scanner_learned.  NULL without memory.  The engine outlives
+ * it.
  */
 struct dlp_weigher *dlp_weigher_new(struct dlp_engine *engine,
-				    enum dlp_confidence least);
+				    enum dlp_confidence least,
+				    const struct dlp_model *secret);
 void dlp_weigher_free(struct dlp_weigher *weigher);
 
 /*

@@ -174,7 +174,8 @@ static void add(struct dlp_learned *l, struct dlp_pending *p,
 static void on_passage(void *arg, const struct dlp_passage *passage)
 {
 	struct dlp_learned *l = arg;
-	const struct dlp_excerpts *excerpts = l->findings->opts->excerpts;
+	const struct dlp_excerpts *excerpts =
+		l->findings->opts->learned.excerpts;
 	const uint32_t total = dlp_excerpts_total(excerpts, passage->document);
 	struct sight sight = { .rule = l->excerpt,
 			       .start = passage->start,
@@ -272,7 +273,7 @@ const struct dlp_rule *dlp_learned_rule(const struct dlp_engine *engine,
 
 struct dlp_learned *dlp_learned_new(struct dlp_findings *findings)
 {
-	const struct dlp_scanner_opts *opts = findings->opts;
+	const struct dlp_scanner_learned *opts = &findings->opts->learned;
 	struct dlp_learned *l = calloc(1, sizeof(*l));
 
 	if (!l)

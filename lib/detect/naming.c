@@ -8,6 +8,7 @@
 struct dlp_naming {
 	struct dlp_engine *engine;
 	struct dlp_engine_rules rules;
+	const struct dlp_model *model; /* NULL: what is built in */
 	/* Made when there is prose for the first time. */
 	struct dlp_names names;
 	struct dlp_namer *namer;
@@ -24,13 +25,15 @@ _Static_assert((int)DLP_LEARNED_PERSON == (int)DLP_NAME_PERSON &&
 			       (int)DLP_NAME_ORGANIZATION,
 	       "rules and model call kinds alike");
 
-struct dlp_naming *dlp_naming_new(struct dlp_engine *engine)
+struct dlp_naming *dlp_naming_new(struct dlp_engine *engine,
+				  const struct dlp_model *model)
 {
 	struct dlp_naming *naming = calloc(1, sizeof(*naming));
 
 	if (!naming)
 		return NULL;
 	naming->engine = engine;
+	naming->model = model;
 	naming->rules = dlp_engine_by_shape(engine, DLP_SHAPE_LEARNED);
 	return naming;
 }
@@ -54,13 +57,14 @@ void dlp_naming_begin(struct dlp_naming *naming, const struct dlp_unit *unit)
 
 static enum dlp_status make_namer(struct dlp_naming *n, struct dlp_error *err)
 {
-	struct dlp_model model = { .mapped = false };
+	struct dlp_model shipped = { .mapped = false };
 
 	if (n->namer)
 		return DLP_OK;
-	if (dlp_model_use(&model, dlp_shipped_names(), DLP_MODEL_NAMES,
-			  DLP_NAME_FEATURES, err) ||
-	    dlp_names_use(&n->names, &model, err))
+	if (!n->model && dlp_model_use(&shipped, dlp_shipped_names(),
+				       DLP_MODEL_NAMES, DLP_NAME_FEATURES, err))
+		return DLP_FATAL;
+	if (dlp_names_use(&n->names, n->model ? n->model : &shipped, err))
 		return DLP_FATAL;
 	n->namer = dlp_namer_new(&n->names);
 	return n->namer ? DLP_OK

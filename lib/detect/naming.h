@@ -30,8 +30,10 @@ struct dlp_naming_found {
 
 typedef void dlp_naming_fn(void *arg, const struct dlp_naming_found *found);
 
-/* NULL without memory.  The engine outlives it. */
-struct dlp_naming *dlp_naming_new(struct dlp_engine *engine);
+/* By `model`, as in struct dlp_scanner_learned.  NULL without memory.  The
+ * engine outlives it. */
+struct dlp_naming *dlp_naming_new(struct dlp_engine *engine,
+				  const struct dlp_model *model);
 void dlp_naming_free(struct dlp_naming *naming);
 
 /* A document begins, the last name of whose place is `path`. */

@@ -280,8 +280,8 @@ struct dlp_range *dlp_range_new(struct dlp_engine *engine,
 	dlp_buf_init(&range->scratch, 0);
 	dlp_arena_init(&range->told, DLP_RANGE_TOLD_MAX);
 	range->matcher = dlp_matcher_new(engine, &calls);
-	range->weigher =
-		dlp_weigher_new(engine, findings->opts->min_confidence);
+	range->weigher = dlp_weigher_new(engine, findings->opts->min_confidence,
+					 findings->opts->learned.secret);
 	range->begin = calloc(rules + 1, sizeof(*range->begin));
 	range->end = calloc(rules + 1, sizeof(*range->end));
 	if (!range->matcher || !range->weigher || !range->begin ||

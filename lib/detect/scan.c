@@ -169,8 +169,7 @@ static enum dlp_status look_at_cells(struct dlp_scanner *s, uint64_t done,
 	if (!s->unit.columns)
 		return DLP_OK;
 	if (!s->cells) {
-		s->cells = dlp_cells_new(s->engine, s->opts.min_confidence,
-					 &calls);
+		s->cells = dlp_cells_new(s->engine, &s->opts, &calls);
 		if (!s->cells)
 			return nomem(err);
 		mute(s, dlp_cells_matcher(s->cells));
@@ -279,13 +278,14 @@ enum dlp_status dlp_scan_init(struct dlp_scanner *s)
 						 .trace = s->opts.trace };
 
 	s->matcher = dlp_matcher_new(s->engine, &calls);
-	s->weigher = dlp_weigher_new(s->engine, s->opts.min_confidence);
+	s->weigher = dlp_weigher_new(s->engine, s->opts.min_confidence,
+				     s->opts.learned.secret);
 	if (!s->opts.no_decode)
 		s->views = views_new(s);
 	if (!s->matcher || !s->weigher || (!s->opts.no_decode && !s->views))
 		return DLP_FATAL;
 	if (dlp_engine_by_shape(s->engine, DLP_SHAPE_LEARNED).count) {
-		s->naming = dlp_naming_new(s->engine);
+		s->naming = dlp_naming_new(s->engine, s->opts.learned.names);
 		if (!s->naming)
 			return DLP_FATAL;
 	}

@@ -19,9 +19,9 @@ struct dlp_scanner *dlp_scanner_new(struct dlp_engine *engine,
 	s->catalog = dlp_engine_catalog(engine);
 	dlp_unit_init(&s->unit);
 	dlp_findings_init(&s->findings, &s->opts, engine, &s->unit, tell, arg);
-	if (opts->excerpts || opts->exact)
+	if (opts->learned.excerpts || opts->learned.exact)
 		s->learned = dlp_learned_new(&s->findings);
-	if (((opts->excerpts || opts->exact) && !s->learned) ||
+	if (((opts->learned.excerpts || opts->learned.exact) && !s->learned) ||
 	    dlp_scan_init(s) || dlp_scope_init(&s->scope, engine) ||
 	    dlp_limits_init(&s->limits, s->catalog)) {
 		dlp_scanner_free(s);

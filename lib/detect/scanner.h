@@ -17,6 +17,17 @@ struct dlp_engine;  /* what is compiled of them: match/engine.h */
 struct dlp_scanner;
 struct dlp_excerpts; /* learn/excerpts.h */
 struct dlp_exact;    /* learn/exact.h */
+struct dlp_model;    /* learn/model.h */
+
+/* What was learned; borrowed. */
+struct dlp_scanner_learned {
+	/* Documents and tables that are known again; NULL for none. */
+	const struct dlp_excerpts *excerpts;
+	const struct dlp_exact *exact;
+	/* Sound models, of dlp_names_use() and dlp_secret_open(), in place of
+	 * those that are built in; NULL for these. */
+	const struct dlp_model *names, *secret;
+};
 
 struct dlp_scanner_opts {
 	enum dlp_confidence min_confidence; /* below: counted, not told */
@@ -37,9 +48,7 @@ struct dlp_scanner_opts {
 	unsigned decode_depth, decode_work;
 	bool no_decode;      /* the text as it stands alone */
 	struct dlp_span key; /* of --key-file; borrowed; empty for none */
-	/* What was learned of documents and tables; borrowed; NULL for none. */
-	const struct dlp_excerpts *excerpts;
-	const struct dlp_exact *exact;
+	struct dlp_scanner_learned learned;
 	/* For paths in fingerprints: detect/relative.h; borrowed. */
 	struct dlp_span root, cwd;
 	struct dlp_suppress suppress;

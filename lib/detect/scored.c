@@ -16,16 +16,18 @@ static const char hundredth[] = "0.000.010.020.030.040.050.060.070.080.09"
 				"0.900.910.920.930.940.950.960.970.980.99"
 				"1.00";
 
-bool dlp_scored_open(struct dlp_scored *scored)
+bool dlp_scored_open(struct dlp_scored *scored, const struct dlp_model *model)
 {
-	struct dlp_model model = { 0 };
+	struct dlp_model shipped = { 0 };
 	struct dlp_error err = { 0 };
 
-	scored->on = dlp_shipped_secret().len != 0;
-	return !scored->on ||
-	       (!dlp_model_use(&model, dlp_shipped_secret(), DLP_MODEL_SECRET,
-			       DLP_SECRET_VERSION, &err) &&
-		!dlp_secret_open(&scored->secret, &model, &err));
+	scored->on = model || dlp_shipped_secret().len;
+	if (scored->on && !model &&
+	    dlp_model_use(&shipped, dlp_shipped_secret(), DLP_MODEL_SECRET,
+			  DLP_SECRET_VERSION, &err))
+		return false;
+	return !scored->on || !dlp_secret_open(&scored->secret,
+					       model ? model : &shipped, &err);
 }
 
 /* The innermost name of the document. */

@@ -6,8 +6,7 @@
 #include "record/record.h"
 
 /*
- * How sure a match of a rule is that is scored: by the model of secrets that
- * was built in.
+ * How sure a match of a rule is that is scored: by a model of secrets.
  */
 
 struct dlp_scored {
@@ -25,8 +24,9 @@ struct dlp_scored_odds {
 	struct dlp_span text; /* to the hundredth, "0.93"; a constant */
 };
 
-/* False where the model can't be used, or without memory. */
-bool dlp_scored_open(struct dlp_scored *scored);
+/* With `model`, or, for NULL, what is built in.  False where that can't be
+ * used, or without memory. */
+bool dlp_scored_open(struct dlp_scored *scored, const struct dlp_model *model);
 
 /*
  * Of a match in `text`, under the name that its source gave, or none, in a

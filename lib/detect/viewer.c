@@ -173,7 +173,8 @@ enum dlp_status dlp_viewer_init(struct dlp_viewer *v, struct dlp_engine *engine,
 		dlp_stretches_init(&v->level[d].stretches);
 	}
 	v->matcher = dlp_matcher_new(engine, &own);
-	v->weigher = dlp_weigher_new(engine, opts->min_confidence);
+	v->weigher = dlp_weigher_new(engine, opts->min_confidence,
+				     opts->learned.secret);
 	if (!v->matcher || !v->weigher)
 		return DLP_FATAL;
 	dlp_weigher_where(v->weigher, calls->where);

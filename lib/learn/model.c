@@ -91,6 +91,23 @@ static bool rows_fit(struct dlp_span bytes, size_t sections)
 	return true;
 }
 
+static enum dlp_status match(uint32_t is, uint32_t wanted,
+			     struct dlp_error *err)
+{
+	if (is == wanted)
+		return DLP_OK;
+	return dlp_error_set(err, DLP_SKIP, 0,
+			     "learned with features of version %u, %u is "
+			     "known: learn again",
+			     is, wanted);
+}
+
+enum dlp_status dlp_model_match(const struct dlp_model *model,
+				uint32_t features, struct dlp_error *err)
+{
+	return match(model->features, features, err);
+}
+
 enum dlp_status dlp_model_use(struct dlp_model *model, struct dlp_span bytes,
 			      enum dlp_model_kind kind, uint32_t features,
 			      struct dlp_error *err)
@@ -114,11 +131,8 @@ enum dlp_status dlp_model_use(struct dlp_model *model, struct dlp_span bytes,
 			err, DLP_SKIP, 0, "a model of kind %s, not %s",
 			dlp_model_kind_name((enum dlp_model_kind)head.kind),
 			dlp_model_kind_name(kind));
-	if (features && head.features != features)
-		return dlp_error_set(err, DLP_SKIP, 0,
-				     "learned with features of version %u, %u "
-				     "is known: learn again",
-				     head.features, features);
+	if (features && match(head.features, features, err))
+		return DLP_SKIP;
 	if (head.zero || head.size != bytes.len ||
 	    !rows_fit(bytes, head.sections))
 		return dlp_error_set(err, DLP_SKIP, 0, "a damaged model");

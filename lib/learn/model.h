@@ -77,6 +77,10 @@ DLP_MUST_CHECK enum dlp_status dlp_model_open(struct dlp_model *model,
 					      enum dlp_model_kind kind,
 					      uint32_t features,
 					      struct dlp_error *err);
+/* Whether an open one is of the version `features`, as above. */
+DLP_MUST_CHECK enum dlp_status dlp_model_match(const struct dlp_model *model,
+					       uint32_t features,
+					       struct dlp_error *err);
 void dlp_model_close(struct dlp_model *model);
 
 /* A section, aligned to DLP_MODEL_ALIGN; empty where there is none. */

@@ -35,7 +35,9 @@ struct dlp_cleaner_opts {
 	enum dlp_confidence min_confidence;
 	unsigned categories;   /* bit set of 1 << enum dlp_category; 0: all */
 	struct dlp_span allow; /* globs of rules that are left alone, too */
-	struct dlp_engine *engine; /* for the proof */
+	/* For the proof. */
+	struct dlp_engine *engine;
+	struct dlp_scanner_learned learned;
 	/* Gets each `redaction` and `error`. */
 	dlp_record_fn *tell;
 	void *arg;

@@ -175,6 +175,7 @@ static enum dlp_status prove(struct work *work)
 	const struct dlp_redact_job *job = work->job;
 	const struct dlp_copy *copy = job->copy;
 	const struct dlp_proof proof = { .engine = job->opts->engine,
+					 .learned = job->opts->learned,
 					 .cover = copy->cover,
 					 .covers = copy->covers,
 					 .ids = &copy->ids,

@@ -179,8 +179,7 @@ enum dlp_status dlp_proof_run(const struct dlp_proof *proof,
 			      struct dlp_error *err)
 {
 	/* The lowest thresholds: those of the stream are not known here. */
-	const struct dlp_scanner_opts opts = { .key = proof->key,
-					       .root = proof->root };
+	const struct dlp_scanner_opts opts = { .learned = proof->learned };
 	struct check check = { .proof = proof };
 	struct dlp_scanner *scanner;
 	enum dlp_status status;

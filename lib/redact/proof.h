@@ -16,7 +16,7 @@
  */
 struct dlp_proof {
 	struct dlp_engine *engine;
-	struct dlp_span key, root;
+	struct dlp_scanner_learned learned;
 	/* What was to be removed, in bytes of the source, by start. */
 	const struct dlp_cover *cover;
 	size_t covers;

@@ -159,6 +159,59 @@ test "$(grep -c '\[REDACTED:confidential.excerpt\]' clean/letter.txt)" -eq 1
 test "$(grep -c '\[REDACTED:confidential.row\]' clean/mail.txt)" -eq 1
 test "$(status_of scan clean/letter.txt clean/mail.txt)" -eq 0
 
+# With the index the proof looks for what is left of them, too.
+known letter.txt mail.txt >in || test $? -eq 1
+dlp-redact --excerpts idx --exact rows --key-file key --output proven <in >out
+cmp clean/letter.txt proven/letter.txt
+test "$(jq -c 'select(.type == "redaction") | .proof' out | sort -u)" = true
+# What can't be rewritten is refused aloud, and has no copy.
+mkdir member
+cp letter.txt member
+(cd member && zip -q ../letter.zip letter.txt)
+known letter.zip >in || test $? -eq 1
+grep -q confidential.excerpt in
+test "$(status_of dlp-redact --output refused <in)" -eq 2
+grep -q '"type":"error".*"code":"unsupported"' out
+test ! -e refused/letter.zip
+
+# A filter takes them out, wherever its reads end, in each of its forms.
+raw() { dlp-redact --raw="$1" --excerpts idx --exact rows --key-file key; }
+gone='\[REDACTED:confidential.excerpt\]'
+row='\[REDACTED:confidential.row\]'
+i=0
+while test $i -lt 1200; do
+	echo "line $i of nothing in particular, to have some text before it"
+	i=$((i + 1))
+done >before
+size=$(wc -c <before)
+for at in 30 80 130 180 230 280; do
+	{
+		tail -c +$((size - 65536 + at)) before
+		cat letter.txt mail.txt before
+	} >in
+	raw text <in >out
+	test "$(grep -c "$gone" out)" -eq 1
+	test "$(grep -c "$row" out)" -eq 1
+	test "$(grep -ci 'brook\|blue heron' out)" -eq 0
+	grep -c 'of nothing in particular' <in >lines
+	grep -c 'of nothing in particular' <out | cmp - lines
+done
+jq -Rs '{ letter: ., of: "x" }' letter.txt >in
+printf '{"a":"Ada Brook","b":["8841-\\u0032271-XK"]}' >>in
+raw json <in >out
+grep -q "\"letter\": *\"Dear aunt, .*the $gone.*Yours" out
+grep -q "{\"a\":\"$row\"" out
+jq . out >json
+printf 'a,b,c\nx,"the merger of the blue ""heron"" with the\ngrey owl shall be told",y\nAda Brook,0,8841-2271-xk\n' >in
+raw csv <in >out
+grep -q "^x,\".*$gone.*\",y$" out
+grep -q "^$row,$row,$row$" out
+# An index that is none lets nothing through.
+test "$(status_of dlp-redact --raw --excerpts rows letter.txt)" -eq 2
+test ! -s out
+test "$(status_of env -u DLP_KEY_FILE dlp-redact --raw --exact rows letter.txt)" -eq 2
+test ! -s out
+
 # An earlier state knows nothing of an index.
 test "$(status_of plain --state s short.txt)" -eq 0
 test "$(status_of plain --state s --excerpts idx --min-confidence low short.txt)" -eq 1
