@@ -7,20 +7,16 @@
 #include <string.h>
 #include <time.h>
 
+#include "extract/archive_feed.h"
 #include "extract/plain.h"
 #include "extract/relay.h"
-
-enum { BLOCK = 64 << 10 };
 
 struct dlp_archive {
 	struct dlp_input *input;
 	struct archive *a;
 	struct archive_entry *entry;
 	bool opened; /* before that it has no format to ask */
-	/* Where its bytes come from. */
-	char *block;  /* of a view */
-	uint64_t at;  /* within the view */
-	size_t given; /* bytes of the source that it has and may still use */
+	struct dlp_archive_feed feed;
 	/* The member. */
 	uint64_t number; /* from 1 */
 	char name[DLP_RELAY_NAME];
@@ -36,114 +32,6 @@ struct dlp_archive {
 	bool failed;         /* there is nothing behind it */
 	bool counts, limits; /* them for the document, them for themselves */
 };
-
-static la_ssize_t read_source(struct archive *a, void *arg, const void **buf)
-{
-	struct dlp_archive *archive = arg;
-	struct dlp_source *source = archive->input->source;
-	struct dlp_error err = { 0 };
-	struct dlp_span bytes;
-
-	dlp_source_take(source, archive->given);
-	archive->given = 0;
-	if (dlp_source_peek(source, 1, &bytes, &err) && !bytes.len) {
-		archive_set_error(a, EIO, "%s", err.msg);
-		return ARCHIVE_FATAL;
-	}
-	archive->given = bytes.len;
-	*buf = bytes.ptr;
-	return (la_ssize_t)bytes.len;
-}
-
-static la_ssize_t read_view(struct archive *a, void *arg, const void **buf)
-{
-	struct dlp_archive *archive = arg;
-	ssize_t n = dlp_view_read(archive->input->view, archive->block, BLOCK,
-				  archive->at);
-
-	if (n < 0) {
-		archive_set_error(a, errno, "cannot read");
-		return ARCHIVE_FATAL;
-	}
-	archive->at += (uint64_t)n;
-	*buf = archive->block;
-	return n;
-}
-
-static la_int64_t seek_view(struct archive *a, void *arg, la_int64_t offset,
-			    int whence)
-{
-	struct dlp_archive *archive = arg;
-	la_int64_t size = (la_int64_t)archive->input->view->size, at;
-
-	(void)a;
-	at = whence == SEEK_SET   ? 0
-	     : whence == SEEK_CUR ? (la_int64_t)archive->at
-				  : size;
-	if (offset > size || offset < -size || at + offset < 0 ||
-	    at + offset > size)
-		return ARCHIVE_FATAL;
-	archive->at = (uint64_t)(at + offset);
-	return at + offset;
-}
-
-static la_int64_t skip_view(struct archive *a, void *arg, la_int64_t want)
-{
-	struct dlp_archive *archive = arg;
-	uint64_t left = archive->input->view->size - archive->at;
-
-	(void)a;
-	if (want <= 0)
-		return 0;
-	if ((uint64_t)want > left)
-		want = (la_int64_t)left;
-	archive->at += (uint64_t)want;
-	return want;
-}
-
-static int support(struct archive *a, enum dlp_format format)
-{
-	switch (format) {
-	case DLP_IS_GZIP:
-		archive_read_support_filter_gzip(a);
-		return archive_read_support_format_raw(a);
-	case DLP_IS_XZ:
-		archive_read_support_filter_xz(a);
-		return archive_read_support_format_raw(a);
-	case DLP_IS_ZSTD:
-		archive_read_support_filter_zstd(a);
-		return archive_read_support_format_raw(a);
-	case DLP_IS_BZIP2:
-		archive_read_support_filter_bzip2(a);
-		return archive_read_support_format_raw(a);
-	case DLP_IS_LZMA:
-		archive_read_support_filter_lzma(a);
-		return archive_read_support_format_raw(a);
-	case DLP_IS_LZ4:
-		archive_read_support_filter_lz4(a);
-		return archive_read_support_format_raw(a);
-	case DLP_IS_COMPRESS:
-		archive_read_support_filter_compress(a);
-		return archive_read_support_format_raw(a);
-	case DLP_IS_TAR:
-		return archive_read_support_format_tar(a);
-	case DLP_IS_CPIO:
-		return archive_read_support_format_cpio(a);
-	case DLP_IS_AR:
-		return archive_read_support_format_ar(a);
-	case DLP_IS_7Z:
-		return archive_read_support_format_7zip(a);
-	case DLP_IS_RAR:
-		archive_read_support_format_rar5(a);
-		return archive_read_support_format_rar(a);
-	case DLP_IS_CAB:
-		return archive_read_support_format_cab(a);
-	case DLP_IS_ISO9660:
-		return archive_read_support_format_iso9660(a);
-	default:
-		return archive_read_support_format_zip(a);
-	}
-}
 
 /* Once, however often it is opened. */
 static void tell_broken(struct dlp_input *input)
@@ -181,18 +69,9 @@ struct dlp_archive *dlp_archive_open(struct dlp_input *input)
 	archive->input = input;
 	archive->counts = archive->limits = true;
 	archive->a = archive_read_new();
-	archive->block = malloc(BLOCK);
-	if (!archive->a || !archive->block)
+	if (!archive->a ||
+	    dlp_archive_feed_init(&archive->feed, input, archive->a))
 		goto out_of_memory;
-	support(archive->a, input->format);
-	archive_read_set_callback_data(archive->a, archive);
-	if (input->view) {
-		archive_read_set_read_callback(archive->a, read_view);
-		archive_read_set_seek_callback(archive->a, seek_view);
-		archive_read_set_skip_callback(archive->a, skip_view);
-	} else {
-		archive_read_set_read_callback(archive->a, read_source);
-	}
 	rc = archive_read_open1(archive->a);
 	archive->opened = rc == ARCHIVE_OK || rc == ARCHIVE_WARN;
 	if (archive->opened)
@@ -220,9 +99,7 @@ void dlp_archive_close(struct dlp_archive *archive)
 	release_member(archive);
 	if (archive->a)
 		archive_read_free(archive->a);
-	if (!archive->input->view)
-		dlp_source_take(archive->input->source, archive->given);
-	free(archive->block);
+	dlp_archive_feed_release(&archive->feed);
 	free(archive);
 }
 
