@@ -3,22 +3,23 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/io.h"
 #include "cli.h"
+#include "cost.h"
 #include "extract/sandbox.h"
+#include "extract/teller.h"
 #include "pdf/extract.h"
 #include "pdf/mupdf.h"
+#include "single.h"
 
 struct opts {
 	struct dlp_pdf_opts pdf;
-	struct dlp_sandbox_limits limits;
-	bool sandbox;
+	struct cli_cost cost;
 };
+
+enum { MAX_PAGES = 256, MAX_TEXT, PICTURES };
 
 static void usage(void)
 {
@@ -38,153 +39,86 @@ static void usage(void)
 	     "  -V, --version        print the versions and the sandbox in force");
 }
 
-static void version(void)
+static _Noreturn void version(void)
 {
 	struct dlp_buf more;
 
 	dlp_buf_init(&more, 0);
-	dlp_buf_adds(&more, "MuPDF " FZ_VERSION "\nsandbox: ");
-	dlp_sandbox_describe(&more);
-	dlp_buf_add(&more, "\n", 2);
-	if (more.status)
-		cli_die_memory();
-	cli_version(more.ptr);
+	dlp_buf_adds(&more, "MuPDF " FZ_VERSION "\n");
+	cli_cost_version(&more);
+}
+
+static void parse_option(struct opts *opts, int c, const char *arg)
+{
+	switch (c) {
+	case MAX_PAGES:
+		opts->pdf.max_pages =
+			cli_parse_number("--max-pages", arg, 1, 10000000);
+		break;
+	case MAX_TEXT:
+		opts->pdf.max_text =
+			cli_parse_size("--max-text", arg, 1, (uint64_t)1 << 40);
+		break;
+	case PICTURES:
+		opts->pdf.pictures = true;
+		break;
+	case 'h':
+		usage();
+		exit(cli_finish(CLI_OK));
+	case 'V':
+		version();
+	default:
+		cli_try_help();
+	}
 }
 
 static void parse_options(int argc, char **argv, struct opts *opts)
 {
-	enum {
-		MAX_PAGES = 256,
-		MAX_TEXT,
-		CHUNK,
-		PICTURES,
-		MEMORY,
-		CPU,
-		NO_SANDBOX
-	};
 	static const struct option longs[] = {
 		{ "max-pages", required_argument, NULL, MAX_PAGES },
 		{ "max-text", required_argument, NULL, MAX_TEXT },
-		{ "chunk", required_argument, NULL, CHUNK },
 		{ "pictures", no_argument, NULL, PICTURES },
-		{ "memory", required_argument, NULL, MEMORY },
-		{ "cpu", required_argument, NULL, CPU },
-		{ "no-sandbox", no_argument, NULL, NO_SANDBOX },
+		{ "cpu", required_argument, NULL, CLI_COST_CPU },
+		CLI_COST_OPTIONS,
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "hV", longs, NULL)) != -1) {
-		switch (c) {
-		case MAX_PAGES:
-			opts->pdf.max_pages = cli_parse_number(
-				"--max-pages", optarg, 1, 10000000);
-			break;
-		case MAX_TEXT:
-			opts->pdf.max_text = cli_parse_size(
-				"--max-text", optarg, 1, (uint64_t)1 << 40);
-			break;
-		case CHUNK:
-			opts->pdf.chunk = (size_t)cli_parse_size(
-				"--chunk", optarg, 16, DLP_RECORD_TEXT_MAX);
-			break;
-		case PICTURES:
-			opts->pdf.pictures = true;
-			break;
-		case MEMORY:
-			opts->limits.memory =
-				cli_parse_size("--memory", optarg, 16 << 20,
-					       (uint64_t)1 << 40);
-			break;
-		case CPU:
-			opts->limits.cpu =
-				cli_parse_seconds("--cpu", optarg, 1, 86400);
-			break;
-		case NO_SANDBOX:
-			opts->sandbox = false;
-			break;
-		case 'h':
-			usage();
-			exit(cli_finish(CLI_OK));
-		case 'V':
-			version();
-			break;
-		default:
-			cli_try_help();
-		}
-	}
-	if (optind < argc) {
-		cli_warn(0, "%s: no operand is expected",
-			 cli_escape(argv[optind]));
-		cli_try_help();
-	}
+	while ((c = getopt_long(argc, argv, "hV", longs, NULL)) != -1)
+		if (!cli_cost_option(&opts->cost, c, optarg))
+			parse_option(opts, c, optarg);
+	single_operands(argv + optind);
+	opts->pdf.chunk = opts->cost.chunk;
 }
 
 struct output {
-	struct dlp_buf line;
 	size_t chunk;
 	uint64_t docs; /* so far */
 	bool trouble;  /* an `error` was told */
 };
 
-/* Straight to the pipe: a reader with a deadline has all that was found. */
 static enum dlp_status tell(void *arg, const struct dlp_record *record)
 {
 	struct output *out = arg;
-	struct dlp_buf *line = &out->line;
-	struct dlp_error err = { 0 };
 
 	out->trouble |= record->type == DLP_RECORD_ERROR;
-	dlp_buf_clear(line);
-	dlp_record_write(line, record);
-	if (line->status ||
-	    dlp_io_write(STDOUT_FILENO, line->ptr, line->len, &err)) {
-		cli_warn(err.sys, "cannot write the output");
-		return DLP_FATAL;
-	}
-	return DLP_OK;
+	return single_tell(NULL, record);
 }
 
 /* The file on descriptor 0, mapped; its pages are not the process's memory. */
 static struct dlp_span map_input(void)
 {
-	struct stat st;
+	uint64_t size = single_input();
 	void *p;
 
-	if (fstat(STDIN_FILENO, &st))
-		cli_die(errno, "cannot read the input");
-	if (!S_ISREG(st.st_mode))
-		cli_die(0, "the input is no file: dlp-extract reads the rest");
-	if (!st.st_size)
+	if (!size)
 		return (struct dlp_span){ "", 0 };
-	p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, STDIN_FILENO,
-		 0);
+	p = mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
 	if (p == MAP_FAILED)
 		cli_die(errno, "cannot map the input");
-	return (struct dlp_span){ p, (size_t)st.st_size };
-}
-
-/* The sandbox lets nothing be written to a file. */
-static void check_output(void)
-{
-	struct stat st;
-
-	if (!fstat(STDOUT_FILENO, &st) && S_ISREG(st.st_mode))
-		cli_die(0, "the output is a file: it has to be a pipe");
-}
-
-/* Nothing was read: say why, and end the document. */
-static void tell_refused(struct output *out, struct dlp_error *err)
-{
-	struct dlp_teller teller;
-	const struct dlp_where itself = { .doc = 1 };
-
-	dlp_teller_init(&teller, tell, out, DLP_RECORD_TEXT, &itself);
-	dlp_teller_error_sys(&teller, DLP_CODE_SANDBOX, err);
-	dlp_teller_end(&teller, NULL);
-	dlp_teller_release(&teller);
+	return (struct dlp_span){ p, (size_t)size };
 }
 
 /*
@@ -218,28 +152,25 @@ int main(int argc, char **argv)
 	struct opts opts = {
 		.pdf = { .max_pages = DLP_PDF_PAGES,
 			 .max_text = DLP_PDF_TEXT,
-			 .chunk = DLP_RECORD_TEXT,
 			 .tell = tell,
 			 .attach = attach,
 			 .arg = &out },
-		.limits = { DLP_SANDBOX_MEMORY, DLP_SANDBOX_CPU },
-		.sandbox = true,
 	};
+	struct dlp_sandbox_limits limits;
 	struct dlp_error err = { 0 };
 	struct dlp_span file;
 	enum dlp_status status;
 
 	cli_init("dlp-pdf");
+	cli_cost_init(&opts.cost);
 	parse_options(argc, argv, &opts);
-	check_output();
 	file = map_input();
 	out.chunk = opts.pdf.chunk;
-	opts.limits.memory += file.len;
-	status = dlp_sandbox_enter(&opts.limits, &err);
-	if (status == DLP_FATAL || (status && opts.sandbox)) {
-		tell_refused(&out, &err);
-		_exit(CLI_TROUBLE);
-	}
+	limits.memory = opts.cost.limits.memory + file.len;
+	limits.cpu = opts.cost.limits.seconds;
+	status = dlp_sandbox_enter(&limits, &err);
+	if (status == DLP_FATAL || (status && !opts.cost.no_sandbox))
+		single_refuse(DLP_CODE_SANDBOX, &err);
 	status = dlp_pdf_extract(file, &opts.pdf);
 	/* Nothing is buffered, and what runs at exit would meet the sandbox. */
 	_exit(status || out.trouble ? CLI_TROUBLE : CLI_OK);

@@ -11,6 +11,7 @@
 #include "cli.h"
 #include "converters.h"
 #include "explain.h"
+#include "git.h"
 #include "listing.h"
 #include "sarif.h"
 #include "scan_opts.h"
@@ -23,13 +24,9 @@ static void scan_stream(struct scan_opts *o, struct sink *sink,
 	pid_t reader = 0;
 	int how = 0;
 
-	o->git.walk = &o->files.walk;
-	o->git.max_size = o->files.max_size;
 	/* What is wrong with a repository stands in the records. */
-	if (o->git.what)
-		reader = cli_git_records(&o->git, &o->operands,
-					 o->files.languages, o->files.folder,
-					 true);
+	if (o->documents.git.what)
+		reader = cli_git_records(&o->documents, true);
 	stream_scan(o->rules.engine, &o->rules.scanner, o->files.jobs,
 		    o->max_record, sink, total);
 	if (!reader)
@@ -55,10 +52,12 @@ static void scan_operands(struct scan_opts *o, struct sink *sink,
 	o->files.colour = sink->report.colour;
 	o->files.write = sink->write;
 	o->files.write_arg = sink->write_arg;
-	o->files.converters = converters_load(&converters, o->files.folder);
+	o->files.converters =
+		converters_load(&converters, o->documents.converters);
 	if (o->state) {
 		terms_digest(&o->rules, &o->suppress, &o->learned, o->raw,
-			     o->files.languages, o->files.converters, terms);
+			     o->documents.languages, o->files.converters,
+			     terms);
 		o->files.memo = memo_open(o->state, terms, o->files.quiet);
 		total->seen.incremental = true;
 	}
@@ -68,13 +67,13 @@ static void scan_operands(struct scan_opts *o, struct sink *sink,
 	if (!o->files.quiet && o->task == SCAN_FILES)
 		progress_open(o->progress, true);
 	progress_run();
-	files_scan(&o->files, &o->operands, total);
+	files_scan(&o->files, total);
 	progress_close();
 	end.end.documents = total->documents;
 	if (!sink->report_it)
 		dlp_record_write(&sink->buf, &end);
 	dlp_arena_release(&converters);
-	if (o->operands.failed)
+	if (o->documents.operands.failed)
 		total->seen.faults++;
 }
 
@@ -85,16 +84,6 @@ static bool use_colour(const struct scan_opts *o)
 	if (o->colour)
 		return o->colour == 1;
 	return isatty(STDOUT_FILENO) && !(none && *none);
-}
-
-static unsigned default_jobs(void)
-{
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-
-	if (processors < 1)
-		return 1;
-	return processors < FILES_JOBS_MAX ? (unsigned)processors
-					   : FILES_JOBS_MAX;
 }
 
 static void write_lines(void *arg, struct dlp_buf *lines)
@@ -168,7 +157,8 @@ static int scan(struct scan_opts *o)
 	struct timespec began;
 	struct sarif sarif;
 	int status;
-	bool operands = *o->operands.argv || o->operands.from || o->raw;
+	struct cli_operands *operands = &o->documents.operands;
+	bool named = *operands->argv || operands->from || o->raw;
 	char stdin_name[] = "-", *stdin_operand[] = { stdin_name, NULL };
 
 	clock_gettime(CLOCK_MONOTONIC, &began);
@@ -190,19 +180,19 @@ static int scan(struct scan_opts *o)
 	report_init(&sink.report, &sink.buf, use_colour(o),
 		    o->rules.scanner.show_values);
 	dlp_catalog_digest(o->rules.catalog, sink.rules);
-	if (o->raw && !*o->operands.argv && !o->operands.from)
-		o->operands.argv = stdin_operand;
+	if (o->raw && !*operands->argv && !operands->from)
+		operands->argv = stdin_operand;
 	/* "-" alone is stdin, and stdin is records unless --raw says not. */
-	if (o->git.what)
-		operands = false;
-	if (!o->raw && operands && !o->operands.from &&
-	    !strcmp(*o->operands.argv, "-") && !o->operands.argv[1])
-		operands = false;
-	if (o->state && !operands)
+	if (o->documents.git.what)
+		named = false;
+	if (!o->raw && named && !operands->from &&
+	    !strcmp(*operands->argv, "-") && !operands->argv[1])
+		named = false;
+	if (o->state && !named)
 		cli_die(0, "--state: no files are named");
 	if (!o->files.jobs)
-		o->files.jobs = default_jobs();
-	if (operands)
+		o->files.jobs = cli_documents_jobs(FILES_JOBS_MAX);
+	if (named)
 		scan_operands(o, &sink, &total);
 	else
 		scan_stream(o, &sink, &total);
@@ -216,7 +206,7 @@ static int scan(struct scan_opts *o)
 		tell_total(o, &sink, &total, &began);
 	/* What can't be read today may be there again tomorrow. */
 	if (!memo_close(o->files.memo,
-			!o->operands.failed && !total.seen.errors[DLP_CODE_IO]))
+			!operands->failed && !total.seen.errors[DLP_CODE_IO]))
 		status = CLI_TROUBLE;
 	report_release(&sink.report);
 	dlp_buf_release(&sink.buf);
@@ -254,13 +244,12 @@ static int explain(struct scan_opts *o)
 
 int main(int argc, char **argv)
 {
-	struct scan_opts o = { .operands.delim = '\n',
-
-			       .max_record = DLP_RECORD_MAX };
+	struct scan_opts o = { .max_record = DLP_RECORD_MAX };
 	int status = CLI_OK;
 
 	cli_init("dlp-scan");
 	cli_rules_init(&o.rules);
+	cli_documents_init(&o.documents);
 	scan_opts_parse(&o, argc, argv);
 	if (o.task == SCAN_CHECK_STREAM)
 		return cli_finish(stream_check(o.max_record));
@@ -296,6 +285,6 @@ int main(int argc, char **argv)
 	cli_suppress_release(&o.suppress);
 	cli_learned_release(&o.learned);
 	cli_rules_release(&o.rules);
-	cli_operands_release(&o.operands);
+	cli_documents_release(&o.documents);
 	return cli_finish(status);
 }

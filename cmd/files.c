@@ -62,7 +62,7 @@ static bool next_task(struct dlp_walk *walk, struct cli_operands *operands,
 		      bool *within, const struct files_opts *opts,
 		      struct task *task)
 {
-	const uint64_t max_size = opts->max_size;
+	const uint64_t max_size = opts->documents->max_size;
 	struct dlp_walk_item item;
 
 	for (;;) {
@@ -332,11 +332,11 @@ static bool is_sole(const struct cli_operands *operands)
 	       (stat(operands->argv[0], &st) || !S_ISDIR(st.st_mode));
 }
 
-void files_scan(const struct files_opts *opts, struct cli_operands *operands,
-		struct files_total *total)
+void files_scan(const struct files_opts *opts, struct files_total *total)
 {
+	struct cli_operands *operands = &opts->documents->operands;
 	struct input in = { .opts = opts,
-			    .walk = dlp_walk_new(&opts->walk),
+			    .walk = dlp_walk_new(&opts->documents->walk),
 			    .operands = operands };
 	struct task task = { 0 };
 	bool sole = opts->jobs == 1 || is_sole(operands);

@@ -1,10 +1,9 @@
 #ifndef DLP_CMD_FILES_H
 #define DLP_CMD_FILES_H
 
-#include "cli.h"
 #include "detect/filter.h"
+#include "documents.h"
 #include "extract/converter.h"
-#include "extract/walk.h"
 #include "memo.h"
 
 /*
@@ -16,12 +15,9 @@
 enum { FILES_JOBS_MAX = 256 };
 
 struct files_opts {
-	struct dlp_walk_opts walk;
-	uint64_t max_size; /* bytes; larger ones in folders are left; 0: none */
+	struct cli_documents *documents;
 	unsigned jobs;
 	const struct dlp_converter *converters; /* of dlp-extract, or NULL */
-	const char *folder;    /* of their files; NULL: the usual ones */
-	const char *languages; /* for OCR of pictures, or NULL */
 	bool raw;    /* operands are the text itself, whatever they look like */
 	bool report; /* for people, not records */
 	bool colour;
@@ -42,7 +38,6 @@ struct files_total {
 };
 
 /* Scan; the records between `stream` and the last `end`, or the report. */
-void files_scan(const struct files_opts *opts, struct cli_operands *operands,
-		struct files_total *total);
+void files_scan(const struct files_opts *opts, struct files_total *total);
 
 #endif

@@ -12,29 +12,6 @@
 
 extern char **environ;
 
-bool cli_git_option(struct dlp_git_opts *git, int c, const char *arg)
-{
-	switch (c) {
-	case CLI_GIT_STAGED:
-		git->what = DLP_GIT_STAGED;
-		return true;
-	case CLI_GIT_HISTORY:
-		git->what = DLP_GIT_HISTORY;
-		git->range = arg;
-		return true;
-	case CLI_GIT_ALL:
-		git->what = DLP_GIT_ALL;
-		git->range = NULL;
-		return true;
-	case CLI_GIT_TIMEOUT:
-		git->seconds =
-			cli_parse_seconds("--git-timeout", arg, 1, 86400);
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* The words of a command line that grows. */
 struct words {
 	char **word;
@@ -56,20 +33,20 @@ static void add(struct words *words, const char *option, const char *value)
 	words->word[words->n] = NULL;
 }
 
-static void add_options(struct words *words, const struct dlp_git_opts *git,
-			const struct cli_operands *operands,
-			const char *languages, const char *converters,
-			bool quiet)
+static void add_options(struct words *words,
+			const struct cli_documents *documents, bool quiet)
 {
+	const struct cli_operands *operands = &documents->operands;
+	const struct dlp_git_opts *git = &documents->git;
 	char size[32], seconds[32];
 
 	add(words, "dlp-extract", "");
 	if (!cli_config_wanted())
 		add(words, "--no-config", "");
-	if (languages)
-		add(words, "--ocr=", languages);
-	if (converters)
-		add(words, "--converters=", converters);
+	if (documents->languages)
+		add(words, "--ocr=", documents->languages);
+	if (documents->converters)
+		add(words, "--converters=", documents->converters);
 	if (quiet)
 		add(words, "--quiet", "");
 	if (git->what == DLP_GIT_STAGED)
@@ -100,9 +77,7 @@ static void add_options(struct words *words, const struct dlp_git_opts *git,
 		add(words, operands->argv[i], "");
 }
 
-pid_t cli_git_records(const struct dlp_git_opts *git,
-		      const struct cli_operands *operands,
-		      const char *languages, const char *converters, bool quiet)
+pid_t cli_git_records(const struct cli_documents *documents, bool quiet)
 {
 	char *path = cli_sibling("dlp-extract");
 	struct words words = { 0 };
@@ -112,7 +87,7 @@ pid_t cli_git_records(const struct dlp_git_opts *git,
 
 	if (!path)
 		cli_die(0, "no dlp-extract to read repositories");
-	add_options(&words, git, operands, languages, converters, quiet);
+	add_options(&words, documents, quiet);
 	if (pipe(fds) || fcntl(fds[0], F_SETFD, FD_CLOEXEC) ||
 	    fcntl(fds[1], F_SETFD, FD_CLOEXEC))
 		cli_die(errno, "cannot make a pipe");

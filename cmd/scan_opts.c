@@ -11,18 +11,11 @@
 
 enum {
 	OPT_RAW = 256,
-	OPT_FILES_FROM,
-	OPT_INCLUDE,
-	OPT_EXCLUDE,
-	OPT_MAX_SIZE,
-	OPT_ONE_FILE_SYSTEM,
-	OPT_OCR,
 	OPT_FORMAT,
 	OPT_COLOR,
 	OPT_EXIT_ZERO,
 	OPT_SUMMARY,
 	OPT_PROGRESS,
-	OPT_CONVERTERS,
 	OPT_MAX_RECORD,
 	OPT_STATE,
 	OPT_LIST_RULES,
@@ -43,20 +36,7 @@ static _Noreturn void usage(void)
 	     "stdin.\n"
 	     "\n"
 	     "Input:\n"
-	     "      --raw[=KIND]            data itself: auto, text, json, csv\n"
-	     "      --files-from=FILE       names of files, - for stdin\n"
-	     "  -0, --null                  those names end in NUL\n"
-	     "  -L, --follow                follow links in folders\n"
-	     "      --include=GLOB          only files whose name fits\n"
-	     "      --exclude=GLOB          not files and folders that fit\n"
-	     "      --git-staged            what is staged in repositories\n"
-	     "      --git-history[=RANGE]   what their commits brought in\n"
-	     "      --git-all               also what no commit leads to\n"
-	     "      --git-timeout=TIME      that git may say nothing (10m)\n"
-	     "      --max-size=SIZE         do not read larger files\n"
-	     "      --one-file-system       not into other file systems\n"
-	     "      --ocr[=LANGS]           read the text in pictures too\n"
-	     "      --converters=FOLDER     files of converters, not /etc's\n"
+	     "      --raw[=KIND]            data itself: auto, text, json, csv\n" CLI_DOCUMENTS_HELP
 	     "      --max-record=SIZE       longest record (default 4M)\n"
 	     "      --state=FILE            do not read again what is unchanged\n"
 	     "  -j, --jobs=N                threads (one a processor)\n"
@@ -92,52 +72,16 @@ static void redirect(const char *path)
 		cli_die(0, "%s: cannot open", cli_escape(path));
 }
 
-static void add_glob(const char **list, size_t *count, const char *glob)
-{
-	if (*count == SCAN_GLOBS_MAX)
-		cli_die(0, "over %d globs", SCAN_GLOBS_MAX);
-	list[(*count)++] = glob;
-}
-
 static void take_input(struct scan_opts *o, int c, char *arg)
 {
 	static const char *const kinds[] = { "auto", "text", "json", "csv",
 					     NULL };
-	struct dlp_walk_opts *walk = &o->files.walk;
 
 	switch (c) {
 	case OPT_RAW:
 		if (arg)
 			cli_parse_word("--raw", arg, kinds);
 		o->raw = true;
-		break;
-	case OPT_FILES_FROM:
-		o->operands.from = arg;
-		break;
-	case '0':
-		o->operands.delim = '\0';
-		break;
-	case 'L':
-		walk->follow = true;
-		break;
-	case OPT_INCLUDE:
-		add_glob(o->include, &walk->includes, arg);
-		break;
-	case OPT_EXCLUDE:
-		add_glob(o->exclude, &walk->excludes, arg);
-		break;
-	case OPT_MAX_SIZE:
-		o->files.max_size =
-			cli_parse_size("--max-size", arg, 1, INT64_MAX);
-		break;
-	case OPT_ONE_FILE_SYSTEM:
-		walk->one_file_system = true;
-		break;
-	case OPT_OCR:
-		o->files.languages = cli_parse_languages("--ocr", arg);
-		break;
-	case OPT_CONVERTERS:
-		o->files.folder = arg;
 		break;
 	case OPT_MAX_RECORD:
 		o->max_record = cli_parse_size("--max-record", arg, 1 << 10,
@@ -233,7 +177,7 @@ static void check_state(const struct scan_opts *o)
 	if (o->suppress.update)
 		cli_die(0, "--state: a baseline is made of what is read, "
 			   "--update-baseline is not for it");
-	if (o->git.what)
+	if (o->documents.git.what)
 		cli_die(0, "--state is not for repositories");
 	if (o->task != SCAN_FILES)
 		cli_die(0, "--state is for scanning");
@@ -243,16 +187,7 @@ void scan_opts_parse(struct scan_opts *o, int argc, char **argv)
 {
 	static const struct option longopts[] = {
 		{ "raw", optional_argument, NULL, OPT_RAW },
-		{ "files-from", required_argument, NULL, OPT_FILES_FROM },
-		{ "null", no_argument, NULL, '0' },
-		{ "follow", no_argument, NULL, 'L' },
-		{ "include", required_argument, NULL, OPT_INCLUDE },
-		{ "exclude", required_argument, NULL, OPT_EXCLUDE },
-		CLI_GIT_OPTIONS,
-		{ "max-size", required_argument, NULL, OPT_MAX_SIZE },
-		{ "one-file-system", no_argument, NULL, OPT_ONE_FILE_SYSTEM },
-		{ "ocr", optional_argument, NULL, OPT_OCR },
-		{ "converters", required_argument, NULL, OPT_CONVERTERS },
+		CLI_DOCUMENTS_OPTIONS,
 		{ "max-record", required_argument, NULL, OPT_MAX_RECORD },
 		{ "state", required_argument, NULL, OPT_STATE },
 		{ "jobs", required_argument, NULL, 'j' },
@@ -287,12 +222,11 @@ void scan_opts_parse(struct scan_opts *o, int argc, char **argv)
 		if (!cli_rules_option(&o->rules, c, optarg) &&
 		    !cli_learned_option(&o->learned, c, optarg) &&
 		    !cli_suppress_option(&o->suppress, c, optarg) &&
-		    !cli_git_option(&o->git, c, optarg))
+		    !cli_documents_option(&o->documents, c, optarg))
 			take_option(o, c, optarg);
-	o->operands.argv = argv + optind;
-	o->files.walk.include = o->include;
-	o->files.walk.exclude = o->exclude;
-	if (o->git.what && (o->raw || o->task == SCAN_EXPLAIN_AT))
+	cli_documents_operands(&o->documents, argv + optind);
+	o->files.documents = &o->documents;
+	if (o->documents.git.what && (o->raw || o->task == SCAN_EXPLAIN_AT))
 		cli_die(0, "--raw and --explain-at are not for repositories");
 	if (o->state)
 		check_state(o);

@@ -1,16 +1,14 @@
 #ifndef DLP_CMD_SCAN_OPTS_H
 #define DLP_CMD_SCAN_OPTS_H
 
+#include "documents.h"
 #include "files.h"
-#include "git.h"
 #include "learned.h"
 #include "progress.h"
 #include "rules.h"
 #include "suppress.h"
 
 /* What dlp-scan is told to do. */
-
-enum { SCAN_GLOBS_MAX = 256 };
 
 enum scan_format {
 	SCAN_FORMAT_UNSET,
@@ -34,9 +32,8 @@ struct scan_opts {
 	struct cli_rules rules;
 	struct cli_suppress suppress;
 	struct cli_learned learned;
+	struct cli_documents documents;
 	struct files_opts files;
-	struct dlp_git_opts git;
-	struct cli_operands operands;
 	enum scan_format format;
 	enum progress_when progress;
 	int colour; /* auto, always, never */
@@ -46,7 +43,6 @@ struct scan_opts {
 	enum scan_task task;
 	const char *explain; /* an id, or a text */
 	uint64_t explain_at;
-	const char *include[SCAN_GLOBS_MAX], *exclude[SCAN_GLOBS_MAX];
 };
 
 /*

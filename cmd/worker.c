@@ -274,9 +274,11 @@ void worker_init(struct worker *w, const struct files_opts *opts,
 	struct dlp_scanner_opts scanner = opts->scanner;
 
 	scanner.pool = pool;
-	*w = (struct worker){ .opts = opts,
-			      .extractor = { .languages = opts->languages,
-					     .converters = opts->folder } };
+	*w = (struct worker){
+		.opts = opts,
+		.extractor = { .languages = opts->documents->languages,
+			       .converters = opts->documents->converters }
+	};
 	w->filter = dlp_filter_new(opts->engine, &scanner, out, w);
 	if (!w->filter)
 		cli_die_memory();
