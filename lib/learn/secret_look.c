@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "learn/secret_counts.h"
 #include "validate/check.h"
 
 static bool is_digit(char c)
@@ -21,9 +22,25 @@ static bool is_word(char c)
 	return is_digit(c) || is_letter(c) || c == '_';
 }
 
-static bool is_hex(char c)
+/* Where the line of `end` begins, or `least`, which is before it. */
+static size_t line_start(const char *p, size_t end, size_t least)
 {
-	return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+
+	/* Eight bytes at a time: what is no line end leaves a byte that is not
+	 * zero. */
+	while (end - least >= sizeof(ones)) {
+		uint64_t eight;
+
+		memcpy(&eight, p + end - sizeof(eight), sizeof(eight));
+		eight ^= ones * '\n';
+		if ((eight - ones) & ~eight & ones << 7)
+			break;
+		end -= sizeof(eight);
+	}
+	while (end > least && p[end - 1] != '\n')
+		end--;
+	return end;
 }
 
 /* What stands before a value: the last name in front of signs and blanks. */
@@ -45,11 +62,12 @@ void dlp_secret_lines(const struct dlp_secret_place *place,
 		      struct dlp_secret_lines *out)
 {
 	const char *p = place->text.ptr;
-	size_t from = place->start, to = place->end, last;
+	const size_t start = place->start;
+	size_t to = place->end, from, last;
 
-	while (from && place->start - from < DLP_SECRET_BEFORE &&
-	       p[from - 1] != '\n')
-		from--;
+	from = line_start(
+		p, start,
+		start < DLP_SECRET_BEFORE ? 0 : start - DLP_SECRET_BEFORE);
 	while (to < place->text.len && to - place->end < DLP_SECRET_BEHIND &&
 	       p[to] != '\n' && p[to] != '\r')
 		to++;
@@ -62,103 +80,32 @@ void dlp_secret_lines(const struct dlp_secret_place *place,
 		out->name = place->name;
 	/* Of a line that is longer there is none in reach. */
 	last = from && p[from - 1] == '\n' ? from - 1 : from;
-	for (from = last;
-	     from && last - from < DLP_SECRET_PREVIOUS && p[from - 1] != '\n';)
-		from--;
+	from = line_start(
+		p, last,
+		last < DLP_SECRET_PREVIOUS ? 0 : last - DLP_SECRET_PREVIOUS);
 	out->previous = (struct dlp_span){ p + from, last - from };
 	if (last == place->start - out->before.len)
 		out->previous.len = 0;
 }
 
-/* The number of `bound` that `n` has reached; ascending, ended by 0. */
-static unsigned char step(size_t n, const unsigned short *bound)
-{
-	unsigned char s = 0;
-
-	while (bound[s] && n >= bound[s])
-		s++;
-	return s;
-}
-
+/* A number in steps that grow with it. */
 static unsigned char step_of(size_t n)
 {
-	static const unsigned short bound[] = { 1,  2,  3,  4,  5,  6,  8, 10,
-						12, 16, 20, 24, 32, 48, 0 };
+	static const unsigned char step[] = {
+		0,  1,  2,  3,  4,  5,  6,  6,  7,  7,  8,  8,  9,
+		9,  9,  9,  10, 10, 10, 10, 11, 11, 11, 11, 12, 12,
+		12, 12, 12, 12, 12, 12, 13, 13, 13, 13, 13, 13, 13,
+		13, 13, 13, 13, 13, 13, 13, 13, 13, 14
+	};
+	const size_t most = sizeof(step) - 1;
 
-	return step(n, bound);
+	return step[n < most ? n : most];
 }
 
 /* `part` of `whole`, in eighths. */
 static unsigned char share(size_t part, size_t whole)
 {
 	return (unsigned char)((part * 8 + whole / 2) / whole);
-}
-
-/* What the characters of a value are. */
-struct counts {
-	size_t upper, lower, digit, other, hex, vowels, distinct, squares;
-	size_t changes, same;            /* from one to the next */
-	size_t letters, smalls, numbers; /* longest runs */
-	size_t slash, dot, dash, low, plus;
-};
-
-static void count_runs(struct dlp_span v, struct counts *n)
-{
-	size_t letters = 0, smalls = 0, numbers = 0;
-
-	for (size_t i = 0; i < v.len; i++) {
-		char c = v.ptr[i];
-
-		letters = is_letter(c) ? letters + 1 : 0;
-		smalls = c >= 'a' && c <= 'z' ? smalls + 1 : 0;
-		numbers = is_digit(c) ? numbers + 1 : 0;
-		n->letters = letters > n->letters ? letters : n->letters;
-		n->smalls = smalls > n->smalls ? smalls : n->smalls;
-		n->numbers = numbers > n->numbers ? numbers : n->numbers;
-	}
-}
-
-static unsigned kind_of(char c)
-{
-	if (is_digit(c))
-		return 0;
-	if (is_letter(c))
-		return c & 0x20 ? 1 : 2;
-	return 3;
-}
-
-static void count(struct dlp_span v, struct counts *n)
-{
-	unsigned char seen[256] = { 0 };
-	unsigned last = 4;
-
-	*n = (struct counts){ 0 };
-	for (size_t i = 0; i < v.len; i++) {
-		const char c = v.ptr[i];
-		const unsigned kind = kind_of(c);
-
-		n->digit += kind == 0;
-		n->lower += kind == 1;
-		n->upper += kind == 2;
-		n->other += kind == 3;
-		n->hex += is_hex(c);
-		n->vowels += memchr("aeiou", c | 0x20, 5) != NULL;
-		n->slash += c == '/';
-		n->dot += c == '.';
-		n->dash += c == '-';
-		n->low += c == '_';
-		n->plus += c == '+' || c == '=';
-		n->changes += i && kind != last;
-		n->same += i && c == v.ptr[i - 1];
-		last = kind;
-		if (seen[(unsigned char)c] < UINT8_MAX)
-			seen[(unsigned char)c]++;
-	}
-	for (size_t i = 0; i < sizeof(seen); i++) {
-		n->distinct += seen[i] != 0;
-		n->squares += (size_t)seen[i] * seen[i];
-	}
-	count_runs(v, n);
 }
 
 /* Whether `word` stands in `text`, case ignored. */
@@ -171,95 +118,129 @@ static bool holds(struct dlp_span text, struct dlp_span word)
 	return false;
 }
 
-/* A set of the letters in it, some of which count as the same: most words are
- * not there, and this says so at once. */
-static uint32_t letters_of(struct dlp_span text)
-{
-	uint32_t set = 0;
+/* Which letters stand behind which, some of which count as the same: most
+ * words are not there, and this says so at once. */
+struct pairs {
+	uint32_t behind[32];
+};
 
-	for (size_t i = 0; i < text.len; i++)
-		set |= UINT32_C(1) << (text.ptr[i] & 31);
-	return set;
+static void note_pairs(struct dlp_span text, struct pairs *pairs)
+{
+	*pairs = (struct pairs){ .behind = { 0 } };
+	for (size_t i = 1; i < text.len; i++)
+		pairs->behind[text.ptr[i - 1] & 31] |= UINT32_C(1)
+						       << (text.ptr[i] & 31);
+}
+
+static bool may_hold(const struct pairs *pairs, const char *word)
+{
+	const uint32_t second = pairs->behind[word[0] & 31] >> (word[1] & 31);
+	const uint32_t third = pairs->behind[word[1] & 31] >> (word[2] & 31);
+
+	return second & (third | !word[2]) & 1;
 }
 
 /* The number, from 1 on, of the first word that stands in it; 0 for none. */
-static unsigned char first_of(struct dlp_span text, const char *const *word)
+static unsigned char first_of(struct dlp_span text, const struct dlp_span *word,
+			      size_t words)
 {
-	const uint32_t has = letters_of(text);
+	struct pairs pairs;
 
-	for (unsigned char i = 0; word[i]; i++) {
-		const struct dlp_span w = { word[i], strlen(word[i]) };
-
-		if (!(letters_of(w) & ~has) && holds(text, w))
+	note_pairs(text, &pairs);
+	for (size_t i = 0; i < words; i++)
+		if (may_hold(&pairs, word[i].ptr) && holds(text, word[i]))
 			return (unsigned char)(i + 1);
-	}
 	return 0;
 }
+
+/* Of two letters and more. */
+#define WORD(word)                     \
+	{                              \
+		word, sizeof(word) - 1 \
+	}
+#define WORDS(list) (list), sizeof(list) / sizeof(*(list))
 
 /* What people write in place of a value. */
 static unsigned char placeholder(struct dlp_span value)
 {
-	static const char *const word[] = {
-		"example", "your",        "xxx",    "changeme", "change_me",
-		"dummy",   "placeholder", "sample", "insert",   "***",
-		"...",     "foobar",      "todo",   "none",     "null",
-		"undef",   "true",        "false",  "redact",   "fake",
-		"test",    "secret",      "pass",   "token",    "key",
-		"1234",    "abcd",        "qwert",  "admin",    "foo",
-		"bar",     "user",        NULL
+	static const struct dlp_span word[] = {
+		WORD("example"),     WORD("your"),      WORD("xxx"),
+		WORD("changeme"),    WORD("change_me"), WORD("dummy"),
+		WORD("placeholder"), WORD("sample"),    WORD("insert"),
+		WORD("***"),         WORD("..."),       WORD("foobar"),
+		WORD("todo"),        WORD("none"),      WORD("null"),
+		WORD("undef"),       WORD("true"),      WORD("false"),
+		WORD("redact"),      WORD("fake"),      WORD("test"),
+		WORD("secret"),      WORD("pass"),      WORD("token"),
+		WORD("key"),         WORD("1234"),      WORD("abcd"),
+		WORD("qwert"),       WORD("admin"),     WORD("foo"),
+		WORD("bar"),         WORD("user")
 	};
 
-	return first_of(value, word);
+	return first_of(value, WORDS(word));
 }
 
 /* What the name says that the value is. */
 static unsigned char named(struct dlp_span name)
 {
-	static const char *const word[] = {
-		"public",  "secret",  "passw",  "pwd",    "passphrase",
-		"pass",    "token",   "bearer", "apikey", "api_",
-		"api-",    "private", "auth",   "cred",   "cert",
-		"salt",    "nonce",   "sign",   "hash",   "key",
-		"session", "otp",     "cookie", "seed",   NULL
+	static const struct dlp_span word[] = {
+		WORD("public"), WORD("secret"),     WORD("passw"),
+		WORD("pwd"),    WORD("passphrase"), WORD("pass"),
+		WORD("token"),  WORD("bearer"),     WORD("apikey"),
+		WORD("api_"),   WORD("api-"),       WORD("private"),
+		WORD("auth"),   WORD("cred"),       WORD("cert"),
+		WORD("salt"),   WORD("nonce"),      WORD("sign"),
+		WORD("hash"),   WORD("key"),        WORD("session"),
+		WORD("otp"),    WORD("cookie"),     WORD("seed")
 	};
 
-	return first_of(name, word);
+	return first_of(name, WORDS(word));
 }
 
 /* The end of a name that says it is something else. */
 static unsigned char named_else(struct dlp_span name)
 {
-	static const char *const word[] = {
-		"id",     "name",     "path",      "url",   "uri",    "file",
-		"length", "size",     "type",      "host",  "port",   "dir",
-		"date",   "time",     "format",    "class", "field",  "label",
-		"count",  "version",  "user",      "mail",  "public", "pub",
-		"digest", "checksum", "integrity", "sha",   "sha1",   "sha256",
-		"md5",    "commit",   "rev",       "etag",  "arn",    "alias",
-		"hash",   "ref",      "policy",    "prefix"
+	static const struct dlp_span word[] = {
+		WORD("id"),     WORD("name"),     WORD("path"),
+		WORD("url"),    WORD("uri"),      WORD("file"),
+		WORD("length"), WORD("size"),     WORD("type"),
+		WORD("host"),   WORD("port"),     WORD("dir"),
+		WORD("date"),   WORD("time"),     WORD("format"),
+		WORD("class"),  WORD("field"),    WORD("label"),
+		WORD("count"),  WORD("version"),  WORD("user"),
+		WORD("mail"),   WORD("public"),   WORD("pub"),
+		WORD("digest"), WORD("checksum"), WORD("integrity"),
+		WORD("sha"),    WORD("sha1"),     WORD("sha256"),
+		WORD("md5"),    WORD("commit"),   WORD("rev"),
+		WORD("etag"),   WORD("arn"),      WORD("alias"),
+		WORD("hash"),   WORD("ref"),      WORD("policy"),
+		WORD("prefix")
 	};
 
 	if (name.len && (name.ptr[name.len - 1] | 0x20) == 's')
 		name.len--;
 	for (size_t i = 0; i < sizeof(word) / sizeof(*word); i++) {
-		size_t n = strlen(word[i]);
+		const size_t n = word[i].len;
 
 		if (name.len >= n &&
-		    !strncasecmp(name.ptr + name.len - n, word[i], n))
+		    (name.ptr[name.len - 1] | 0x20) ==
+			    (word[i].ptr[n - 1] | 0x20) &&
+		    !strncasecmp(name.ptr + name.len - n, word[i].ptr, n))
 			return (unsigned char)(i + 1);
 	}
 	return 0;
 }
 
 /* 8-4-4-4-12. */
-static bool is_uuid(struct dlp_span v, const struct counts *n)
+static bool is_uuid(struct dlp_span v, const struct dlp_secret_counts *n)
 {
 	return v.len == 36 && n->dash == 4 && n->hex == 32 && v.ptr[8] == '-' &&
 	       v.ptr[13] == '-' && v.ptr[18] == '-' && v.ptr[23] == '-';
 }
 
 /* What else than a secret it may be, by its form alone. */
-static unsigned char form_of(struct dlp_span v, const struct counts *n)
+static unsigned char form_of(struct dlp_span v,
+			     const struct dlp_secret_counts *n)
 {
 	const size_t word = n->upper + n->lower + n->digit + n->low;
 
@@ -267,12 +248,11 @@ static unsigned char form_of(struct dlp_span v, const struct counts *n)
 		return 1;
 	if (n->hex == v.len)
 		return v.len == 32 ? 2 : v.len == 40 ? 3 : v.len == 64 ? 4 : 5;
-	if (holds(v, DLP_SPAN("://")))
+	if (n->slash > 1 && n->seen[':'] && holds(v, DLP_SPAN("://")))
 		return 6;
-	if (memchr(v.ptr, '(', v.len) || memchr(v.ptr, '[', v.len))
+	if (n->seen['('] || n->seen['['])
 		return 7;
-	if (memchr(v.ptr, '$', v.len) || memchr(v.ptr, '{', v.len) ||
-	    memchr(v.ptr, '<', v.len) || memchr(v.ptr, '%', v.len))
+	if (n->seen['$'] || n->seen['{'] || n->seen['<'] || n->seen['%'])
 		return 8;
 	if (n->slash)
 		return n->slash > 1 ? 9 : 10;
@@ -282,11 +262,11 @@ static unsigned char form_of(struct dlp_span v, const struct counts *n)
 		return 15;
 	if (word + n->dash == v.len)
 		return n->digit ? 16 : 17;
-	return memchr(v.ptr, ' ', v.len) ? 18 : 0;
+	return n->seen[' '] ? 18 : 0;
 }
 
 /* What kinds of characters there are. */
-static unsigned char kinds_of(const struct counts *n)
+static unsigned char kinds_of(const struct dlp_secret_counts *n)
 {
 	return (unsigned char)((n->digit != 0) | (n->lower != 0) << 1 |
 			       (n->upper != 0) << 2 | (n->other != 0) << 3);
@@ -315,17 +295,19 @@ static unsigned char quoted(const struct dlp_secret_lines *at)
 /* Whether the line begins as a comment, or says what else it is. */
 static unsigned char line_of(const struct dlp_secret_lines *at)
 {
-	static const char *const word[] = { "example", "import", "include",
-					    "http",    "sha",    "==",
-					    "!=",      "assert", "expect",
-					    "return",  NULL };
+	static const struct dlp_span word[] = {
+		WORD("example"), WORD("import"), WORD("include"),
+		WORD("http"),    WORD("sha"),    WORD("=="),
+		WORD("!="),      WORD("assert"), WORD("expect"),
+		WORD("return")
+	};
 	struct dlp_span line = dlp_span_trim(at->before);
 	const unsigned char begin = first_byte(line);
 
 	if (begin == '#' || begin == '*' || begin == ';' ||
 	    (begin == '/' && line.len > 1 && line.ptr[1] == '/'))
 		return 1;
-	return (unsigned char)(1 + first_of(line, word));
+	return (unsigned char)(1 + first_of(line, WORDS(word)));
 }
 
 /* Whether it looks drawn by lot, as a rule asks. */
@@ -340,12 +322,12 @@ size_t dlp_secret_measure(const struct dlp_secret_lines *at,
 			  unsigned char out[DLP_SECRET_MEASURES])
 {
 	const struct dlp_span v = at->value;
-	struct counts n;
+	struct dlp_secret_counts n;
 	unsigned char kinds, form, name, words;
 	bool drawn;
 	size_t m = 0;
 
-	count(v, &n);
+	dlp_secret_count(v, &n);
 	kinds = kinds_of(&n);
 	form = form_of(v, &n);
 	name = named(at->name);

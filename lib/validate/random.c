@@ -25,34 +25,22 @@ static enum kind kind_of(char c)
 	return c >= '0' && c <= '9' ? DIGIT : OTHER;
 }
 
-/* The letters that in English words often follow a, b, and so on. */
+/* The letters that in English words often follow a, b, and so on, each in its
+ * place in the alphabet. */
 static const char follows[26][27] = {
-	"bcdfgiklmnprstuvy",
-	"aeilorsu",
-	"acehiklortu",
-	"adeilorsu",
-	"abcdefgilmnopqrstvwxy",
-	"aefilortu",
-	"aehilnorsu",
-	"aeiort",
-	"abcdefglmnoprstvxz",
-	"aeou",
-	"aeilnosy",
-	"adeilostuy",
-	"abeimopsu",
-	"acdefgiklnostuv",
-	"abcdfgiklmnoprstuvw",
-	"aeiloprstuy",
-	"u",
-	"acdefgiklmnoprstuvy",
-	"acehiklopstuy",
-	"acdehilorstuy",
-	"abcdegilmnprst",
-	"aeioy",
-	"aehilnors",
-	"ceipt",
-	"aelopst",
-	"aeiloz",
+	"-bcd-fg-i-klmn-p-rstuv--y-", "a---e---i--l--o--rs-u-----",
+	"a-c-e--hi-kl--o--r-tu-----", "a--de---i--l--o--rs-u-----",
+	"abcdefg-i--lmnopqrst-vwxy-", "a---ef--i--l--o--r-tu-----",
+	"a---e--hi--l-no--rs-u-----", "a---e---i-----o--r-t------",
+	"abcdefg----lmnop-rst-v-x-z", "a---e---------o-----u-----",
+	"a---e---i--l-no---s-----y-", "a--de---i--l--o---stu---y-",
+	"ab--e---i---m-op--s-u-----", "a-cdefg-i-kl-no---stuv----",
+	"abcd-fg-i-klmnop-rstuvw---", "a---e---i--l--op-rstu---y-",
+	"--------------------u-----", "a-cdefg-i-klmnop-rstuv--y-",
+	"a-c-e--hi-kl--op--stu---y-", "a-cde--hi--l--o--rstu---y-",
+	"abcde-g-i--lmn-p-rst------", "a---e---i-----o---------y-",
+	"a---e--hi--l-no--rs-------", "--c-e---i------p---t------",
+	"a---e------l--op--st------", "a---e---i--l--o----------z",
 };
 
 /*
@@ -81,7 +69,8 @@ static bool is_spoken(const char *s, size_t n)
 	if (n < 4)
 		return false;
 	for (size_t i = 1; i < n; i++)
-		odd += !strchr(follows[(s[i - 1] | 0x20) - 'a'], s[i] | 0x20);
+		odd += follows[(s[i - 1] | 0x20) - 'a'][(s[i] | 0x20) - 'a'] ==
+		       '-';
 	return odd <= (n - 2) / 5;
 }
 
@@ -115,11 +104,12 @@ static size_t braid_length(struct dlp_span v, size_t at)
 static bool repeats(struct dlp_span v)
 {
 	for (size_t step = 2; step <= v.len / 2 && step <= 16; step++) {
-		size_t same = 0;
+		const size_t pairs = v.len - step;
+		size_t differ = 0;
 
-		for (size_t i = step; i < v.len; i++)
-			same += v.ptr[i] == v.ptr[i - step];
-		if (same * 4 > (v.len - step) * 3)
+		for (size_t i = step; i < v.len && differ * 4 < pairs; i++)
+			differ += v.ptr[i] != v.ptr[i - step];
+		if (differ * 4 < pairs)
 			return true;
 	}
 	return false;
