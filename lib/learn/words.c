@@ -4,9 +4,116 @@
 
 enum { LOOK = 8 }; /* bytes behind an end that decide on it */
 
+enum class {
+	BLANK = 1,
+	LETTER = 2,
+	DIGIT = 4,
+	WORD = LETTER | DIGIT,
+	APART = 8,    /* it is in no mail address or link */
+	JOINT = 16,   /* letters may go on behind it */
+	NUMERAL = 32, /* and digits */
+	LINK = 64,    /* a link or an address has it */
+	END = 128     /* a sentence may end there */
+};
+
+/* Of ASCII. */
+static const unsigned char classes[128] = {
+	[0] = BLANK | JOINT | NUMERAL,
+	['\t'] = BLANK,
+	['\n'] = BLANK | END,
+	['\v'] = BLANK,
+	['\f'] = BLANK,
+	['\r'] = BLANK,
+	[' '] = BLANK,
+	['!'] = END,
+	['?'] = END,
+	['.'] = JOINT | NUMERAL | END,
+	[','] = APART | JOINT | NUMERAL,
+	['/'] = JOINT | NUMERAL,
+	[':'] = JOINT | NUMERAL | LINK,
+	['@'] = LINK,
+	['#'] = LINK,
+	['\''] = JOINT,
+	['-'] = JOINT,
+	['_'] = JOINT,
+	['<'] = APART,
+	['>'] = APART,
+	['"'] = APART,
+	['('] = APART,
+	[')'] = APART,
+	[';'] = APART,
+	['0'] = DIGIT,
+	['1'] = DIGIT,
+	['2'] = DIGIT,
+	['3'] = DIGIT,
+	['4'] = DIGIT,
+	['5'] = DIGIT,
+	['6'] = DIGIT,
+	['7'] = DIGIT,
+	['8'] = DIGIT,
+	['9'] = DIGIT,
+	['a'] = LETTER,
+	['b'] = LETTER,
+	['c'] = LETTER,
+	['d'] = LETTER,
+	['e'] = LETTER,
+	['f'] = LETTER,
+	['g'] = LETTER,
+	['h'] = LETTER,
+	['i'] = LETTER,
+	['j'] = LETTER,
+	['k'] = LETTER,
+	['l'] = LETTER,
+	['m'] = LETTER,
+	['n'] = LETTER,
+	['o'] = LETTER,
+	['p'] = LETTER,
+	['q'] = LETTER,
+	['r'] = LETTER,
+	['s'] = LETTER,
+	['t'] = LETTER,
+	['u'] = LETTER,
+	['v'] = LETTER,
+	['w'] = LETTER | LINK,
+	['x'] = LETTER,
+	['y'] = LETTER,
+	['z'] = LETTER,
+	['A'] = LETTER,
+	['B'] = LETTER,
+	['C'] = LETTER,
+	['D'] = LETTER,
+	['E'] = LETTER,
+	['F'] = LETTER,
+	['G'] = LETTER,
+	['H'] = LETTER,
+	['I'] = LETTER,
+	['J'] = LETTER,
+	['K'] = LETTER,
+	['L'] = LETTER,
+	['M'] = LETTER,
+	['N'] = LETTER,
+	['O'] = LETTER,
+	['P'] = LETTER,
+	['Q'] = LETTER,
+	['R'] = LETTER,
+	['S'] = LETTER,
+	['T'] = LETTER,
+	['U'] = LETTER,
+	['V'] = LETTER,
+	['W'] = LETTER,
+	['X'] = LETTER,
+	['Y'] = LETTER,
+	['Z'] = LETTER,
+};
+
+static unsigned class_of(char c)
+{
+	return (unsigned char)c < 0x80 ? classes[c & 0x7f] : 0;
+}
+
 static bool is_digit(char c)
 {
-	return c >= '0' && c <= '9';
+	return (class_of(c) & DIGIT) != 0;
 }
 
 static bool is_capital(char c)
@@ -21,7 +128,7 @@ static bool is_letter(struct dlp_span s, size_t i)
 	unsigned char c = (unsigned char)s.ptr[i];
 
 	if (c < 0x80)
-		return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+		return (classes[c] & LETTER) != 0;
 	return c >= 0xc3 && c != 0xe2 && c < 0xf0;
 }
 
@@ -32,7 +139,7 @@ static bool is_trail(char c)
 
 static bool is_blank(char c)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r') || !c;
+	return (class_of(c) & BLANK) != 0;
 }
 
 /* The end of the character at `i`. */
@@ -50,6 +157,18 @@ static bool is_word(struct dlp_span s, size_t i)
 	return i < s.len && (is_letter(s, i) || is_digit(s.ptr[i]));
 }
 
+/* The end of the letters and digits at `i`. */
+static size_t skip_word(struct dlp_span s, size_t i)
+{
+	for (;;) {
+		while (i < s.len && class_of(s.ptr[i]) & WORD)
+			i++;
+		if (!is_word(s, i))
+			return i;
+		i = step(s, i);
+	}
+}
+
 /* The right single quotation mark, which is an apostrophe as well. */
 static size_t apostrophe(struct dlp_span s, size_t i)
 {
@@ -61,12 +180,11 @@ static size_t apostrophe(struct dlp_span s, size_t i)
 /* Whether at `i` there is 's or the like, which is a word of its own. */
 static bool is_clitic(struct dlp_span s, size_t i)
 {
-	size_t n = apostrophe(s, i), at = i + n, end = at;
+	size_t n = apostrophe(s, i), at = i + n, end;
 
 	if (!n)
 		return false;
-	while (is_word(s, end))
-		end = step(s, end);
+	end = skip_word(s, at);
 	return (end - at == 1 && s.ptr[at] != 'a') ||
 	       (end - at == 2 &&
 		(!memcmp(s.ptr + at, "ll", 2) || !memcmp(s.ptr + at, "re", 2) ||
@@ -80,9 +198,9 @@ static size_t word_end(struct dlp_span s, size_t i)
 	size_t start = i, joint;
 
 	for (;;) {
-		while (is_word(s, i))
-			i = step(s, i);
-		if (i == s.len)
+		i = skip_word(s, i);
+		if (i == s.len || ((unsigned char)s.ptr[i] < 0x80 &&
+				   !(class_of(s.ptr[i]) & JOINT)))
 			return i;
 		/* J. and U.S. */
 		if (s.ptr[i] == '.' && is_letter(s, i - 1) &&
@@ -97,7 +215,7 @@ static size_t word_end(struct dlp_span s, size_t i)
 			return i;
 		if (!joint && (s.ptr[i] == '-' || s.ptr[i] == '_'))
 			joint = 1;
-		if (!joint && digit && strchr(".,/:", s.ptr[i]) &&
+		if (!joint && digit && class_of(s.ptr[i]) & NUMERAL &&
 		    i + 1 < s.len && is_digit(s.ptr[i + 1]))
 			joint = 1;
 		if (!joint || !is_word(s, i + joint))
@@ -106,15 +224,12 @@ static size_t word_end(struct dlp_span s, size_t i)
 	}
 }
 
-/* The end of a mail address or link that begins at `i`; `i` where none does. */
-static size_t link_end(struct dlp_span s, size_t i)
+/* The end of a mail address or link that begins at `i`, in characters that may
+ * be of one up to `end`; `i` where none does. */
+static size_t link_end(struct dlp_span s, size_t i, size_t end)
 {
-	size_t end = i;
 	bool link = false;
 
-	while (end < s.len && !is_blank(s.ptr[end]) &&
-	       !strchr("<>\"(),;", s.ptr[end]))
-		end++;
 	if (s.ptr[i] == '@' || s.ptr[i] == '#')
 		return end - i > 1 && is_word(s, i + 1) ? word_end(s, i + 1)
 							: i;
@@ -130,28 +245,25 @@ static size_t link_end(struct dlp_span s, size_t i)
 
 static size_t any_end(struct dlp_span s, size_t i, size_t *checked)
 {
-	size_t end = i;
 	char c = s.ptr[i];
 
 	/* One look for each run of what is not blank. */
 	if (i >= *checked) {
-		end = link_end(s, i);
-		*checked = i;
-		while (*checked < s.len && !is_blank(s.ptr[*checked]) &&
-		       !strchr("<>\"(),;", s.ptr[*checked]))
-			++*checked;
-		*checked += *checked == i;
+		size_t run = i, end = i;
+		unsigned has = 0;
+
+		while (run < s.len && !(class_of(s.ptr[run]) & (BLANK | APART)))
+			has |= class_of(s.ptr[run++]);
+		if (has & LINK)
+			end = link_end(s, i, run);
+		*checked = run + (run == i);
+		if (end > i)
+			return end;
 	}
-	if (end > i)
-		return end;
 	if (is_word(s, i))
 		return word_end(s, i);
-	if (is_clitic(s, i)) {
-		i += apostrophe(s, i);
-		while (is_word(s, i))
-			i = step(s, i);
-		return i;
-	}
+	if (is_clitic(s, i))
+		return skip_word(s, i + apostrophe(s, i));
 	i = step(s, i);
 	while ((unsigned char)c < 0x80 && i < s.len && s.ptr[i] == c)
 		i++;
@@ -235,6 +347,8 @@ size_t dlp_sentence_length(struct dlp_span text, bool last)
 	if (end > DLP_SENTENCE_MAX)
 		end = DLP_SENTENCE_MAX;
 	for (; i < end; i++) {
+		if (!(class_of(text.ptr[i]) & END))
+			continue;
 		if (stop_ends(text, i))
 			return i + 1;
 		if (text.ptr[i] != '\n')
