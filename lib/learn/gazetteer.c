@@ -13,15 +13,13 @@ enum {
 _Static_assert((int)DLP_LISTS <= (int)LIST_BITS,
 	       "a row has a bit for each list");
 
-/* FNV-1a, 64 bits (Fowler, Noll, Vo), and its bits mixed. */
 uint64_t dlp_gazetteer_hash(const char *word, size_t len)
 {
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	uint64_t h = DLP_GAZETTEER_FIRST;
 
 	for (size_t i = 0; i < len; i++)
-		h = (h ^ (unsigned char)word[i]) * UINT64_C(0x100000001b3);
-	h ^= h >> 32;
-	return h * UINT64_C(0x9e3779b97f4a7c15);
+		h = dlp_gazetteer_next(h, word[i]);
+	return dlp_gazetteer_mixed(h);
 }
 
 static uint32_t print_of(uint64_t hash)

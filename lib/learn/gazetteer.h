@@ -41,6 +41,19 @@ struct dlp_gazetteer_draft {
 
 /* The hash of a word, which is in lower case already. */
 uint64_t dlp_gazetteer_hash(const char *word, size_t len);
+/*
+ * The same byte by byte, from DLP_GAZETTEER_FIRST on: FNV-1a, 64 bits (Fowler,
+ * Noll, Vo); and its bits mixed, which is the hash of what was added so far.
+ */
+#define DLP_GAZETTEER_FIRST UINT64_C(0xcbf29ce484222325)
+static inline uint64_t dlp_gazetteer_next(uint64_t state, char byte)
+{
+	return (state ^ (unsigned char)byte) * UINT64_C(0x100000001b3);
+}
+static inline uint64_t dlp_gazetteer_mixed(uint64_t state)
+{
+	return (state ^ state >> 32) * UINT64_C(0x9e3779b97f4a7c15);
+}
 
 /* The lists of a word, as bits of 1 << enum dlp_list_of. */
 unsigned dlp_gazetteer_find(const struct dlp_gazetteer *gazetteer,

@@ -4,7 +4,10 @@
 
 #include "base/utf8.h"
 
-enum { NEAR = 2 }; /* words to either side */
+enum {
+	NEAR = 2,   /* words to either side */
+	SHAPE = 20, /* characters of a word whose kind counts */
+};
 
 static uint64_t mix(uint64_t a, uint64_t b)
 {
@@ -33,63 +36,146 @@ static uint32_t small_of(uint32_t cp)
 	return cp;
 }
 
-/* A word in lower case, and how it is written. */
+/* What a character is: a capital X, a small letter x, a digit d, a character
+ * beyond ASCII that is none ~, or itself. */
+static char kind_of(uint32_t cp, uint32_t low, unsigned char byte)
+{
+	if (low != cp)
+		return 'X';
+	if ((cp >= 'a' && cp <= 'z') || cp >= 0xc0)
+		return 'x';
+	if (cp >= '0' && cp <= '9')
+		return 'd';
+	return (char)(byte < 0x80 ? byte : '~');
+}
+
+/* The character at the start of a word: its bytes, itself in lower case. */
+static size_t first_of(struct dlp_span word, uint32_t *low, char *kind)
+{
+	const unsigned char c = (unsigned char)*word.ptr;
+	uint32_t cp = c;
+	size_t n = 1;
+
+	if (c >= 0x80)
+		n = dlp_utf8_decode(word, &cp);
+	*low = small_of(cp);
+	*kind = kind_of(cp, *low, c);
+	return n ? n : 1;
+}
+
+/* A word in lower case, and what each of its characters is. */
 struct form {
 	char low[DLP_WORD_MAX + DLP_UTF8_MAX];
 	size_t len;
-	char shape[DLP_WORD_MAX + 1], rough[DLP_WORD_MAX + 1];
-	size_t shapes, roughs;
+	char kind[DLP_WORD_MAX];
+	size_t kinds;
 };
+
+/* The same for the characters of ASCII that it begins with; how many. */
+static size_t read_plain(struct form *form, struct dlp_span word)
+{
+	const size_t most = word.len < DLP_WORD_MAX ? word.len : DLP_WORD_MAX;
+	size_t i = 0;
+
+	for (; i < most && (unsigned char)word.ptr[i] < 0x80; i++) {
+		const char c = word.ptr[i];
+		const bool capital = (unsigned)(c - 'A') < 26;
+		char kind = c;
+
+		kind = (unsigned)(c - '0') < 10 ? 'd' : kind;
+		kind = (unsigned)(c - 'a') < 26 ? 'x' : kind;
+		form->kind[i] = capital ? 'X' : kind;
+		form->low[i] = (char)(c | capital << 5);
+	}
+	return i;
+}
 
 static void read_form(struct form *form, struct dlp_span word)
 {
-	size_t i = 0;
+	const size_t plain = read_plain(form, word);
 
-	*form = (struct form){ .len = 0 };
-	while (i < word.len && form->len < DLP_WORD_MAX) {
-		unsigned char c = (unsigned char)word.ptr[i];
-		uint32_t cp = c, low;
-		size_t n = 1;
-		char kind;
+	form->len = form->kinds = plain;
+	word.ptr += plain, word.len -= plain;
+	while (word.len && form->len < DLP_WORD_MAX) {
+		uint32_t low;
+		size_t n = first_of(word, &low, &form->kind[form->kinds++]);
 
-		if (c >= 0x80)
-			n = dlp_utf8_decode(
-				(struct dlp_span){ word.ptr + i, word.len - i },
-				&cp);
-		low = small_of(cp);
-		if (low != cp)
-			kind = 'X';
-		else if ((cp >= 'a' && cp <= 'z') || cp >= 0xc0)
-			kind = 'x';
-		else if (cp >= '0' && cp <= '9')
-			kind = 'd';
-		else
-			kind = (char)(c < 0x80 ? c : '~');
-		if (form->shapes < 20)
-			form->shape[form->shapes++] = kind;
-		if (!form->roughs || form->rough[form->roughs - 1] != kind)
-			form->rough[form->roughs++] = kind;
 		if (low < 0x80)
 			form->low[form->len++] = (char)low;
 		else
 			form->len +=
 				dlp_utf8_encode(low, form->low + form->len);
-		i += n ? n : 1;
+		word.ptr += n, word.len -= n;
 	}
 }
 
-/* Of a word that is on none, those of what is before its first hyphen. */
-static unsigned lists_of(const struct dlp_gazetteer *gazetteer,
-			 const struct form *form, uint64_t low)
+/* The hash of a word in lower case, and its lists: of one that is on none,
+ * those of what is before its first hyphen. */
+static unsigned look_up(const struct dlp_gazetteer *gazetteer,
+			const struct form *form, uint64_t *hash)
 {
-	unsigned lists = dlp_gazetteer_find(gazetteer, low);
-	const char *hyphen = memchr(form->low, '-', form->len);
+	uint64_t state = DLP_GAZETTEER_FIRST, before = 0;
+	unsigned lists;
+	size_t i = 0;
 
-	if (lists || !hyphen || hyphen == form->low)
+	for (; i < form->len && form->low[i] != '-'; i++)
+		state = dlp_gazetteer_next(state, form->low[i]);
+	if (i < form->len)
+		before = state;
+	for (; i < form->len; i++)
+		state = dlp_gazetteer_next(state, form->low[i]);
+	*hash = dlp_gazetteer_mixed(state);
+	lists = dlp_gazetteer_find(gazetteer, *hash);
+	if (lists || !before || *form->low == '-')
 		return lists;
-	return dlp_gazetteer_find(
-		gazetteer,
-		dlp_gazetteer_hash(form->low, (size_t)(hyphen - form->low)));
+	return dlp_gazetteer_find(gazetteer, dlp_gazetteer_mixed(before));
+}
+
+static struct dlp_span span_of(struct dlp_span text,
+			       const struct dlp_word *word)
+{
+	return (struct dlp_span){ text.ptr + word->start,
+				  word->end - word->start };
+}
+
+static unsigned lists_of(const struct dlp_gazetteer *gazetteer,
+			 struct dlp_span word)
+{
+	struct form form;
+	uint64_t hash;
+
+	read_form(&form, word);
+	return look_up(gazetteer, &form, &hash);
+}
+
+/* As few words as can be are looked up: most sentences have no hope. */
+bool dlp_name_hopes(const struct dlp_gazetteer *gazetteer, struct dlp_span text,
+		    const struct dlp_word *word, size_t words)
+{
+	const unsigned name = 1 << DLP_LIST_GIVEN | 1 << DLP_LIST_FAMILY |
+			      1 << DLP_LIST_TITLE;
+	bool number = false;
+
+	for (size_t i = 0; i < words; i++) {
+		const struct dlp_span w = span_of(text, &word[i]);
+		unsigned lists;
+		uint32_t low;
+		char kind;
+
+		first_of(w, &low, &kind);
+		number |= kind == 'd';
+		if (kind != 'X')
+			continue;
+		lists = lists_of(gazetteer, w);
+		if (lists & name || !(lists >> DLP_LIST_WORD & 1))
+			return true;
+	}
+	for (size_t i = 0; i < words && number; i++)
+		if (lists_of(gazetteer, span_of(text, &word[i])) >>
+			    DLP_LIST_STREET &
+		    1)
+			return true;
+	return false;
 }
 
 static void read_word(struct dlp_name_word *word,
@@ -99,20 +185,39 @@ static void read_word(struct dlp_name_word *word,
 	struct form form;
 
 	read_form(&form, text);
-	*word = (struct dlp_name_word){ .bytes = form.len };
-	word->low = dlp_gazetteer_hash(form.low, form.len);
-	word->lists = lists_of(gazetteer, &form, word->low);
-	word->capital = form.shape[0] == 'X';
-	word->digit = form.shape[0] == 'd';
-	word->letter = form.shape[0] == 'x';
-	word->shouts = word->capital && form.len > 1 &&
-		       !memchr(form.rough, 'x', form.roughs);
-	word->exact =
-		mix(word->low, dlp_gazetteer_hash(form.shape, form.shapes));
-	word->shape = dlp_gazetteer_hash(form.shape, form.shapes);
-	word->rough = dlp_gazetteer_hash(form.rough, form.roughs);
+	word->text = text;
+	word->lists = look_up(gazetteer, &form, &word->low);
+	word->spelled = false;
+	word->longer = form.len > 1;
+	word->capital = *form.kind == 'X';
+	word->digit = *form.kind == 'd';
+	word->letter = *form.kind == 'x';
+	word->shouts = word->capital && word->longer &&
+		       !memchr(form.kind, 'x', form.kinds);
+}
+
+/* What only words need that are looked at closely, and their neighbours. */
+static void spell(struct dlp_name_word *word)
+{
+	uint64_t rough = DLP_GAZETTEER_FIRST, begin = DLP_GAZETTEER_FIRST;
+	struct form form;
+
+	if (word->spelled)
+		return;
+	word->spelled = true;
+	read_form(&form, word->text);
+	word->shape = dlp_gazetteer_hash(
+		form.kind, form.kinds < SHAPE ? form.kinds : SHAPE);
+	word->exact = mix(word->low, word->shape);
+	for (size_t i = 0; i < form.kinds; i++)
+		if (!i || form.kind[i] != form.kind[i - 1])
+			rough = dlp_gazetteer_next(rough, form.kind[i]);
+	word->rough = dlp_gazetteer_mixed(rough);
+	memset(word->begin, 0, sizeof(word->begin));
+	memset(word->end, 0, sizeof(word->end));
 	for (size_t k = 0; k < DLP_NAME_AFFIX && k < form.len; k++) {
-		word->begin[k] = dlp_gazetteer_hash(form.low, k + 1);
+		begin = dlp_gazetteer_next(begin, form.low[k]);
+		word->begin[k] = dlp_gazetteer_mixed(begin);
 		word->end[k] =
 			dlp_gazetteer_hash(form.low + form.len - k - 1, k + 1);
 	}
@@ -128,31 +233,11 @@ void dlp_name_read(struct dlp_name_sentence *sentence,
 	for (size_t i = 0; i < words; i++) {
 		struct dlp_name_word *w = &sentence->word[i];
 
-		read_word(w, gazetteer,
-			  (struct dlp_span){ text.ptr + word[i].start,
-					     word[i].end - word[i].start });
-		capitals += !w->digit && w->bytes > 1 && w->begin[1];
+		read_word(w, gazetteer, span_of(text, &word[i]));
+		capitals += !w->digit && w->longer;
 		shouting += w->shouts;
 	}
 	sentence->shouts = shouting > 2 && shouting * 10 >= capitals * 6;
-}
-
-bool dlp_name_hopes(const struct dlp_name_sentence *sentence)
-{
-	const uint64_t name = 1 << DLP_LIST_GIVEN | 1 << DLP_LIST_FAMILY |
-			      1 << DLP_LIST_TITLE;
-	bool number = false, street = false;
-
-	for (size_t i = 0; i < sentence->words; i++) {
-		const struct dlp_name_word *w = &sentence->word[i];
-
-		if (w->capital &&
-		    (w->lists & name || !(w->lists >> DLP_LIST_WORD & 1)))
-			return true;
-		number |= w->digit;
-		street |= (w->lists >> DLP_LIST_STREET & 1) != 0;
-	}
-	return number && street;
 }
 
 static bool is_small(const struct dlp_name_word *word)
@@ -232,7 +317,7 @@ static void add_lists(struct list *list, const struct dlp_name_word *const *w)
 	add3(list, w[3]->low, t->lists, capital);
 }
 
-size_t dlp_name_features(const struct dlp_name_sentence *s, size_t i,
+size_t dlp_name_features(struct dlp_name_sentence *s, size_t i,
 			 uint64_t out[DLP_NAME_FEATURES_MAX], size_t *general)
 {
 	const struct dlp_name_word *w[2 * NEAR + 1];
@@ -243,6 +328,8 @@ size_t dlp_name_features(const struct dlp_name_sentence *s, size_t i,
 		w[d] = i + d >= NEAR && i + d - NEAR < s->words
 			       ? &s->word[i + d - NEAR]
 			       : &nothing;
+	for (size_t k = i ? i - 1 : 0; k < s->words && k <= i + 1; k++)
+		spell(&s->word[k]);
 	add_words(&list, w);
 	*general = list.count;
 	add(&list, 0);

@@ -23,11 +23,15 @@ enum {
 
 /* A word as features see it. */
 struct dlp_name_word {
-	uint64_t low, exact;   /* in lower case, and as it stands */
-	uint64_t shape, rough; /* Xxxxdd, and the same without rows: Xxd */
-	uint64_t begin[DLP_NAME_AFFIX], end[DLP_NAME_AFFIX]; /* bytes, low */
+	struct dlp_span text;
+	uint64_t low; /* in lower case */
 	uint64_t lists;
-	size_t bytes;
+	bool longer; /* than one byte */
+	/* Once it is spelled, by dlp_name_features(): as it stands; Xxxxdd, and
+	 * the same without rows: Xxd; bytes, low. */
+	uint64_t exact, shape, rough;
+	uint64_t begin[DLP_NAME_AFFIX], end[DLP_NAME_AFFIX];
+	bool spelled;
 	bool capital; /* it begins with one */
 	bool digit;   /* or with a digit */
 	bool letter;  /* or with a small letter */
@@ -41,16 +45,17 @@ struct dlp_name_sentence {
 	bool shouts; /* most of it is in capitals */
 };
 
-/* Look at words of `text`. */
+/*
+ * Whether words of `text` may hold what is looked for: a capital with a name
+ * that is on a list or no word, or a number with a word of addresses.
+ */
+bool dlp_name_hopes(const struct dlp_gazetteer *gazetteer, struct dlp_span text,
+		    const struct dlp_word *word, size_t words);
+
+/* Look at words of `text`, which is borrowed. */
 void dlp_name_read(struct dlp_name_sentence *sentence,
 		   const struct dlp_gazetteer *gazetteer, struct dlp_span text,
 		   const struct dlp_word *word, size_t words);
-
-/*
- * Whether it may hold what is looked for: a capital with a name that is on a
- * list or no word, or a number with a word of addresses.
- */
-bool dlp_name_hopes(const struct dlp_name_sentence *sentence);
 
 /* Whether its word `i` is, like its neighbours, a word of the language in small
  * letters, or a sign: none of a name, without a look at features. */
@@ -60,7 +65,7 @@ bool dlp_name_is_plain(const struct dlp_name_sentence *sentence, size_t i);
  * The features of its word `i`; returns how many.  Those before `*general`
  * say which words there are, the others do not.
  */
-size_t dlp_name_features(const struct dlp_name_sentence *sentence, size_t i,
+size_t dlp_name_features(struct dlp_name_sentence *sentence, size_t i,
 			 uint64_t out[DLP_NAME_FEATURES_MAX], size_t *general);
 
 #endif

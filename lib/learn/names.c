@@ -173,6 +173,7 @@ static void take_names(struct dlp_namer *namer, size_t shift)
 size_t dlp_namer_find(struct dlp_namer *namer, struct dlp_span sentence,
 		      const struct dlp_name **name)
 {
+	const struct dlp_gazetteer *lists = &namer->names->lists;
 	size_t at = 0, used, words;
 
 	namer->found = 0;
@@ -180,17 +181,14 @@ size_t dlp_namer_find(struct dlp_namer *namer, struct dlp_span sentence,
 		struct dlp_span part = { sentence.ptr + at, sentence.len - at };
 
 		words = dlp_words_cut(part, namer->word, &used);
-		if (words) {
-			dlp_name_read(&namer->sentence, &namer->names->lists,
-				      part, namer->word, words);
-			if (dlp_name_hopes(&namer->sentence)) {
-				score_words(namer);
-				dlp_crf_marginals(
-					&namer->crf,
-					(const float(*)[L])namer->score, words,
-					namer->sure);
-				take_names(namer, at);
-			}
+		if (dlp_name_hopes(lists, part, namer->word, words)) {
+			dlp_name_read(&namer->sentence, lists, part,
+				      namer->word, words);
+			score_words(namer);
+			dlp_crf_marginals(&namer->crf,
+					  (const float(*)[L])namer->score,
+					  words, namer->sure);
+			take_names(namer, at);
 		}
 		at += used;
 	}
