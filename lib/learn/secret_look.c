@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/line.h"
 #include "learn/secret_counts.h"
 #include "validate/check.h"
 
@@ -20,27 +21,6 @@ static bool is_letter(char c)
 static bool is_word(char c)
 {
 	return is_digit(c) || is_letter(c) || c == '_';
-}
-
-/* Where the line of `end` begins, or `least`, which is before it. */
-static size_t line_start(const char *p, size_t end, size_t least)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-
-	/* Eight bytes at a time: what is no line end leaves a byte that is not
-	 * zero. */
-	while (end - least >= sizeof(ones)) {
-		uint64_t eight;
-
-		memcpy(&eight, p + end - sizeof(eight), sizeof(eight));
-		eight ^= ones * '\n';
-		if ((eight - ones) & ~eight & ones << 7)
-			break;
-		end -= sizeof(eight);
-	}
-	while (end > least && p[end - 1] != '\n')
-		end--;
-	return end;
 }
 
 /* What stands before a value: the last name in front of signs and blanks. */
@@ -65,8 +45,8 @@ void dlp_secret_lines(const struct dlp_secret_place *place,
 	const size_t start = place->start;
 	size_t to = place->end, from, last;
 
-	from = line_start(
-		p, start,
+	from = dlp_line_start(
+		place->text, start,
 		start < DLP_SECRET_BEFORE ? 0 : start - DLP_SECRET_BEFORE);
 	while (to < place->text.len && to - place->end < DLP_SECRET_BEHIND &&
 	       p[to] != '\n' && p[to] != '\r')
@@ -80,8 +60,8 @@ void dlp_secret_lines(const struct dlp_secret_place *place,
 		out->name = place->name;
 	/* Of a line that is longer there is none in reach. */
 	last = from && p[from - 1] == '\n' ? from - 1 : from;
-	from = line_start(
-		p, last,
+	from = dlp_line_start(
+		place->text, last,
 		last < DLP_SECRET_PREVIOUS ? 0 : last - DLP_SECRET_PREVIOUS);
 	out->previous = (struct dlp_span){ p + from, last - from };
 	if (last == place->start - out->before.len)
