@@ -17,6 +17,9 @@ enum {
 	DLP_CRF_LABELS = 7,
 	DLP_CRF_SCORED = DLP_CRF_LABELS - 1, /* all but label 0 */
 	DLP_CRF_LENGTH = 128,                /* words of a sequence, at most */
+	/* Labels that are worked at together, those that there are not as
+	 * impossible ones. */
+	DLP_CRF_LANES = 8,
 };
 
 /* Scores of a label behind another one, and at the begin of a sequence. */
@@ -25,13 +28,14 @@ struct dlp_crf_steps {
 	float step[DLP_CRF_LABELS][DLP_CRF_LABELS];
 };
 
-/* The steps as factors, and workspace; for one thread. */
+/* The steps as factors, from and to; and workspace; for one thread. */
 struct dlp_crf {
-	float begin[DLP_CRF_LABELS];
-	float step[DLP_CRF_LABELS][DLP_CRF_LABELS];
-	float factor[DLP_CRF_LENGTH][DLP_CRF_LABELS];
-	float ahead[DLP_CRF_LENGTH][DLP_CRF_LABELS];  /* forward, scaled */
-	float behind[DLP_CRF_LENGTH][DLP_CRF_LABELS]; /* backward, scaled */
+	float begin[DLP_CRF_LANES];
+	float step[DLP_CRF_LABELS][DLP_CRF_LANES];
+	float back[DLP_CRF_LABELS][DLP_CRF_LANES];
+	float factor[DLP_CRF_LENGTH][DLP_CRF_LANES];
+	float ahead[DLP_CRF_LENGTH][DLP_CRF_LANES];  /* forward, scaled */
+	float behind[DLP_CRF_LENGTH][DLP_CRF_LANES]; /* backward, scaled */
 };
 
 /* e to the power of x, the same on every machine; to 1 part in 10^6. */

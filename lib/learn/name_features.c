@@ -92,8 +92,10 @@ static size_t read_plain(struct form *form, struct dlp_span word)
 
 static void read_form(struct form *form, struct dlp_span word)
 {
-	const size_t plain = read_plain(form, word);
+	size_t plain;
 
+	*form->kind = '\0';
+	plain = read_plain(form, word);
 	form->len = form->kinds = plain;
 	word.ptr += plain, word.len -= plain;
 	while (word.len && form->len < DLP_WORD_MAX) {
