@@ -9,6 +9,7 @@
 #include "cli.h"
 #include "key.h"
 #include "learn/excerpts.h"
+#include "learn_eval.h"
 #include "learn_names.h"
 #include "learn_opts.h"
 #include "learn_records.h"
@@ -251,7 +252,7 @@ int main(int argc, char **argv)
 		status = learn_names(&o);
 		break;
 	case LEARN_EVAL:
-		status = learn_names_eval(&o);
+		status = learn_eval(&o);
 		break;
 	case LEARN_SHOW:
 		status = show(&o);

@@ -153,16 +153,16 @@ static void show_fault(void *arg, const struct dlp_name_fault *fault)
 	       fault->sentence.ptr);
 }
 
-int learn_names_eval(const struct learn_opts *o)
+int learn_names_eval(const struct learn_opts *o, const struct dlp_model *model)
 {
 	const char *path = o->operands[0];
-	struct dlp_model model = { .mapped = false };
 	struct dlp_error err = { 0 };
 	struct dlp_names names;
 
-	if (dlp_model_open(&model, path, DLP_MODEL_NAMES, DLP_NAME_FEATURES,
-			   &err) ||
-	    dlp_names_use(&names, &model, &err))
+	if (!o->operands[1])
+		cli_die(0, "eval: marked sentences are to be named");
+	if (dlp_model_match(model, DLP_NAME_FEATURES, &err) ||
+	    dlp_names_use(&names, model, &err))
 		cli_die(err.sys, "%s: %s", cli_escape(path), err.msg);
 	for (size_t i = 1; o->operands[i]; i++) {
 		struct dlp_name_eval eval = { 0 };
@@ -180,6 +180,5 @@ int learn_names_eval(const struct learn_opts *o)
 				    &eval.kind[k]);
 		dlp_buf_release(&file);
 	}
-	dlp_model_close(&model);
 	return CLI_OK;
 }

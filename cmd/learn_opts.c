@@ -17,6 +17,7 @@ enum {
 	OPT_KEY_FILE,
 	OPT_COLUMNS,
 	OPT_LISTS,
+	OPT_HOLDING,
 	OPT_WORDS,
 	OPT_SHOW_VALUES,
 	OPT_MAX_RECORD,
@@ -28,7 +29,7 @@ static _Noreturn void usage(void)
 	puts("Usage: dlp-learn [options] excerpts [file ...]\n"
 	     "       dlp-learn [options] exact --key-file=FILE [table ...]\n"
 	     "       dlp-learn [options] names --lists=DIR marked ...\n"
-	     "       dlp-learn [options] eval model marked ...\n"
+	     "       dlp-learn [options] eval model [file ...]\n"
 	     "       dlp-learn [options] secret [labels]\n"
 	     "       dlp-learn show model\n"
 	     "\n"
@@ -45,6 +46,8 @@ static _Noreturn void usage(void)
 	     "      --lists=DIR             lists of words (names)\n"
 	     "      --words=FILE            of which people make passwords "
 	     "(secret)\n"
+	     "      --holding=DIR           documents that hold what is known "
+	     "(eval)\n"
 	     "      --show-values           what was missed, and alarms (eval)\n"
 	     "  -o, --output=FILE           instead of stdout\n"
 	     "      --max-record=SIZE       longest record (default 4M)\n"
@@ -64,6 +67,12 @@ static void take_option(struct learn_opts *o, int c, char *arg)
 			cli_die(0, "--background: over %d of them",
 				LEARN_BACKGROUND);
 		o->background[o->backgrounds++] = arg;
+		break;
+	case OPT_HOLDING:
+		if (o->holdings == LEARN_BACKGROUND)
+			cli_die(0, "--holding: over %d of them",
+				LEARN_BACKGROUND);
+		o->holding[o->holdings++] = arg;
 		break;
 	case OPT_KEY_FILE:
 		o->key_file = arg;
@@ -139,9 +148,10 @@ static void take_task(struct learn_opts *o, char *const *argv)
 		cli_die(0, "names: --lists is missing");
 	if (o->task == LEARN_NAMES && !o->operands[0])
 		cli_die(0, "names: no file of marked sentences");
-	if (o->task == LEARN_EVAL && (!o->operands[0] || !o->operands[1]))
-		cli_die(0, "eval: a model and marked sentences are to be "
-			   "named");
+	if (o->holdings && o->task != LEARN_EVAL)
+		cli_die(0, "--holding is for eval");
+	if (o->task == LEARN_EVAL && !o->operands[0])
+		cli_die(0, "eval: a model is to be named");
 	if (o->words && o->task != LEARN_SECRET)
 		cli_die(0, "--words is for secret");
 	if (o->task == LEARN_SECRET && o->operands[0] && o->operands[1])
@@ -163,6 +173,7 @@ void learn_opts_parse(struct learn_opts *o, int argc, char **argv)
 		{ "words", required_argument, NULL, OPT_WORDS },
 		{ "output", required_argument, NULL, 'o' },
 		{ "lists", required_argument, NULL, OPT_LISTS },
+		{ "holding", required_argument, NULL, OPT_HOLDING },
 		{ "show-values", no_argument, NULL, OPT_SHOW_VALUES },
 		{ "max-record", required_argument, NULL, OPT_MAX_RECORD },
 		{ "quiet", no_argument, NULL, 'q' },

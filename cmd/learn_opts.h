@@ -24,6 +24,8 @@ struct learn_opts {
 	char *const *operands; /* NULL at the end */
 	char *background[LEARN_BACKGROUND + 1];
 	size_t backgrounds;
+	char *holding[LEARN_BACKGROUND + 1]; /* what is known to be found */
+	size_t holdings;
 	const char *key_file, *columns;
 	const char *words; /* a file of them */
 	const char *lists; /* a folder of lists of words */

@@ -5,17 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "base/json.h"
 #include "cli.h"
 #include "detect/scanner.h"
 #include "learn/human.h"
 #include "learn/secret_train.h"
+#include "learn_eval.h"
 #include "match/engine.h"
 #include "pattern/catalog.h"
 
 /* A line of the input, and the value of it that is looked for. */
 struct learner {
 	struct dlp_secret_trainer *trainer;
+	struct learn_tally *tally; /* instead of a trainer: to measure */
+	bool show;                 /* what was told wrong */
 	struct dlp_catalog *catalog;
 	struct dlp_engine *engine;
 	struct dlp_scanner *scanner;
@@ -24,6 +28,8 @@ struct learner {
 	struct dlp_buf text, path, word;
 	size_t start, end;
 	bool proposed;
+	double score; /* the best of those that propose it */
+	enum dlp_confidence confidence;
 };
 
 /* Whether one of the rules that named the finding is one that is scored. */
@@ -39,6 +45,15 @@ static bool is_scored(const struct learner *l, const struct dlp_finding *f)
 	return scored;
 }
 
+static void take_best(struct learner *l, const struct dlp_finding *f)
+{
+	l->proposed = true;
+	if (f->score > l->score)
+		l->score = f->score;
+	if (f->confidence > l->confidence)
+		l->confidence = f->confidence;
+}
+
 /* A finding that has the half of the value proposes it. */
 static enum dlp_status on_record(void *arg, const struct dlp_record *record)
 {
@@ -52,7 +67,7 @@ static enum dlp_status on_record(void *arg, const struct dlp_record *record)
 	to = (size_t)(f->offset + f->length);
 	to = to < l->end ? to : l->end;
 	if (to > from && 2 * (to - from) >= l->end - l->start)
-		l->proposed = true;
+		take_best(l, f);
 	return DLP_OK;
 }
 
@@ -63,6 +78,8 @@ static enum dlp_status scan(struct learner *l, struct dlp_error *err)
 				       .line = 1 };
 
 	l->proposed = false;
+	l->score = 0;
+	l->confidence = DLP_CONFIDENCE_LOW;
 	if (dlp_scanner_begin(l->scanner, &where, err) ||
 	    dlp_scanner_feed(l->scanner, &text, err))
 		return DLP_FATAL;
@@ -117,6 +134,43 @@ static void add(struct learner *l, const struct dlp_secret_label *label)
 		cli_die(err.sys, "%s", err.msg);
 }
 
+/* What is told by default and is none, and what is one and is not told. */
+static void show_fault(const struct learner *l, bool is)
+{
+	const bool told = l->proposed && l->confidence >= DLP_CONFIDENCE_MEDIUM;
+	/* Without the last line end. */
+	const struct dlp_span text = { l->text.ptr, l->text.len - 1 };
+	struct dlp_buf line;
+
+	if (told == is)
+		return;
+	dlp_buf_init(&line, 0);
+	dlp_buf_addf(&line, "%s\t%.2f\t", is ? "missed" : "alarm",
+		     l->proposed ? l->score : 0);
+	dlp_escape(&line, dlp_buf_span(&l->path));
+	dlp_buf_addc(&line, '\t');
+	dlp_escape(&line, text);
+	dlp_buf_addc(&line, '\n');
+	if (line.status)
+		cli_die_memory();
+	cli_write(&line);
+	dlp_buf_release(&line);
+}
+
+static void measure(struct learner *l, bool is)
+{
+	struct dlp_measure *m = &l->tally->measure;
+
+	if (l->proposed)
+		learn_tally_add(l->tally, is, l->score, l->confidence);
+	else if (is)
+		m->missed++;
+	else
+		m->passed++;
+	if (l->show)
+		show_fault(l, is);
+}
+
 /* Passwords are what people choose. */
 static bool is_chosen(struct dlp_span kind)
 {
@@ -153,6 +207,10 @@ static bool take_line(struct learner *l, struct dlp_span line)
 	compose(l, json, value);
 	if (scan(l, &err))
 		cli_die(err.sys, "%s", err.msg);
+	if (l->tally) {
+		measure(l, label.is);
+		return true;
+	}
 	label.proposed = l->proposed;
 	add(l, &label);
 	if (label.is && l->human.words && is_chosen(kind)) {
@@ -167,10 +225,11 @@ static bool take_line(struct learner *l, struct dlp_span line)
 	return true;
 }
 
-static void open_scanner(struct learner *l)
+static void open_scanner(struct learner *l, const struct dlp_model *model)
 {
 	const struct dlp_scanner_opts opts = {
 		.min_confidence = DLP_CONFIDENCE_LOW,
+		.learned.secret = model,
 	};
 	struct dlp_error err = { 0 };
 
@@ -180,9 +239,13 @@ static void open_scanner(struct learner *l)
 	if (dlp_engine_new(l->catalog, &l->engine, &err))
 		cli_die(err.sys, "%s", err.msg);
 	l->scanner = dlp_scanner_new(l->engine, &opts, on_record, l);
-	l->trainer = dlp_secret_trainer_new();
-	if (!l->scanner || !l->trainer)
+	if (!l->tally)
+		l->trainer = dlp_secret_trainer_new();
+	if (!l->scanner || (!l->trainer && !l->tally))
 		cli_die_memory();
+	dlp_buf_init(&l->text, 0);
+	dlp_buf_init(&l->path, 0);
+	dlp_buf_init(&l->word, 0);
 }
 
 static void release(struct learner *l)
@@ -211,12 +274,18 @@ static int finish(struct learner *l, const struct learn_opts *opts)
 	return CLI_OK;
 }
 
-static void take_lines(struct learner *l, FILE *in, const char *name)
+/* Of a file, or "-" or NULL for stdin. */
+static void take_lines(struct learner *l, const char *path)
 {
+	const char *name = path ? path : "-";
+	const bool piped = !strcmp(name, "-");
+	FILE *in = piped ? stdin : fopen(name, "r");
 	char *line = NULL;
 	size_t cap = 0, n = 0;
 	ssize_t len;
 
+	if (!in)
+		cli_die(errno, "%s: cannot open", cli_escape(name));
 	while ((len = getline(&line, &cap, in)) > 0) {
 		n++;
 		if (line[len - 1] == '\n')
@@ -227,29 +296,48 @@ static void take_lines(struct learner *l, FILE *in, const char *name)
 	}
 	if (ferror(in))
 		cli_die(errno, "%s: cannot read", cli_escape(name));
+	if (!piped)
+		fclose(in);
 	free(line);
 }
 
 int learn_secret(const struct learn_opts *opts)
 {
-	const char *name = opts->operands[0] ? opts->operands[0] : "-";
-	const bool piped = !strcmp(name, "-");
-	FILE *in = piped ? stdin : fopen(name, "r");
 	struct learner l = { .proposed = false };
 	int status;
 
-	if (!in)
-		cli_die(errno, "%s: cannot open", cli_escape(name));
-	dlp_buf_init(&l.text, 0);
-	dlp_buf_init(&l.path, 0);
-	dlp_buf_init(&l.word, 0);
 	if (opts->words && !dlp_human_open(&l.human, opts->words))
 		cli_die(errno, "%s: no words", cli_escape(opts->words));
-	open_scanner(&l);
-	take_lines(&l, in, name);
-	if (!piped)
-		fclose(in);
+	open_scanner(&l, NULL);
+	take_lines(&l, opts->operands[0]);
 	status = finish(&l, opts);
 	release(&l);
 	return status;
+}
+
+int learn_secret_eval(const struct learn_opts *opts,
+		      const struct dlp_model *model)
+{
+	struct learn_tally tally = { .measure.is = 0 };
+	struct learner l = { .tally = &tally, .show = opts->show_values };
+	const struct dlp_measure *m = &tally.measure;
+	const char *path = opts->operands[0];
+	struct dlp_error err = { 0 };
+	struct dlp_secret secret;
+
+	if (opts->operands[1] && opts->operands[2])
+		cli_die(0, "eval: more than one file of labels");
+	if (dlp_model_match(model, DLP_SECRET_VERSION, &err) ||
+	    dlp_secret_open(&secret, model, &err))
+		cli_die(err.sys, "%s: %s", cli_escape(path), err.msg);
+	open_scanner(&l, model);
+	take_lines(&l, opts->operands[1]);
+	printf("values\t%zu\nsecrets\t%zu\nproposed\t%zu\n"
+	       "proposed-secrets\t%zu\n",
+	       m->is + m->is_none + m->missed + m->passed, m->is + m->missed,
+	       m->is + m->is_none, m->is);
+	learn_tally_print(&tally, true);
+	learn_tally_release(&tally);
+	release(&l);
+	return CLI_OK;
 }

@@ -1,7 +1,7 @@
 _dlp_learn()
 {
 	local cur=$2 prev=$3
-	local options='--background --key-file --columns --lists --words
+	local options='--background --holding --key-file --columns --lists --words
 		--show-values --output --max-record --quiet --config --no-config --help --version'
 
 	[[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD - 2]}
@@ -11,7 +11,7 @@ _dlp_learn()
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
 		;;
-	--background | --lists)
+	--background | --holding | --lists)
 		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
 		return
 		;;

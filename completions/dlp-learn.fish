@@ -1,5 +1,6 @@
 complete -c dlp-learn -n __fish_is_first_arg -a 'excerpts exact names eval secret show'
 complete -c dlp-learn -l background -x -a '(__fish_complete_directories)' -d 'what it has too is not told'
+complete -c dlp-learn -l holding -r -F -d 'documents that hold what is known'
 complete -c dlp-learn -l key-file -r -F -d 'the key of the cells'
 complete -c dlp-learn -l columns -x -d 'only columns of these names'
 complete -c dlp-learn -l lists -x -a '(__fish_complete_directories)' -d 'lists of words'

@@ -178,8 +178,6 @@ fails_with 2 dlp-learn names --lists lists /dev/null
 fails_with 2 dlp-learn names --lists lists empty
 grep -qx 'dlp-learn: names: no marked sentence' err
 fails_with 2 dlp-learn eval names.model
-fails_with 2 dlp-learn eval idx marked
-grep -qx 'dlp-learn: idx: a model of kind excerpts, not names' err
 fails_with 2 dlp-learn excerpts --lists lists docs
 fails_with 2 dlp-learn names --show-values --lists lists marked
 # Labels: the same ones, the same model, which says what it is worth.
