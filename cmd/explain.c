@@ -7,7 +7,9 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "cli.h"
+#include "detect/scored.h"
 #include "look.h"
+#include "pattern/key.h"
 
 static const struct {
 	const char *name, *text;
@@ -106,6 +108,17 @@ static void put_record(struct look_writer *w,
 	dlp_buf_addc(out, '\n');
 }
 
+/* Why what was learned had nothing to say. */
+static struct dlp_span learned_reason(const struct dlp_rule *rule,
+				      const struct dlp_explain *explain)
+{
+	const struct dlp_span shut = dlp_explain_shut(explain);
+
+	if (rule->shape == DLP_SHAPE_INDEX)
+		return DLP_SPAN("no index knows anything there");
+	return shut.len ? shut : DLP_SPAN("the model sees none there");
+}
+
 /* Of the rules that were asked for, those that nothing called up. */
 static void put_uncalled(struct look_writer *w, struct dlp_explain *explain,
 			 const struct dlp_catalog *catalog)
@@ -118,6 +131,12 @@ static void put_uncalled(struct look_writer *w, struct dlp_explain *explain,
 		if (dlp_explain_called(explain, rule))
 			continue;
 		dlp_escape(&w->out, rule->id);
+		if (dlp_key_learned(rule)) {
+			dlp_buf_adds(&w->out, ": not called up: ");
+			dlp_buf_addspan(&w->out, learned_reason(rule, explain));
+			dlp_buf_addc(&w->out, '\n');
+			continue;
+		}
 		if (!rule->keywords.count) {
 			dlp_buf_addf(&w->out,
 				     ": not called up: no %s of its length is "
@@ -236,9 +255,14 @@ void explain_write(struct dlp_explain *explain, const struct cli_rules *rules,
 		   bool records, bool all)
 {
 	struct look_writer w = { .records = records };
+	struct dlp_scored scored = { .on = false };
 	const struct dlp_explain_look *look;
 	size_t count;
 
+	if (!dlp_scored_open(&scored, rules->scanner.learned.secret))
+		cli_die_memory();
+	w.medium = scored.secret.fit.medium;
+	w.high = scored.secret.fit.high;
 	look = dlp_explain_looks(explain, &count);
 	if (!records && !all)
 		put_texts(&w, explain, look, count);

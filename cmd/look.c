@@ -4,6 +4,7 @@
 
 #include "base/escape.h"
 #include "base/json.h"
+#include "detect/naming.h"
 
 const char *look_shape(enum dlp_shape shape)
 {
@@ -225,6 +226,19 @@ static void say_context(struct look_writer *w,
 	end(w);
 }
 
+/* From which odds on a model is so sure. */
+static void put_thresholds(struct look_writer *w, const struct dlp_rule *rule)
+{
+	const bool names = rule->shape == DLP_SHAPE_LEARNED;
+	const double medium = names ? DLP_NAMING_MEDIUM / 100.0 : w->medium;
+	const double high = names ? DLP_NAMING_HIGH / 100.0 : w->high;
+
+	dlp_buf_addf(&w->says,
+		     "; by itself it is medium from %.2f, high from "
+		     "%.2f",
+		     medium, high);
+}
+
 /* Whatever else spoke: a step each. */
 static void say_others(struct look_writer *w,
 		       const struct dlp_explain_look *look)
@@ -246,6 +260,8 @@ static void say_others(struct look_writer *w,
 			label.len--;
 		dlp_buf_addspan(begin(w, label),
 				why->word.len ? why->word : DLP_SPAN("yes"));
+		if (is(why->label, "model:"))
+			put_thresholds(w, look->rule);
 		end(w);
 	}
 }

@@ -11,6 +11,7 @@
 struct look_writer {
 	struct dlp_buf out;
 	bool records;
+	double medium, high;       /* odds of the model of secrets */
 	struct dlp_buf step, says; /* of the line that is being made */
 };
 

@@ -16,6 +16,7 @@ struct dlp_explain {
 	uint64_t order, lost;
 	bool open; /* the last one goes on */
 	struct dlp_span where;
+	struct dlp_span shut; /* a constant */
 	struct dlp_arena values;
 };
 
@@ -27,6 +28,14 @@ static bool is_near(const struct dlp_explain *e,
 	       (!e->opts.at_offset ||
 		(event->start <= e->opts.offset + DLP_EXPLAIN_REACH &&
 		 event->end + DLP_EXPLAIN_REACH > e->opts.offset));
+}
+
+/* Of a stretch: the place that was asked about is in it. */
+static bool is_around(const struct dlp_explain *e,
+		      const struct dlp_trace_event *event)
+{
+	return !e->opts.at_offset ||
+	       (event->start <= e->opts.offset && event->end > e->opts.offset);
 }
 
 /* One that another view, or the text itself, has whole. */
@@ -133,6 +142,11 @@ static void take_value(struct dlp_explain *e, struct dlp_explain_look *look,
 	struct dlp_span value = event->text;
 	struct dlp_buf buf;
 
+	/* Of what an index knows nothing but its place is told. */
+	if (look->rule->shape == DLP_SHAPE_INDEX) {
+		look->value = DLP_SPAN("********");
+		return;
+	}
 	if (value.len)
 		value = (struct dlp_span){ value.ptr + event->at, event->len };
 	dlp_buf_init(&buf, 0);
@@ -211,21 +225,28 @@ static enum dlp_explain_result result_by(enum dlp_trace_step step)
 	}
 }
 
+/* What an index knows is told beside what it overlaps. */
+static bool is_merged(const struct dlp_trace_event *event,
+		      const struct dlp_explain_look *look)
+{
+	return event->step != DLP_TRACE_ALONE &&
+	       event->step != DLP_TRACE_WEAK &&
+	       event->rule->shape != DLP_SHAPE_INDEX &&
+	       look->rule->shape != DLP_SHAPE_INDEX &&
+	       look->outcome != DLP_OUTCOME_SUPPRESSED;
+}
+
 /* A finding is decided: that of its rule, and what is merged with it. */
 static void take_decision(struct dlp_explain *e,
 			  const struct dlp_trace_event *event)
 {
-	bool merged =
-		event->step != DLP_TRACE_ALONE && event->step != DLP_TRACE_WEAK;
-
 	for (size_t i = 0; i < e->looks; i++) {
 		struct dlp_explain_look *look = &e->look[i];
 		bool own = look->rule == event->rule;
 
 		if (!look->weighed || look->settled ||
 		    look->start < event->start || look->end > event->end ||
-		    (!own &&
-		     (!merged || look->outcome == DLP_OUTCOME_SUPPRESSED)))
+		    (!own && !is_merged(event, look)))
 			continue;
 		look->settled = true;
 		look->result =
@@ -241,6 +262,10 @@ static void on_step(void *arg, const struct dlp_trace_event *event)
 	struct dlp_explain_look *look, before;
 
 	switch (event->step) {
+	case DLP_TRACE_SHUT:
+		if (is_around(e, event))
+			e->shut = event->word;
+		return;
 	case DLP_TRACE_CALLED:
 	case DLP_TRACE_LAYOUT:
 		look = open_look(e, event);
@@ -346,6 +371,11 @@ const struct dlp_explain_look *dlp_explain_looks(struct dlp_explain *e,
 		qsort(e->look, e->looks, sizeof(*e->look), compare);
 	*count = e->looks;
 	return e->look;
+}
+
+struct dlp_span dlp_explain_shut(const struct dlp_explain *e)
+{
+	return e->shut;
 }
 
 uint64_t dlp_explain_lost(const struct dlp_explain *e)

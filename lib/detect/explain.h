@@ -101,6 +101,10 @@ const struct dlp_explain_look *dlp_explain_looks(struct dlp_explain *explain,
 bool dlp_explain_called(const struct dlp_explain *explain,
 			const struct dlp_rule *rule);
 
+/* Why the model of names was not asked about the last text, of that which was
+ * asked about; empty where it was. */
+struct dlp_span dlp_explain_shut(const struct dlp_explain *explain);
+
 /* Looks that would have been kept and had no room. */
 uint64_t dlp_explain_lost(const struct dlp_explain *explain);
 

@@ -1,6 +1,7 @@
 #include "detect/naming.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "detect/prose.h"
 #include "learn/shipped.h"
@@ -9,6 +10,7 @@ struct dlp_naming {
 	struct dlp_engine *engine;
 	struct dlp_engine_rules rules;
 	const struct dlp_model *model; /* NULL: what is built in */
+	const struct dlp_trace *trace; /* or NULL */
 	/* Made when there is prose for the first time. */
 	struct dlp_names names;
 	struct dlp_namer *namer;
@@ -26,7 +28,8 @@ _Static_assert((int)DLP_LEARNED_PERSON == (int)DLP_NAME_PERSON &&
 	       "rules and model call kinds alike");
 
 struct dlp_naming *dlp_naming_new(struct dlp_engine *engine,
-				  const struct dlp_model *model)
+				  const struct dlp_model *model,
+				  const struct dlp_trace *trace)
 {
 	struct dlp_naming *naming = calloc(1, sizeof(*naming));
 
@@ -34,6 +37,7 @@ struct dlp_naming *dlp_naming_new(struct dlp_engine *engine,
 		return NULL;
 	naming->engine = engine;
 	naming->model = model;
+	naming->trace = trace;
 	naming->rules = dlp_engine_by_shape(engine, DLP_SHAPE_LEARNED);
 	return naming;
 }
@@ -74,9 +78,10 @@ static enum dlp_status make_namer(struct dlp_naming *n, struct dlp_error *err)
 /* As the manual says: what of them was right where sure was so much. */
 static enum dlp_confidence confidence_of(float sure)
 {
-	if (sure >= 0.9F)
+	if (sure >= DLP_NAMING_HIGH / 100.0F)
 		return DLP_CONFIDENCE_HIGH;
-	return sure >= 0.5F ? DLP_CONFIDENCE_MEDIUM : DLP_CONFIDENCE_LOW;
+	return sure >= DLP_NAMING_MEDIUM / 100.0F ? DLP_CONFIDENCE_MEDIUM
+						  : DLP_CONFIDENCE_LOW;
 }
 
 static void tell_names(struct dlp_naming *n, struct dlp_span sentence,
@@ -119,6 +124,20 @@ static size_t pass(struct dlp_naming *n, struct dlp_span rest, bool last)
 	return rest.len;
 }
 
+static void trace_shut(const struct dlp_naming *n, uint64_t start, uint64_t end,
+		       const char *why)
+{
+	const struct dlp_trace_event event = {
+		.step = DLP_TRACE_SHUT,
+		.start = start,
+		.end = end,
+		.word = { why, strlen(why) },
+	};
+
+	if (n->trace)
+		n->trace->step(n->trace->arg, &event);
+}
+
 enum dlp_status dlp_naming_scan(struct dlp_naming *n,
 				const struct dlp_unit *unit, uint64_t to,
 				bool last, uint64_t *first,
@@ -127,6 +146,9 @@ enum dlp_status dlp_naming_scan(struct dlp_naming *n,
 {
 	const size_t end = last ? unit->text.len : (size_t)(to - unit->base);
 
+	if (n->program)
+		trace_shut(n, n->next, unit->base + end,
+			   "by its name the file is a program or data");
 	if (!n->rules.count || n->program)
 		return DLP_OK;
 	while (n->next < unit->base + end) {
@@ -137,9 +159,16 @@ enum dlp_status dlp_naming_scan(struct dlp_naming *n,
 		if (!len)
 			break;
 		n->next += len;
-		if (!n->prose ||
-		    dlp_prose_is_code((struct dlp_span){ rest.ptr, len }))
+		if (!n->prose) {
+			trace_shut(n, n->next - len, n->next,
+				   "at a glance the text is no prose");
 			continue;
+		}
+		if (dlp_prose_is_code((struct dlp_span){ rest.ptr, len })) {
+			trace_shut(n, n->next - len, n->next,
+				   "the sentence has the signs of a program");
+			continue;
+		}
 		if (make_namer(n, err))
 			return DLP_FATAL;
 		tell_names(n, (struct dlp_span){ rest.ptr, len }, at, found,

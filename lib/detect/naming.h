@@ -4,6 +4,7 @@
 #include "detect/unit.h"
 #include "learn/names.h"
 #include "match/engine.h"
+#include "match/trace.h"
 
 /*
  * Names of persons and addresses in the sentences of a text, for the rules of
@@ -19,6 +20,10 @@ enum {
 	DLP_NAMING_STRIDE = 2048,
 	/* Bytes of text before `to` that dlp_naming_scan() needs. */
 	DLP_NAMING_BACK = DLP_SENTENCE_MAX + 64,
+	/* Percent of probability from which on confidence is medium, and high.
+	 */
+	DLP_NAMING_MEDIUM = 50,
+	DLP_NAMING_HIGH = 90,
 };
 
 struct dlp_naming_found {
@@ -30,10 +35,11 @@ struct dlp_naming_found {
 
 typedef void dlp_naming_fn(void *arg, const struct dlp_naming_found *found);
 
-/* By `model`, as in struct dlp_scanner_learned.  NULL without memory.  The
- * engine outlives it. */
+/* By `model` and with `trace` as in struct dlp_scanner_opts.  NULL without
+ * memory.  The engine outlives it. */
 struct dlp_naming *dlp_naming_new(struct dlp_engine *engine,
-				  const struct dlp_model *model);
+				  const struct dlp_model *model,
+				  const struct dlp_trace *trace);
 void dlp_naming_free(struct dlp_naming *naming);
 
 /* A document begins, the last name of whose place is `path`. */

@@ -48,6 +48,32 @@ bool dlp_scan_take(struct dlp_scanner *s, const struct dlp_match *match,
 	return true;
 }
 
+/* A step of a match that no search of a regex led to. */
+static void trace_found(const struct dlp_scanner *s,
+			const struct dlp_match *match, enum dlp_trace_step step)
+{
+	const struct dlp_trace_event event = {
+		.step = step,
+		.rule = match->rule,
+		.start = s->unit.base + match->start,
+		.end = s->unit.base + match->end,
+	};
+
+	s->opts.trace->step(s->opts.trace->arg, &event);
+}
+
+static void trace_table(const struct dlp_scanner *s, uint64_t end)
+{
+	const struct dlp_trace_event event = {
+		.step = DLP_TRACE_SHUT,
+		.start = s->unit.start,
+		.end = end,
+		.word = DLP_SPAN("in a table the names of columns tell names"),
+	};
+
+	s->opts.trace->step(s->opts.trace->arg, &event);
+}
+
 static void trace_weighed(const struct dlp_scanner *s,
 			  const struct dlp_match *match,
 			  enum dlp_outcome outcome,
@@ -237,8 +263,11 @@ static void take_name(void *arg, const struct dlp_naming_found *found)
 	if (evidence.whys < DLP_EVIDENCE_WHYS)
 		evidence.why[evidence.whys++] =
 			(struct dlp_why){ "model:", percent(found->sure) };
-	if (s->opts.trace)
+	if (s->opts.trace) {
+		trace_found(s, &match, DLP_TRACE_CALLED);
+		trace_found(s, &match, DLP_TRACE_MATCHED);
 		trace_weighed(s, &match, outcome, &evidence);
+	}
 	dlp_scan_take(s, &match, outcome, &evidence, NULL);
 }
 
@@ -247,9 +276,14 @@ static enum dlp_status look_at_names(struct dlp_scanner *s, uint64_t done,
 				     bool last, uint64_t *first,
 				     struct dlp_error *err)
 {
-	/* Cells of a table are no sentences: names of columns tell names. */
-	if (!s->naming || s->unit.columns)
+	if (!s->naming)
 		return DLP_OK;
+	/* Cells of a table are no sentences: names of columns tell names. */
+	if (s->unit.columns) {
+		if (s->opts.trace)
+			trace_table(s, done);
+		return DLP_OK;
+	}
 	dlp_weigher_begin(s->weigher, dlp_buf_span(&s->unit.text));
 	return dlp_naming_scan(s->naming, &s->unit, done, last, first,
 			       take_name, s, err);
@@ -285,7 +319,8 @@ enum dlp_status dlp_scan_init(struct dlp_scanner *s)
 	if (!s->matcher || !s->weigher || (!s->opts.no_decode && !s->views))
 		return DLP_FATAL;
 	if (dlp_engine_by_shape(s->engine, DLP_SHAPE_LEARNED).count) {
-		s->naming = dlp_naming_new(s->engine, s->opts.learned.names);
+		s->naming = dlp_naming_new(s->engine, s->opts.learned.names,
+					   s->opts.trace);
 		if (!s->naming)
 			return DLP_FATAL;
 	}

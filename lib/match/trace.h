@@ -40,6 +40,9 @@ enum dlp_trace_step {
 	DLP_TRACE_FILTERED,   /* severity or category */
 	DLP_TRACE_SUPPRESSED, /* by `word` */
 	DLP_TRACE_TOLD,
+	/* Of no rule: from here to there the model of names is not asked, by
+	 * `word`. */
+	DLP_TRACE_SHUT,
 };
 
 struct dlp_evidence;

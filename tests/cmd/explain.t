@@ -74,3 +74,35 @@ dlp-scan --explain-text "x $encoded" >out
 grep -qE '^  decoded +base64$' out
 dlp-scan --explain-text "x $encoded" --no-decode >out
 test "$(grep -c 'decoded' out)" -eq 0
+
+# What models say: how sure they are, from where on that is how much, and why
+# they were not asked.
+person='Yesterday Maria Gonzalez called the office about her contract.'
+dlp-scan --rules pii.person --explain-text "$person" >out
+grep -qx 'pii.person: a finding of high confidence' out
+grep -qE '^  called up +by the model of names at 10, 14 bytes$' out
+grep -qE '^  model +0\.9[0-9]; by itself it is medium from 0\.50, high from 0\.90$' out
+test "$(grep -c 'Maria' out)" -eq 0
+dlp-scan --rules pii.person --explain-text 'Yesterday somebody called the office.' >out
+grep -qx 'pii.person: not called up: the model sees none there' out
+dlp-scan --rules pii.person --explain-text 'x = { Maria Gonzalez }; y[1] = z[2];' >out
+grep -qx 'pii.person: not called up: at a glance the text is no prose' out
+{
+	printf '%s\n' "$person" "$person" "$person" "$person"
+	echo 'Such is var[1]; {Maria Gonzalez} = #x; y[2] = *z; and so on.'
+} >code.txt
+dlp-scan --rules pii.person --explain-at 300 code.txt >out
+grep -qx 'pii.person: not called up: the sentence has the signs of a program' out
+echo "$person" >a.py
+dlp-scan --rules pii.person --explain-at 12 a.py >out
+grep -qx 'pii.person: not called up: by its name the file is a program or data' out
+printf 'last_name,note\nGonzalez,"%s"\nSmith,none\n' "$person" >t.csv
+dlp-scan --rules 'pii.person,person.*' --explain-at 35 t.csv >out
+grep -qx 'pii.person: not called up: in a table the names of columns tell names' out
+dlp-scan --rules 'confidential.row' --explain-at 35 t.csv >out
+grep -qx 'confidential.row: not called up: no index knows anything there' out
+secret="password = '$(printf '%s%s' Xq71 vTz33kL)'"
+dlp-scan --rules generic.password --explain-text "$secret" >out
+grep -qE '^  model +0\.[0-9]{2}; by itself it is medium from 0\.[0-9]{2}, high from 0\.[0-9]{2}$' out
+dlp-scan --rules generic.password --explain-text "$secret" --format=ndjson >out
+jq -en '[inputs | .steps[]? | select(.step == "model")] | length == 1' <out >json

@@ -224,6 +224,12 @@ test "$(status_of plain --excerpts idx --explain-at "$((offset + 5))" letter.txt
 grep -q 'confidential.excerpt' out
 grep -q 'called up *by the index' out
 grep -q 'document *docs/heron.txt' out
+grep -qE '^  value +\*{8} at ' out
+# What a rule finds in it is not a part of it.
+test "$(status_of plain --excerpts idx --explain-text 'The merger of the blue heron with the grey owl: card 4003 6000 0000 0014 shall be told to nobody before the ninth of May')" -eq 0
+grep -q '^confidential.excerpt: a finding' out
+grep -q '^card.number: a finding' out
+test "$(grep -c 'part of the finding of confidential' out)" -eq 0
 
 # An index that is none, of another kind, of another key: nothing is scanned.
 head -c 32 /dev/urandom >other
