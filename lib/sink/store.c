@@ -247,6 +247,27 @@ static void bind_fingerprint(sqlite3_stmt *stmt, int index,
 	dlp_buf_release(&made);
 }
 
+/* Of what was learned the reasons are all that may be shown. */
+static void bind_excerpt(sqlite3_stmt *stmt, int index,
+			 const struct dlp_finding *f)
+{
+	struct dlp_buf reasons = { 0 };
+
+	if (f->excerpt.len) {
+		bind_masked(stmt, index, f->excerpt, dlp_remask_excerpt);
+		return;
+	}
+	for (size_t i = 0; i < f->whys; i++) {
+		dlp_buf_adds(&reasons, i ? ", " : "");
+		dlp_remask_text(&reasons, f->why[i]);
+	}
+	if (reasons.status)
+		sqlite3_bind_null(stmt, index);
+	else
+		dlp_db_bind_text(stmt, index, dlp_buf_span(&reasons));
+	dlp_buf_release(&reasons);
+}
+
 static enum dlp_status take_finding(struct dlp_store *store,
 				    const struct dlp_record *record,
 				    struct dlp_error *err)
@@ -266,7 +287,7 @@ static enum dlp_status take_finding(struct dlp_store *store,
 	dlp_db_bind_text(stmt, 6, word(dlp_severity_name(f->severity)));
 	dlp_db_bind_text(stmt, 7, word(dlp_confidence_name(f->confidence)));
 	bind_masked(stmt, 8, f->match, dlp_remask_match);
-	bind_masked(stmt, 9, f->excerpt, dlp_remask_excerpt);
+	bind_excerpt(stmt, 9, f);
 	dlp_db_bind_text(stmt, 10, f->value_id);
 	add_place(&place, record);
 	if (place.status)

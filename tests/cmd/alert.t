@@ -441,3 +441,16 @@ is "$(sql 'SELECT count(*) FROM finding')" 800
 dlp-alert --schema >schema
 jq -e . <schema >/dev/null
 dlp-extract --schema | cmp - schema
+
+# What was learned has reasons in place of an excerpt, masked as all is.
+rm -f t.db
+stream '{"type":"document","doc":1,"path":"l"}' \
+	'{"type":"finding","doc":1,"path":"l","line":1,"column":1,"offset":1,"length":90,"rule":"confidential.excerpt","name":"Excerpt","category":"confidential","severity":"high","confidence":"high","score":0.90,"why":["document:docs/heron.txt","prints:7"],"match":"********","fingerprint":"a-1"}' \
+	'{"type":"finding","doc":1,"path":"l","line":2,"column":1,"offset":99,"length":9,"rule":"confidential.row","name":"Row","category":"confidential","severity":"high","confidence":"high","score":0.90,"why":["row:4111 1111 1111 1111"],"match":"********","fingerprint":"a-2"}' \
+	'{"type":"end","doc":1,"status":"whole","bytes":200}' >in
+run 0
+test "$(sql "SELECT excerpt FROM finding WHERE rule = 'confidential.excerpt'")" = 'document:docs/heron.txt, prints:7'
+test "$(sql "SELECT count(*) FROM finding WHERE excerpt LIKE '%1111%'")" -eq 0
+rm -f t.db
+run 0 --dry-run --to=x@y.z
+grep -q '^ *document:docs/heron.txt, prints:7$' out
