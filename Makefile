@@ -167,7 +167,9 @@ $(B)/builtin.o: $(B)/builtin.c
 # The models that are shipped, from the data in the folder TRAIN.  Not part of
 # the build: the same data give the same bytes.
 marked = btc wnut17_train wikigold sec_fin5 synthetic
-models: $(B)/dlp-learn
+classes = contract clinical-note
+kinds = source-code data manual dialogue encyclopedia chat letter
+models: $(B)/dlp-learn $(B)/dlp-extract
 	@test -d '$(TRAIN)/ner' || { echo 'TRAIN names no folder of data' >&2; exit 2; }
 	@mkdir -p $(B)/train
 	set -e; for f in $(marked); do \
@@ -179,6 +181,15 @@ models: $(B)/dlp-learn
 	$(B)/dlp-learn secret --words='$(TRAIN)'/gazetteers/e_lower \
 		-o $(B)/train/secret.model $(B)/train/labels
 	cp $(B)/train/secret.model models/secret.model
+	LC_ALL=C sh models/documents '$(TRAIN)' $(B)/train/docs
+	set -e; learn="$$PWD/$(B)/dlp-learn"; cd $(B)/train/docs; \
+		$$learn -o ../background.model background $(classes) $(kinds); \
+		for c in $(classes); do \
+			$$learn --no-builtin -o ../$$c.model doc $$c \
+				$$(echo $(classes) | tr ' ' '\n' | grep -vx "$$c") $(kinds); \
+		done
+	for m in background $(classes); do \
+		cp $(B)/train/$$m.model models/$$m.model || exit; done
 
 # The models that dlp-learn made, as they are.
 $(B)/shipped.o: lib/learn/shipped.S $(wildcard models/*) $(B)/flags

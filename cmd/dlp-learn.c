@@ -9,6 +9,7 @@
 #include "cli.h"
 #include "key.h"
 #include "learn/excerpts.h"
+#include "learn_class.h"
 #include "learn_eval.h"
 #include "learn_names.h"
 #include "learn_opts.h"
@@ -259,6 +260,12 @@ int main(int argc, char **argv)
 		break;
 	case LEARN_SECRET:
 		status = learn_secret(&o);
+		break;
+	case LEARN_DOC:
+		status = learn_class(&o);
+		break;
+	case LEARN_BACKGROUNDS:
+		status = learn_background(&o);
 		break;
 	}
 	return cli_finish(status);

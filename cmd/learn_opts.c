@@ -10,6 +10,7 @@
 #include "base/io.h"
 #include "cli.h"
 #include "config.h"
+#include "learn/class_train.h"
 #include "record/record.h"
 
 enum {
@@ -19,6 +20,9 @@ enum {
 	OPT_LISTS,
 	OPT_HOLDING,
 	OPT_WORDS,
+	OPT_NAME,
+	OPT_FALSE_POSITIVES,
+	OPT_NO_BUILTIN,
 	OPT_SHOW_VALUES,
 	OPT_MAX_RECORD,
 	OPT_NO_CONFIG,
@@ -28,6 +32,8 @@ static _Noreturn void usage(void)
 {
 	puts("Usage: dlp-learn [options] excerpts [file ...]\n"
 	     "       dlp-learn [options] exact --key-file=FILE [table ...]\n"
+	     "       dlp-learn [options] doc [class [other ...]]\n"
+	     "       dlp-learn [options] background folder ...\n"
 	     "       dlp-learn [options] names --lists=DIR marked ...\n"
 	     "       dlp-learn [options] eval model [file ...]\n"
 	     "       dlp-learn [options] secret [labels]\n"
@@ -43,6 +49,10 @@ static _Noreturn void usage(void)
 	     "(exact)\n"
 	     "      --columns=LIST          only columns of these names "
 	     "(exact)\n"
+	     "      --name=NAME             of the class (doc)\n"
+	     "      --false-positives=RATE  of 1 %, say, of other documents "
+	     "(doc)\n"
+	     "      --no-builtin            others are those named only (doc)\n"
 	     "      --lists=DIR             lists of words (names)\n"
 	     "      --words=FILE            of which people make passwords "
 	     "(secret)\n"
@@ -57,6 +67,29 @@ static _Noreturn void usage(void)
 	     "\n"
 	     "Status: 0 all was read, 2 trouble.  See dlp-learn(1).");
 	exit(cli_finish(CLI_OK));
+}
+
+/* A percentage with at most one decimal: of 1,000. */
+static unsigned parse_rate(const char *arg)
+{
+	unsigned whole = 0, tenth = 0;
+	const char *p = arg;
+
+	for (; *p >= '0' && *p <= '9' && whole < 100; p++)
+		whole = whole * 10 + (unsigned)(*p - '0');
+	if (p != arg && *p == '.' && p[1] >= '0' && p[1] <= '9') {
+		tenth = (unsigned)(p[1] - '0');
+		p += 2;
+	}
+	if (p != arg && *p == '%')
+		p++;
+	whole = whole * 10 + tenth;
+	if (p == arg || *p || whole < 1 || whole > 500)
+		cli_die(0,
+			"--false-positives: %s: not a percentage from 0.1 "
+			"to 50",
+			cli_escape(arg));
+	return whole;
 }
 
 static void take_option(struct learn_opts *o, int c, char *arg)
@@ -82,6 +115,15 @@ static void take_option(struct learn_opts *o, int c, char *arg)
 		break;
 	case OPT_LISTS:
 		o->lists = arg;
+		break;
+	case OPT_NAME:
+		o->name = arg;
+		break;
+	case OPT_FALSE_POSITIVES:
+		o->permille = parse_rate(arg);
+		break;
+	case OPT_NO_BUILTIN:
+		o->no_builtin = true;
 		break;
 	case OPT_SHOW_VALUES:
 		o->show_values = true;
@@ -119,6 +161,8 @@ static void take_task(struct learn_opts *o, char *const *argv)
 		[LEARN_NAMES] = "names",
 		[LEARN_EVAL] = "eval",
 		[LEARN_SECRET] = "secret",
+		[LEARN_DOC] = "doc",
+		[LEARN_BACKGROUNDS] = "background",
 		[LEARN_SHOW] = "show",
 		NULL,
 	};
@@ -152,6 +196,15 @@ static void take_task(struct learn_opts *o, char *const *argv)
 		cli_die(0, "--holding is for eval");
 	if (o->task == LEARN_EVAL && !o->operands[0])
 		cli_die(0, "eval: a model is to be named");
+	if ((o->name || o->permille || o->no_builtin) && o->task != LEARN_DOC)
+		cli_die(0, "%s is for doc",
+			o->name       ? "--name"
+			: o->permille ? "--false-positives"
+				      : "--no-builtin");
+	if (!o->permille)
+		o->permille = DLP_CLASS_PERMILLE;
+	if (o->task == LEARN_BACKGROUNDS && !o->operands[0])
+		cli_die(0, "background: no folder is named");
 	if (o->words && o->task != LEARN_SECRET)
 		cli_die(0, "--words is for secret");
 	if (o->task == LEARN_SECRET && o->operands[0] && o->operands[1])
@@ -174,6 +227,10 @@ void learn_opts_parse(struct learn_opts *o, int argc, char **argv)
 		{ "output", required_argument, NULL, 'o' },
 		{ "lists", required_argument, NULL, OPT_LISTS },
 		{ "holding", required_argument, NULL, OPT_HOLDING },
+		{ "name", required_argument, NULL, OPT_NAME },
+		{ "false-positives", required_argument, NULL,
+		  OPT_FALSE_POSITIVES },
+		{ "no-builtin", no_argument, NULL, OPT_NO_BUILTIN },
 		{ "show-values", no_argument, NULL, OPT_SHOW_VALUES },
 		{ "max-record", required_argument, NULL, OPT_MAX_RECORD },
 		{ "quiet", no_argument, NULL, 'q' },

@@ -8,7 +8,7 @@
 
 /* What dlp-learn is told to do. */
 
-enum { LEARN_BACKGROUND = 64 /* folders of it */ };
+enum { LEARN_BACKGROUND = 64 /* folders of it, for excerpts */ };
 
 enum learn_task {
 	LEARN_EXCERPTS,
@@ -16,6 +16,8 @@ enum learn_task {
 	LEARN_NAMES,
 	LEARN_EVAL,
 	LEARN_SECRET,
+	LEARN_DOC,
+	LEARN_BACKGROUNDS,
 	LEARN_SHOW,
 };
 
@@ -29,6 +31,9 @@ struct learn_opts {
 	const char *key_file, *columns;
 	const char *words; /* a file of them */
 	const char *lists; /* a folder of lists of words */
+	const char *name;  /* of a class */
+	unsigned permille; /* of others that a class may tell */
+	bool no_builtin;
 	bool show_values;
 	const char *output; /* NULL: stdout */
 	uint64_t max_record;

@@ -1,7 +1,8 @@
 _dlp_learn()
 {
 	local cur=$2 prev=$3
-	local options='--background --holding --key-file --columns --lists --words
+	local options='--background --holding --name --false-positives --no-builtin
+		--key-file --columns --lists --words
 		--show-values --output --max-record --quiet --config --no-config --help --version'
 
 	[[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD - 2]}
@@ -15,14 +16,14 @@ _dlp_learn()
 		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
 		return
 		;;
-	--columns | --max-record)
+	--columns | --name | --false-positives | --max-record)
 		return
 		;;
 	esac
 	if [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
 	elif ((COMP_CWORD == 1)); then
-		mapfile -t COMPREPLY < <(compgen -W 'excerpts exact names eval secret show' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'excerpts exact doc background names eval secret show' -- "$cur")
 	else
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 	fi

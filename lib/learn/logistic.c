@@ -48,6 +48,20 @@ static void shuffle(size_t *order, size_t count, uint64_t *state)
 	}
 }
 
+/* The sum of an example, and what one of its rows is. */
+static double sum_of(const struct dlp_logistic *model,
+		     const struct dlp_logistic_data *data, size_t i,
+		     double *scale)
+{
+	const uint16_t *row = data->row + data->begin[i];
+	const size_t count = data->begin[i + 1] - data->begin[i];
+	double sum;
+
+	*scale = data->scale ? data->scale[i] : 1;
+	sum = dlp_logistic_sum(model, row, count);
+	return data->scale ? model->bias + (sum - model->bias) * *scale : sum;
+}
+
 /* The examples that count, in order; how many. */
 static size_t choose(const struct dlp_logistic_data *data, size_t *order)
 {
@@ -80,14 +94,16 @@ enum dlp_status dlp_logistic_learn(struct dlp_logistic *model, size_t rows,
 			const uint16_t *row = data->row + data->begin[i];
 			const size_t count =
 				data->begin[i + 1] - data->begin[i];
+			double scale;
 			const double p =
-				dlp_odds(dlp_logistic_sum(model, row, count));
+				dlp_odds(sum_of(model, data, i, &scale));
 			const double slope =
 				(p - (data->is[i] ? 1 : 0)) * data->weight[i];
 
 			for (size_t j = 0; j < count; j++) {
 				double *w = &model->weight[row[j]];
-				const double g = slope + opts->decay * *w;
+				const double g =
+					slope * scale + opts->decay * *w;
 
 				past[row[j]] += g * g;
 				*w -= opts->rate * g /

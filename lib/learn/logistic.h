@@ -21,6 +21,7 @@ struct dlp_logistic_data {
 	const size_t *begin; /* count + 1 of them */
 	const bool *is;      /* what is to be told */
 	const float *weight; /* of the example; 0 leaves it out */
+	const float *scale;  /* what a row of the example is; NULL: 1 */
 	size_t count;
 };
 

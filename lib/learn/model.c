@@ -39,6 +39,7 @@ const char *dlp_model_kind_name(enum dlp_model_kind kind)
 		[DLP_MODEL_CLASS] = "class",
 		[DLP_MODEL_EXCERPTS] = "excerpts",
 		[DLP_MODEL_EXACT] = "exact",
+		[DLP_MODEL_BACKGROUND] = "background",
 	};
 
 	return (unsigned)kind < DLP_MODEL_KINDS && name[kind] ? name[kind]

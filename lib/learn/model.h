@@ -34,6 +34,7 @@ enum dlp_model_kind {
 	DLP_MODEL_CLASS,      /* a class of documents */
 	DLP_MODEL_EXCERPTS,   /* passages of documents */
 	DLP_MODEL_EXACT,      /* cells of a table */
+	DLP_MODEL_BACKGROUND, /* documents to tell a class from */
 	DLP_MODEL_KINDS,
 };
 

@@ -17,4 +17,14 @@ struct dlp_span dlp_shipped_names(void);
  */
 struct dlp_span dlp_shipped_secret(void);
 
+/*
+ * Of classes of documents: learn/class.h; those from 0 to DLP_SHIPPED_CLASSES -
+ * 1, aligned and empty likewise.
+ */
+enum { DLP_SHIPPED_CLASSES = 2 };
+struct dlp_span dlp_shipped_class(size_t i);
+
+/* What a class is told from: learn/background.h; likewise. */
+struct dlp_span dlp_shipped_background(void);
+
 #endif

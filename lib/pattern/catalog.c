@@ -290,6 +290,17 @@ static enum dlp_status add(struct dlp_catalog *catalog,
 	return DLP_OK;
 }
 
+enum dlp_status dlp_catalog_add(struct dlp_catalog *catalog,
+				const struct dlp_rule *rule,
+				struct dlp_error *err)
+{
+	if (find(catalog, rule->id) != SIZE_MAX)
+		return dlp_error_set(err, DLP_SKIP, 0,
+				     "a rule %.*s is there already",
+				     (int)rule->id.len, rule->id.ptr);
+	return add(catalog, rule, err);
+}
+
 static enum dlp_status stanza_fail(const struct dlp_stanza *stanza,
 				   struct dlp_error *err, const char *why)
 {

@@ -38,6 +38,12 @@ DLP_MUST_CHECK enum dlp_status dlp_catalog_load(struct dlp_catalog *catalog,
 						enum dlp_trust trust,
 						struct dlp_error *err);
 
+/* One rule more, whose spans are borrowed.  DLP_SKIP for an id that is there
+ * already. */
+DLP_MUST_CHECK enum dlp_status dlp_catalog_add(struct dlp_catalog *catalog,
+					       const struct dlp_rule *rule,
+					       struct dlp_error *err);
+
 /*
  * Comma lists of globs on ids: keep only these; leave these out.  DLP_SKIP
  * for a glob that names no rule.

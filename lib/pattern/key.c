@@ -57,6 +57,7 @@ static const struct {
 	{ "learned organization", DLP_SHAPE_LEARNED, DLP_LEARNED_ORGANIZATION },
 	{ "learned excerpt", DLP_SHAPE_INDEX, DLP_INDEX_EXCERPT },
 	{ "learned row", DLP_SHAPE_INDEX, DLP_INDEX_ROW },
+	{ "learned class", DLP_SHAPE_INDEX, DLP_INDEX_CLASS },
 };
 
 enum { LEARNED = sizeof(learned) / sizeof(*learned) };

@@ -84,6 +84,7 @@ enum dlp_shape_learned {
 enum dlp_shape_index {
 	DLP_INDEX_EXCERPT, /* a passage of a protected document */
 	DLP_INDEX_ROW,     /* values of one row of a table */
+	DLP_INDEX_CLASS,   /* a document of a class, whose rule it is */
 };
 
 /* A group of the regex that has a name of its own in findings. */
