@@ -255,6 +255,7 @@ int main(int argc, char **argv)
 		return cli_finish(stream_check(o.max_record));
 	o.rules.quiet = o.files.quiet;
 	o.rules.all_notes = o.task == SCAN_CHECK_RULES;
+	cli_learned_classes_load(&o.learned, &o.rules);
 	cli_rules_load(&o.rules);
 	if (o.task <= SCAN_EXPLAIN_TEXT) {
 		cli_rules_prove(&o.rules);

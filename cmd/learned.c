@@ -1,9 +1,13 @@
 #include "learned.h"
 
+#include <string.h>
+
+#include "base/folder.h"
 #include "cli.h"
 #include "detect/learned.h"
 #include "learn/names.h"
 #include "learn/secret.h"
+#include "learn/shipped.h"
 
 bool cli_learned_option(struct cli_learned *l, int c, const char *arg)
 {
@@ -70,11 +74,103 @@ static void load_model(struct cli_learned *l, const char *path)
 	}
 }
 
+void cli_learned_classes(struct cli_learned *l, const char *arg)
+{
+	if (l->class_files == DLP_CLASSES)
+		cli_die(0, "--classes: over %d of them", DLP_CLASSES);
+	l->class_file[l->class_files++] = arg;
+}
+
+/* Classes on their way among the rules. */
+struct classes {
+	struct cli_learned *learned;
+	struct cli_rules *rules;
+	const char *from; /* the value of --classes at hand */
+};
+
+/* The model at hand, which is open, has a class. */
+static void add_class(const struct classes *c, const char *path,
+		      enum dlp_severity severity)
+{
+	struct cli_learned *l = c->learned;
+	struct dlp_class *cls = &l->cls[l->classes];
+	struct dlp_error err = { 0 };
+
+	check(dlp_class_use(cls, &l->cls_model[l->classes], severity, &err),
+	      path, &err);
+	cls->rule.file = (struct dlp_span){ c->from, strlen(c->from) };
+	c->rules->more[c->rules->mores++] = &cls->rule;
+	l->classes++;
+}
+
+static void check_room(const struct cli_learned *l)
+{
+	if (l->classes == DLP_CLASSES)
+		cli_die(0, "--classes: over %d classes", DLP_CLASSES);
+}
+
+static enum dlp_status open_class(void *arg, const char *path,
+				  struct dlp_error *err)
+{
+	const struct classes *c = arg;
+	struct cli_learned *l = c->learned;
+
+	check_room(l);
+	check(dlp_model_open(&l->cls_model[l->classes], path, DLP_MODEL_CLASS,
+			     DLP_CLASS_FEATURES, err),
+	      path, err);
+	add_class(c, path, DLP_SEVERITY_MEDIUM);
+	return DLP_OK;
+}
+
+static void open_builtin(const struct classes *c)
+{
+	struct cli_learned *l = c->learned;
+	struct dlp_error err = { 0 };
+
+	for (size_t i = 0; i < DLP_SHIPPED_CLASSES; i++) {
+		const struct dlp_span bytes = dlp_shipped_class(i);
+
+		if (!bytes.len)
+			cli_die(0, "--classes: none is built in");
+		check_room(l);
+		check(dlp_model_use(&l->cls_model[l->classes], bytes,
+				    DLP_MODEL_CLASS, DLP_CLASS_FEATURES, &err),
+		      "builtin", &err);
+		add_class(c, "builtin", DLP_SEVERITY_LOW);
+	}
+}
+
+void cli_learned_classes_load(struct cli_learned *l, struct cli_rules *rules)
+{
+	static const char *const endings[] = { ".model", NULL };
+	struct classes c = { l, rules, NULL };
+
+	for (size_t i = 0; i < l->class_files; i++) {
+		const char *path = l->class_file[i];
+		const size_t before = l->classes;
+		struct dlp_error err = { 0 };
+
+		c.from = path;
+		if (!strcmp(path, "builtin")) {
+			open_builtin(&c);
+			continue;
+		}
+		if (dlp_folder_or_file(path, endings, open_class, &c, &err))
+			cli_die(err.sys, "%s: %s", cli_escape(path), err.msg);
+		if (l->classes == before)
+			cli_die(0, "%s: no file with the ending .model",
+				cli_escape(path));
+	}
+}
+
 void cli_learned_load(struct cli_learned *l, struct cli_rules *rules)
 {
 	struct dlp_scanner_opts *scanner = &rules->scanner;
 	struct dlp_error err = { 0 };
 
+	scanner->learned.cls = l->cls;
+	scanner->learned.classes = l->classes;
 	for (size_t i = 0; i < l->model_files; i++)
 		load_model(l, l->model_file[i]);
 	scanner->learned.names = l->names.bytes.len ? &l->names : NULL;
@@ -109,6 +205,8 @@ void cli_learned_release(struct cli_learned *l)
 	dlp_model_close(&l->exact_model);
 	dlp_model_close(&l->names);
 	dlp_model_close(&l->secret);
+	for (size_t i = 0; i < l->classes; i++)
+		dlp_model_close(&l->cls_model[i]);
 	/* The key in it. */
 	*l = (struct cli_learned){ 0 };
 }

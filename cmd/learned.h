@@ -3,6 +3,7 @@
 
 #include <getopt.h>
 
+#include "learn/class.h"
 #include "learn/exact.h"
 #include "learn/excerpts.h"
 #include "rules.h"
@@ -38,15 +39,30 @@ struct cli_learned {
 	const char *excerpts_file, *exact_file; /* NULL for none */
 	const char *model_file[CLI_LEARNED_MODELS];
 	size_t model_files;
+	const char *class_file[DLP_CLASSES];
+	size_t class_files;
 	/* The rest is the module's. */
 	struct dlp_model excerpts_model, exact_model;
 	struct dlp_model names, secret; /* the last of each kind; or none */
 	struct dlp_excerpts excerpts;
 	struct dlp_exact exact;
+	struct dlp_model cls_model[DLP_CLASSES];
+	struct dlp_class cls[DLP_CLASSES];
+	size_t classes;
 };
 
 /* Take the option `c` of getopt_long(3); false when it is not one of these. */
 bool cli_learned_option(struct cli_learned *learned, int c, const char *arg);
+
+/* Take the value of --classes, which dlp-scan has. */
+void cli_learned_classes(struct cli_learned *learned, const char *arg);
+
+/*
+ * Open the classes, before the rules are loaded: theirs are then among them.
+ * Ends the process likewise.
+ */
+void cli_learned_classes_load(struct cli_learned *learned,
+			      struct cli_rules *rules);
 
 /*
  * Open what is named and have the scanner of `rules`, which are loaded, use it.

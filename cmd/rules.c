@@ -179,6 +179,9 @@ void cli_rules_load(struct cli_rules *rules)
 	rules->catalog = dlp_catalog_new(true);
 	if (!rules->catalog)
 		cli_die_memory();
+	for (size_t i = 0; i < rules->mores; i++)
+		if (dlp_catalog_add(rules->catalog, rules->more[i], &err))
+			cli_die(err.sys, "--classes: %s", err.msg);
 	if (!rules->no_config)
 		load_places(rules);
 	for (size_t i = 0; i < rules->n_patterns; i++)

@@ -6,6 +6,7 @@
 
 #include "cli.h"
 #include "detect/scanner.h"
+#include "learn/class.h"
 #include "match/engine.h"
 #include "pattern/catalog.h"
 
@@ -73,6 +74,10 @@ enum {
 enum { CLI_RULES_PATHS = 64 };
 
 struct cli_rules {
+	/* Rules of classes that were learned, to be among the others; theirs
+	 * who set them. */
+	const struct dlp_rule *more[DLP_CLASSES];
+	size_t mores;
 	const char *patterns[CLI_RULES_PATHS];
 	enum dlp_trust trust[CLI_RULES_PATHS]; /* of each */
 	size_t n_patterns;

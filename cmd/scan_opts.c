@@ -18,6 +18,7 @@ enum {
 	OPT_PROGRESS,
 	OPT_MAX_RECORD,
 	OPT_STATE,
+	OPT_CLASSES,
 	OPT_LIST_RULES,
 	OPT_EXPLAIN,
 	OPT_EXPLAIN_TEXT,
@@ -41,6 +42,7 @@ static _Noreturn void usage(void)
 	     "      --state=FILE            do not read again what is unchanged\n"
 	     "  -j, --jobs=N                threads (one a processor)\n"
 	     "Rules:\n" CLI_RULES_HELP CLI_LEARNED_HELP
+	     "      --classes=DIR           classes of documents, or builtin\n"
 	     "What may pass:\n" CLI_SUPPRESS_HELP "Output:\n"
 	     "      --format=FORMAT         text, ndjson or sarif\n"
 	     "      --show-values           show what was found\n"
@@ -86,6 +88,9 @@ static void take_input(struct scan_opts *o, int c, char *arg)
 	case OPT_MAX_RECORD:
 		o->max_record = cli_parse_size("--max-record", arg, 1 << 10,
 					       UINT64_C(1) << 30);
+		break;
+	case OPT_CLASSES:
+		cli_learned_classes(&o->learned, arg);
 		break;
 	case OPT_STATE:
 		o->state = arg;
@@ -193,6 +198,7 @@ void scan_opts_parse(struct scan_opts *o, int argc, char **argv)
 		{ "jobs", required_argument, NULL, 'j' },
 		CLI_RULES_OPTIONS,
 		CLI_LEARNED_OPTIONS,
+		{ "classes", required_argument, NULL, OPT_CLASSES },
 		CLI_SUPPRESS_OPTIONS,
 		{ "format", required_argument, NULL, OPT_FORMAT },
 		{ "color", required_argument, NULL, OPT_COLOR },

@@ -143,6 +143,8 @@ static void add_learned(struct dlp_sha256 *sha,
 
 	add_model(sha, learned->excerpts_model.bytes);
 	add_model(sha, learned->exact_model.bytes);
+	for (size_t i = 0; i < learned->classes; i++)
+		add_model(sha, learned->cls_model[i].bytes);
 	add_model(sha, names.len ? names : dlp_shipped_names());
 	add_model(sha, secret.len ? secret : dlp_shipped_secret());
 }

@@ -6,7 +6,7 @@ _dlp_scan()
 		--max-size --one-file-system --ocr --converters --max-record --state --jobs
 		--patterns
 		--rules --disable --min-confidence --min-severity --category
-		--key-file --excerpts --exact --model --root --no-decode --decode-depth
+		--key-file --excerpts --exact --classes --model --root --no-decode --decode-depth
 		--decode-work --config --no-config --allow --allow-file
 		--inline-allow --baseline --update-baseline --show-suppressed --format
 		--show-values --color --exit-zero --summary --progress --output --quiet
@@ -38,7 +38,7 @@ _dlp_scan()
 		return
 		;;
 	--files-from | --converters | --state | --patterns | --key-file | \
-		--excerpts | --exact | --model | --root | --config | --allow-file | --baseline | \
+		--excerpts | --exact | --classes | --model | --root | --config | --allow-file | --baseline | \
 		--output | -p | -c | -o)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return

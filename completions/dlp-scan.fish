@@ -24,6 +24,7 @@ complete -c dlp-scan -l category -x -a 'secret pii financial health credential-h
 complete -c dlp-scan -l key-file -r -F -d 'key for value ids and fingerprints'
 complete -c dlp-scan -l root -r -F -d 'paths in fingerprints are relative to it'
 complete -c dlp-scan -l excerpts -r -F -d 'passages of documents that were learned'
+complete -c dlp-scan -l classes -r -F -d 'classes of documents that were learned'
 complete -c dlp-scan -l exact -r -F -d 'rows of tables that were learned'
 complete -c dlp-scan -l model -r -F -d 'a model in place of one built in'
 complete -c dlp-scan -l no-decode -d 'do not look through encodings'

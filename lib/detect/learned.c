@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "learn/class.h"
 #include "learn/exact_scan.h"
 #include "learn/passages.h"
 #include "match/trace.h"
@@ -17,6 +18,9 @@ struct dlp_learned {
 	uint64_t start; /* of the unit */
 	uint64_t first; /* as it was told last */
 	bool open, mute;
+	struct dlp_topic topic; /* of the document; no memory: no classes */
+	/* What each class is told by; NULL: not in force. */
+	const struct dlp_rule *cls[DLP_CLASSES];
 };
 
 /* What is to be told of a finding, before its text is described. */
@@ -99,7 +103,9 @@ static bool describe(struct dlp_learned *l, struct dlp_pending *p,
 					       (size_t)(p->end - p->start) },
 			    &f->value))
 		return false;
-	return dlp_arena_copy(&p->mem, dlp_unit_at(unit, at), &f->at) &&
+	/* A finding about all of the document is of no page or part. */
+	return (p->start == p->end ||
+		dlp_arena_copy(&p->mem, dlp_unit_at(unit, at), &f->at)) &&
 	       make_fingerprint(l, p, sight, &d->fingerprint);
 }
 
@@ -271,6 +277,76 @@ const struct dlp_rule *dlp_learned_rule(const struct dlp_engine *engine,
 	return NULL;
 }
 
+static const struct dlp_class *class_at(const struct dlp_learned *l, size_t i)
+{
+	return &l->findings->opts->learned.cls[i];
+}
+
+static void on_class(struct dlp_learned *l, size_t i,
+		     const struct dlp_class_odds *odds)
+{
+	const struct dlp_class *cls = class_at(l, i);
+	const struct dlp_unit *unit = l->findings->unit;
+	const uint64_t end = unit->base + unit->text.len - l->start;
+	struct sight sight = { .rule = l->cls[i],
+			       .start = end,
+			       .end = end,
+			       .evidence = { .confidence = odds->confidence,
+					     .score = odds->odds },
+			       .place = cls->name,
+			       .value = cls->name };
+	struct dlp_span why[DLP_CLASS_WHYS];
+	const size_t whys = dlp_class_why(cls, &l->topic, why);
+	struct dlp_pending *p = make(l, &sight);
+	bool ok = true;
+
+	if (!p)
+		return;
+	for (size_t k = 0; ok && k < whys; k++)
+		ok = add_why(p, &p->evidence, "word:", why[k]);
+	add(l, p, &sight, ok);
+}
+
+bool dlp_learned_document(struct dlp_learned *l)
+{
+	bool any = false;
+
+	if (!l || !l->topic.times)
+		return false;
+	dlp_topic_part(&l->topic);
+	for (size_t i = 0; i < l->findings->opts->learned.classes; i++) {
+		struct dlp_class_odds odds;
+
+		if (!l->cls[i] || l->findings->stopped)
+			continue;
+		odds = dlp_class_weigh(class_at(l, i), &l->topic);
+		if (odds.is)
+			on_class(l, i, &odds);
+		any |= odds.is;
+	}
+	return any || l->findings->stopped;
+}
+
+bool dlp_learned_any(const struct dlp_scanner_learned *learned)
+{
+	return learned->excerpts || learned->exact || learned->classes;
+}
+
+/* False without memory. */
+static bool add_classes(struct dlp_learned *l)
+{
+	const struct dlp_scanner_learned *opts = &l->findings->opts->learned;
+	bool any = false;
+
+	for (size_t i = 0; i < opts->classes; i++) {
+		l->cls[i] = dlp_catalog_find(
+			dlp_engine_catalog(l->findings->engine),
+			opts->cls[i].rule.id);
+		any |= l->cls[i] != NULL;
+	}
+	return !any || !dlp_topic_init(&l->topic);
+}
+
 struct dlp_learned *dlp_learned_new(struct dlp_findings *findings)
 {
 	const struct dlp_scanner_learned *opts = &findings->opts->learned;
@@ -287,7 +363,7 @@ struct dlp_learned *dlp_learned_new(struct dlp_findings *findings)
 		l->rows = dlp_exact_scan_new(opts->exact, DLP_EXACT_NEAR, 2,
 					     on_row, l);
 	if ((opts->excerpts && l->excerpt && !l->passages) ||
-	    (opts->exact && l->row && !l->rows)) {
+	    (opts->exact && l->row && !l->rows) || !add_classes(l)) {
 		dlp_learned_free(l);
 		return NULL;
 	}
@@ -300,6 +376,7 @@ void dlp_learned_free(struct dlp_learned *l)
 		return;
 	dlp_passages_free(l->passages);
 	dlp_exact_scan_free(l->rows);
+	dlp_topic_release(&l->topic);
 	free(l);
 }
 
@@ -310,6 +387,8 @@ void dlp_learned_reset(struct dlp_learned *l)
 	l->mute = true;
 	dlp_learned_end(l);
 	l->mute = false;
+	if (l->topic.times)
+		dlp_topic_clear(&l->topic);
 }
 
 void dlp_learned_begin(struct dlp_learned *l)
@@ -318,6 +397,8 @@ void dlp_learned_begin(struct dlp_learned *l)
 		return;
 	l->start = l->first = l->findings->unit->start;
 	l->open = true;
+	if (l->topic.times)
+		dlp_topic_part(&l->topic);
 }
 
 void dlp_learned_text(struct dlp_learned *l, struct dlp_span text)
@@ -326,6 +407,8 @@ void dlp_learned_text(struct dlp_learned *l, struct dlp_span text)
 		dlp_passages_add(l->passages, text);
 	if (l && l->rows)
 		dlp_exact_scan_add(l->rows, text);
+	if (l && l->topic.times)
+		dlp_topic_add(&l->topic, text);
 }
 
 void dlp_learned_end(struct dlp_learned *l)
@@ -344,7 +427,7 @@ uint64_t dlp_learned_first(struct dlp_learned *l)
 	const struct dlp_unit *unit = l ? l->findings->unit : NULL;
 	uint64_t first = UINT64_MAX, end;
 
-	if (!l || !l->open)
+	if (!l || !l->open || !(l->passages || l->rows))
 		return UINT64_MAX;
 	if (l->passages)
 		first = dlp_passages_first(l->passages);

@@ -6,8 +6,8 @@
 /*
  * What learned indexes know in a text: passages of documents and rows of
  * tables, made findings that wait in `findings->learned` until they are told
- * in order.  They overlap others and are told beside them: what a rule finds
- * within a passage is a finding of its own.
+ * in order; and of what classes a document is.  They overlap others and are
+ * told beside them: what a rule finds within a passage is a finding of its own.
  */
 struct dlp_learned;
 
@@ -25,6 +25,9 @@ enum {
 const struct dlp_rule *dlp_learned_rule(const struct dlp_engine *engine,
 					enum dlp_shape_index kind);
 
+/* Whether there is anything to look for. */
+bool dlp_learned_any(const struct dlp_scanner_learned *learned);
+
 /* By the indexes in the options of `findings`, which is borrowed.  NULL
  * without memory. */
 struct dlp_learned *dlp_learned_new(struct dlp_findings *findings);
@@ -39,6 +42,13 @@ void dlp_learned_reset(struct dlp_learned *learned);
 void dlp_learned_begin(struct dlp_learned *learned);
 void dlp_learned_text(struct dlp_learned *learned, struct dlp_span text);
 void dlp_learned_end(struct dlp_learned *learned);
+
+/*
+ * The document ended, whose last unit is there: make findings of the classes
+ * that it is of, which are about all of it and stand behind its last byte.
+ * Whether there are any, or memory ran out, which is noted.
+ */
+bool dlp_learned_document(struct dlp_learned *learned);
 
 /* No finding that is still to be made begins before this offset, nor looks at
  * text more than DLP_SUPPRESS_REACH before it; UINT64_MAX: none is. */

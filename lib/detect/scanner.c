@@ -19,9 +19,9 @@ struct dlp_scanner *dlp_scanner_new(struct dlp_engine *engine,
 	s->catalog = dlp_engine_catalog(engine);
 	dlp_unit_init(&s->unit);
 	dlp_findings_init(&s->findings, &s->opts, engine, &s->unit, tell, arg);
-	if (opts->learned.excerpts || opts->learned.exact)
+	if (dlp_learned_any(&opts->learned))
 		s->learned = dlp_learned_new(&s->findings);
-	if (((opts->learned.excerpts || opts->learned.exact) && !s->learned) ||
+	if ((dlp_learned_any(&opts->learned) && !s->learned) ||
 	    dlp_scan_init(s) || dlp_scope_init(&s->scope, engine) ||
 	    dlp_limits_init(&s->limits, s->catalog)) {
 		dlp_scanner_free(s);
@@ -137,6 +137,13 @@ enum dlp_status dlp_scanner_end(struct dlp_scanner *s, struct dlp_error *err)
 {
 	enum dlp_status status = close_unit(s, err);
 
+	if (!status && s->unit.open && dlp_learned_document(s->learned)) {
+		dlp_findings_settle(&s->findings, UINT64_MAX);
+		if (s->findings.stopped)
+			status = dlp_error_set(err, DLP_FATAL, 0,
+					       "findings can't be told "
+					       "further");
+	}
 	s->unit.open = false;
 	if (s->ranges)
 		dlp_ranges_clear(s->ranges);

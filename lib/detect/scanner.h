@@ -17,6 +17,7 @@ struct dlp_engine;  /* what is compiled of them: match/engine.h */
 struct dlp_scanner;
 struct dlp_excerpts; /* learn/excerpts.h */
 struct dlp_exact;    /* learn/exact.h */
+struct dlp_class;    /* learn/class.h */
 struct dlp_model;    /* learn/model.h */
 
 /* What was learned; borrowed. */
@@ -24,6 +25,10 @@ struct dlp_scanner_learned {
 	/* Documents and tables that are known again; NULL for none. */
 	const struct dlp_excerpts *excerpts;
 	const struct dlp_exact *exact;
+	/* Classes of documents; their rules are in the catalog, or not in
+	 * force. */
+	const struct dlp_class *cls;
+	size_t classes;
 	/* Sound models, of dlp_names_use() and dlp_secret_open(), in place of
 	 * those that are built in; NULL for these. */
 	const struct dlp_model *names, *secret;

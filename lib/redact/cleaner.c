@@ -198,7 +198,8 @@ static enum dlp_status note_finding(struct dlp_cleaner *cleaner,
 	const struct dlp_rule *rule;
 	enum dlp_status status;
 
-	if (is_left_alone(&cleaner->opts, finding))
+	/* One about a whole document has no place: nothing can be cut. */
+	if (is_left_alone(&cleaner->opts, finding) || !finding->length)
 		return DLP_OK;
 	if (record->where.doc != cleaner->doc) {
 		cleaner->inside = true;
