@@ -36,6 +36,12 @@ static uint32_t small_of(uint32_t cp)
 	return cp;
 }
 
+/* The same of ASCII. */
+static char small_plain(char c)
+{
+	return (char)(c | ((unsigned)(c - 'A') < 26) << 5);
+}
+
 /* What a character is: a capital X, a small letter x, a digit d, a character
  * beyond ASCII that is none ~, or itself. */
 static char kind_of(uint32_t cp, uint32_t low, unsigned char byte)
@@ -79,13 +85,12 @@ static size_t read_plain(struct form *form, struct dlp_span word)
 
 	for (; i < most && (unsigned char)word.ptr[i] < 0x80; i++) {
 		const char c = word.ptr[i];
-		const bool capital = (unsigned)(c - 'A') < 26;
 		char kind = c;
 
 		kind = (unsigned)(c - '0') < 10 ? 'd' : kind;
 		kind = (unsigned)(c - 'a') < 26 ? 'x' : kind;
-		form->kind[i] = capital ? 'X' : kind;
-		form->low[i] = (char)(c | capital << 5);
+		form->low[i] = small_plain(c);
+		form->kind[i] = form->low[i] != c ? 'X' : kind;
 	}
 	return i;
 }
@@ -111,26 +116,60 @@ static void read_form(struct form *form, struct dlp_span word)
 	}
 }
 
-/* The hash of a word in lower case, and its lists: of one that is on none,
- * those of what is before its first hyphen. */
-static unsigned look_up(const struct dlp_gazetteer *gazetteer,
-			const struct form *form, uint64_t *hash)
-{
-	uint64_t state = DLP_GAZETTEER_FIRST, before = 0;
-	unsigned lists;
-	size_t i = 0;
+/* A word in lower case: its hash, and that of what is before its first hyphen,
+ * or 0. */
+struct hashes {
+	uint64_t all, before;
+};
 
-	for (; i < form->len && form->low[i] != '-'; i++)
-		state = dlp_gazetteer_next(state, form->low[i]);
-	if (i < form->len)
-		before = state;
-	for (; i < form->len; i++)
-		state = dlp_gazetteer_next(state, form->low[i]);
-	*hash = dlp_gazetteer_mixed(state);
-	lists = dlp_gazetteer_find(gazetteer, *hash);
-	if (lists || !before || *form->low == '-')
-		return lists;
-	return dlp_gazetteer_find(gazetteer, dlp_gazetteer_mixed(before));
+static struct hashes hash_form(struct dlp_span low)
+{
+	const char *hyphen = low.len ? memchr(low.ptr, '-', low.len) : NULL;
+
+	return (struct hashes){
+		dlp_gazetteer_hash(low.ptr, low.len),
+		hyphen && hyphen > low.ptr
+			? dlp_gazetteer_hash(low.ptr,
+					     (size_t)(hyphen - low.ptr))
+			: 0,
+	};
+}
+
+static struct hashes hash_word(struct dlp_span word)
+{
+	const size_t most = word.len < DLP_WORD_MAX ? word.len : DLP_WORD_MAX;
+	uint64_t state = DLP_GAZETTEER_FIRST;
+	struct hashes hashes = { 0 };
+	bool hyphen = false;
+	struct form form;
+
+	for (size_t i = 0; i < most; i++) {
+		const char c = word.ptr[i];
+
+		if ((unsigned char)c >= 0x80) {
+			read_form(&form, word);
+			return hash_form(
+				(struct dlp_span){ form.low, form.len });
+		}
+		if (c == '-' && !hyphen) {
+			hyphen = true;
+			hashes.before = i ? dlp_gazetteer_mixed(state) : 0;
+		}
+		state = dlp_gazetteer_next(state, small_plain(c));
+	}
+	hashes.all = dlp_gazetteer_mixed(state);
+	return hashes;
+}
+
+/* Of a word that is on none, the lists of what is before its first hyphen. */
+static unsigned look_up(const struct dlp_gazetteer *gazetteer,
+			const struct hashes *hashes)
+{
+	unsigned lists = dlp_gazetteer_find(gazetteer, hashes->all);
+
+	return lists || !hashes->before
+		       ? lists
+		       : dlp_gazetteer_find(gazetteer, hashes->before);
 }
 
 static struct dlp_span span_of(struct dlp_span text,
@@ -143,11 +182,9 @@ static struct dlp_span span_of(struct dlp_span text,
 static unsigned lists_of(const struct dlp_gazetteer *gazetteer,
 			 struct dlp_span word)
 {
-	struct form form;
-	uint64_t hash;
+	const struct hashes hashes = hash_word(word);
 
-	read_form(&form, word);
-	return look_up(gazetteer, &form, &hash);
+	return look_up(gazetteer, &hashes);
 }
 
 /* As few words as can be are looked up: most sentences have no hope. */
@@ -180,22 +217,34 @@ bool dlp_name_hopes(const struct dlp_gazetteer *gazetteer, struct dlp_span text,
 	return false;
 }
 
+/* Whether a word that begins with a capital has no small letter, and more than
+ * one byte. */
+static bool is_shouted(struct dlp_span word)
+{
+	struct form form;
+
+	read_form(&form, word);
+	return form.len > 1 && !memchr(form.kind, 'x', form.kinds);
+}
+
 static void read_word(struct dlp_name_word *word,
 		      const struct dlp_gazetteer *gazetteer,
 		      struct dlp_span text)
 {
-	struct form form;
+	const struct hashes hashes = hash_word(text);
+	uint32_t low;
+	char kind;
 
-	read_form(&form, text);
+	first_of(text, &low, &kind);
 	word->text = text;
-	word->lists = look_up(gazetteer, &form, &word->low);
+	word->low = hashes.all;
+	word->lists = look_up(gazetteer, &hashes);
 	word->spelled = false;
-	word->longer = form.len > 1;
-	word->capital = *form.kind == 'X';
-	word->digit = *form.kind == 'd';
-	word->letter = *form.kind == 'x';
-	word->shouts = word->capital && word->longer &&
-		       !memchr(form.kind, 'x', form.kinds);
+	word->longer = text.len > 1 || (unsigned char)*text.ptr >= 0x80;
+	word->capital = kind == 'X';
+	word->digit = kind == 'd';
+	word->letter = kind == 'x';
+	word->shouts = word->capital && is_shouted(text);
 }
 
 /* What only words need that are looked at closely, and their neighbours. */

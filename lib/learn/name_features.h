@@ -26,7 +26,7 @@ struct dlp_name_word {
 	struct dlp_span text;
 	uint64_t low; /* in lower case */
 	uint64_t lists;
-	bool longer; /* than one byte */
+	bool longer; /* than one byte of ASCII */
 	/* Once it is spelled, by dlp_name_features(): as it stands; Xxxxdd, and
 	 * the same without rows: Xxd; bytes, low. */
 	uint64_t exact, shape, rough;

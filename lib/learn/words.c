@@ -1,6 +1,9 @@
 #include "learn/words.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum { LOOK = 8 }; /* bytes behind an end that decide on it */
 
@@ -74,7 +77,7 @@ static const unsigned char classes[128] = {
 	['t'] = LETTER,
 	['u'] = LETTER,
 	['v'] = LETTER,
-	['w'] = LETTER | LINK,
+	['w'] = LETTER,
 	['x'] = LETTER,
 	['y'] = LETTER,
 	['z'] = LETTER,
@@ -250,15 +253,24 @@ static size_t any_end(struct dlp_span s, size_t i, size_t *checked)
 	/* One look for each run of what is not blank. */
 	if (i >= *checked) {
 		size_t run = i, end = i;
-		unsigned has = 0;
+		unsigned class = 0, has = 0;
+		bool plain = true;
 
-		while (run < s.len && !(class_of(s.ptr[run]) & (BLANK | APART)))
-			has |= class_of(s.ptr[run++]);
-		if (has & LINK)
-			end = link_end(s, i, run);
+		for (; run < s.len; run++) {
+			class = class_of(s.ptr[run]);
+			if (class & (BLANK | APART))
+				break;
+			has |= class;
+			plain &= (class & WORD) != 0;
+		}
 		*checked = run + (run == i);
+		if (has & LINK || c == 'w')
+			end = link_end(s, i, run);
 		if (end > i)
 			return end;
+		/* Letters and digits, and nothing that joins more to them. */
+		if (plain && run > i && (run == s.len || !(class & JOINT)))
+			return run;
 	}
 	if (is_word(s, i))
 		return word_end(s, i);
@@ -339,6 +351,28 @@ static bool stop_ends(struct dlp_span s, size_t i)
 	       (unsigned char)s.ptr[i + 2] >= 0x80;
 }
 
+/* The first byte from `i` on, before `end`, at which a sentence may end. */
+static size_t next_end(struct dlp_span s, size_t i, size_t end)
+{
+#ifdef __SSE2__
+	for (; end - i >= 16; i += 16) {
+		const __m128i v = _mm_loadu_si128((const __m128i *)(s.ptr + i));
+		const __m128i line = _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'));
+		const __m128i stop = _mm_cmpeq_epi8(v, _mm_set1_epi8('.'));
+		const __m128i call = _mm_cmpeq_epi8(v, _mm_set1_epi8('!'));
+		const __m128i query = _mm_cmpeq_epi8(v, _mm_set1_epi8('?'));
+		const unsigned ends = (unsigned)_mm_movemask_epi8(_mm_or_si128(
+			_mm_or_si128(line, stop), _mm_or_si128(call, query)));
+
+		if (ends)
+			return i + (size_t)__builtin_ctz(ends);
+	}
+#endif
+	while (i < end && !(class_of(s.ptr[i]) & END))
+		i++;
+	return i;
+}
+
 size_t dlp_sentence_length(struct dlp_span text, bool last)
 {
 	size_t end = last ? text.len : text.len < LOOK ? 0 : text.len - LOOK;
@@ -346,9 +380,7 @@ size_t dlp_sentence_length(struct dlp_span text, bool last)
 
 	if (end > DLP_SENTENCE_MAX)
 		end = DLP_SENTENCE_MAX;
-	for (; i < end; i++) {
-		if (!(class_of(text.ptr[i]) & END))
-			continue;
+	for (; (i = next_end(text, i, end)) < end; i++) {
 		if (stop_ends(text, i))
 			return i + 1;
 		if (text.ptr[i] != '\n')
