@@ -177,6 +177,53 @@ static void add(struct dlp_learned *l, struct dlp_pending *p,
 		findings->stopped = true;
 }
 
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+}
+
+/*
+ * Letters and digits of [at, end) that stand in links: words with "://" in
+ * them.  Whoever writes of a thing links to its pages, and copies nobody.
+ */
+static size_t count_linked(struct dlp_span text, size_t at, size_t end)
+{
+	const size_t start = at;
+	size_t linked = 0;
+
+	while (at && start - at < DLP_LEARNED_LINK &&
+	       (unsigned char)text.ptr[at - 1] > ' ')
+		at--;
+	while (at < end) {
+		size_t letters = 0;
+		bool link = false;
+
+		for (; at < end && (unsigned char)text.ptr[at] > ' '; at++) {
+			letters += at >= start && is_letter(text.ptr[at]);
+			link |= at + 3 <= text.len &&
+				!memcmp(text.ptr + at, "://", 3);
+		}
+		linked += link ? letters : 0;
+		at++;
+	}
+	return linked;
+}
+
+/* Letters and digits of a passage that speak for a copy. */
+static size_t weigh(const struct dlp_learned *l,
+		    const struct dlp_passage *passage)
+{
+	const struct dlp_unit *unit = l->findings->unit;
+	const uint64_t start = l->start + passage->start;
+	const size_t linked = count_linked(
+		dlp_buf_span(&unit->text),
+		(size_t)((start < l->first ? l->first : start) - unit->base),
+		(size_t)(l->start + passage->end - unit->base));
+
+	return passage->letters > linked ? passage->letters - linked : 0;
+}
+
 static void on_passage(void *arg, const struct dlp_passage *passage)
 {
 	struct dlp_learned *l = arg;
@@ -188,16 +235,18 @@ static void on_passage(void *arg, const struct dlp_passage *passage)
 			       .end = passage->end };
 	struct dlp_evidence *evidence;
 	struct dlp_pending *p;
+	size_t letters;
 	char mark[24];
 	bool ok;
 
 	if (l->mute || l->findings->stopped)
 		return;
+	letters = weigh(l, passage);
 	sight.evidence.confidence =
-		passage->letters >= DLP_LEARNED_HIGH     ? DLP_CONFIDENCE_HIGH
-		: passage->letters >= DLP_LEARNED_MEDIUM ? DLP_CONFIDENCE_MEDIUM
-							 : DLP_CONFIDENCE_LOW;
-	sight.evidence.score = passage->letters / (passage->letters + 30.0);
+		letters >= DLP_LEARNED_HIGH     ? DLP_CONFIDENCE_HIGH
+		: letters >= DLP_LEARNED_MEDIUM ? DLP_CONFIDENCE_MEDIUM
+						: DLP_CONFIDENCE_LOW;
+	sight.evidence.score = (double)letters / ((double)letters + 30);
 	sight.place = dlp_excerpts_name(excerpts, passage->document);
 	snprintf(mark, sizeof(mark), "%016jx", (uintmax_t)passage->mark);
 	sight.value = (struct dlp_span){ mark, strlen(mark) };

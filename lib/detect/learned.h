@@ -15,7 +15,10 @@ enum {
 	/* Bytes of text behind which no finding begins that is still to be
 	 * made: of one that began earlier the begin is left out. */
 	DLP_LEARNED_BACK = 64 << 10,
-	/* Letters and digits of a passage, for medium and high confidence. */
+	/* Bytes before a passage in which a link that it begins in is known. */
+	DLP_LEARNED_LINK = 128,
+	/* Letters and digits of a passage, but those of links, for medium and
+	 * high confidence. */
 	DLP_LEARNED_MEDIUM = 39,
 	DLP_LEARNED_HIGH = 60,
 };

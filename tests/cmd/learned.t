@@ -128,6 +128,28 @@ printf 'an owl brings forty nests into the marriage of whom\n' >short.txt
 test "$(status_of plain --excerpts idx short.txt)" -eq 0
 test "$(status_of plain --excerpts idx --min-confidence low short.txt)" -eq 1
 
+# A link to the same page is no copy; what stands around it may be one.
+mkdir linked
+link=https://www.example.org/en/manuals/latest/administration/of-large-nests/building
+printf 'Of nests: %s says all that there is to be said of them.\n' $link >linked/a
+dlp-learn excerpts linked >links
+linked() { dlp-scan --excerpts links --rules confidential.excerpt "$@"; }
+printf 'see <%s> or not\n' $link >short.txt
+test "$(status_of linked short.txt)" -eq 0
+test "$(status_of linked --min-confidence low short.txt)" -eq 1
+has '.confidence == "low"'
+{
+	head -c 65490 /dev/zero | tr '\0' ' '
+	cat short.txt
+} >far.txt
+test "$(status_of linked far.txt)" -eq 0
+printf '%s says all that there is to be said of them, says he\n' $link >short.txt
+test "$(status_of linked short.txt)" -eq 0
+echo 'all that there is to be said of them: of nests, of eggs and of owls it says nothing more' >>linked/a
+dlp-learn excerpts linked >links
+test "$(status_of linked linked/a)" -eq 1
+has '.confidence == "high"'
+
 # Their rules are rules as others, but that they find nothing by themselves.
 dlp-scan --list-rules >out
 grep -q '^confidential.excerpt	high	medium	confidential	' out
