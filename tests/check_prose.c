@@ -12,6 +12,9 @@ static const struct {
 	{ "\xd0\x98\xd0\xb2\xd0\xb0\xd0\xbd \xd0\xbf\xd0\xb8\xd1\x88\xd0\xb5"
 	  "\xd1\x82",
 	  true },
+	{ "Susan", true },
+	{ "Susan,\n", true },
+	{ "QWxhZGRpbjpvcGVuIHNlc2", false },
 	{ "no capital stands in here", false },
 	{ "static int susan(struct susan *Susan, int a[4]) { return *a; }",
 	  false },
