@@ -174,7 +174,8 @@ models: $(B)/dlp-learn $(B)/dlp-extract
 	@mkdir -p $(B)/train
 	set -e; for f in $(marked); do \
 		gzip -dc '$(TRAIN)'/ner/$$f.conll.gz >$(B)/train/$$f.conll; done
-	$(B)/dlp-learn names --lists='$(TRAIN)/gazetteers' -o $(B)/train/names.model \
+	$(B)/dlp-learn names --lists='$(TRAIN)/gazetteers' \
+		--templates=models/names -o $(B)/train/names.model \
 		$(marked:%=$(B)/train/%.conll)
 	cp $(B)/train/names.model models/names.model
 	gzip -dc '$(TRAIN)'/secrets/creddata_candidates.jsonl.gz >$(B)/train/labels

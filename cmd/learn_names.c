@@ -22,6 +22,19 @@ static struct dlp_buf load(const char *path)
 	return buf;
 }
 
+static struct dlp_buf load_of(const char *folder, const char *name)
+{
+	struct dlp_buf path, file;
+
+	dlp_buf_init(&path, 0);
+	dlp_buf_addf(&path, "%s/%s", folder, name);
+	if (dlp_buf_addc(&path, 0))
+		cli_die_memory();
+	file = load(path.ptr);
+	dlp_buf_release(&path);
+	return file;
+}
+
 static void read_lists(struct dlp_name_lessons *lessons, const char *folder)
 {
 	/* English words first: places are measured by them. */
@@ -41,20 +54,52 @@ static void read_lists(struct dlp_name_lessons *lessons, const char *folder)
 	};
 
 	for (size_t i = 0; i < sizeof(file) / sizeof(*file); i++) {
-		struct dlp_buf path, words;
+		struct dlp_buf words = load_of(folder, file[i].name);
 
-		dlp_buf_init(&path, 0);
-		dlp_buf_addf(&path, "%s/%s", folder, file[i].name);
-		dlp_buf_addc(&path, 0);
-		if (path.status)
-			cli_die_memory();
-		words = load(path.ptr);
 		if (dlp_name_lessons_list(lessons, file[i].list,
 					  dlp_buf_span(&words)))
 			cli_die_memory();
 		dlp_buf_release(&words);
-		dlp_buf_release(&path);
 	}
+}
+
+/* Names that many bear, and the sentences that are to be made of them. */
+struct templates {
+	struct dlp_buf given, family, text;
+};
+
+static void read_templates(struct templates *t, const char *folder,
+			   struct dlp_name_lessons *lessons)
+{
+	t->given = load_of(folder, "given");
+	t->family = load_of(folder, "family");
+	t->text = load_of(folder, "templates");
+	if (dlp_name_lessons_list(lessons, DLP_LIST_GIVEN_OFTEN,
+				  dlp_buf_span(&t->given)) ||
+	    dlp_name_lessons_list(lessons, DLP_LIST_FAMILY_OFTEN,
+				  dlp_buf_span(&t->family)))
+		cli_die_memory();
+}
+
+static void make_sentences(struct templates *t, const char *folder,
+			   struct dlp_name_lessons *lessons)
+{
+	struct dlp_templates templates = {
+		.rest = dlp_buf_span(&t->text),
+		.given = dlp_buf_span(&t->given),
+		.family = dlp_buf_span(&t->family),
+	};
+	struct dlp_error err = { 0 };
+	enum dlp_status status =
+		dlp_name_lessons_make(lessons, &templates, &err);
+
+	if (status == DLP_FATAL)
+		cli_die_memory();
+	if (status)
+		cli_die(0, "%s/templates: %s", cli_escape(folder), err.msg);
+	dlp_buf_release(&t->given);
+	dlp_buf_release(&t->family);
+	dlp_buf_release(&t->text);
 }
 
 static void tell_round(void *arg, unsigned round, uint64_t wrong)
@@ -77,11 +122,14 @@ int learn_names(const struct learn_opts *o)
 	};
 	struct dlp_name_lessons *lessons = dlp_name_lessons_new();
 	struct dlp_buf model, facts;
+	struct templates templates;
 	uint64_t sentences, words;
 
 	if (!lessons)
 		cli_die_memory();
 	read_lists(lessons, o->lists);
+	if (o->templates)
+		read_templates(&templates, o->templates, lessons);
 	for (size_t i = 0; o->operands[i]; i++) {
 		struct dlp_buf file = load(o->operands[i]);
 
@@ -89,6 +137,8 @@ int learn_names(const struct learn_opts *o)
 			cli_die_memory();
 		dlp_buf_release(&file);
 	}
+	if (o->templates)
+		make_sentences(&templates, o->templates, lessons);
 	dlp_name_lessons_count(lessons, &sentences, &words);
 	if (!sentences)
 		cli_die(0, "names: no marked sentence");

@@ -19,6 +19,7 @@ enum {
 	OPT_COLUMNS,
 	OPT_LISTS,
 	OPT_HOLDING,
+	OPT_TEMPLATES,
 	OPT_WORDS,
 	OPT_NAME,
 	OPT_FALSE_POSITIVES,
@@ -54,6 +55,7 @@ static _Noreturn void usage(void)
 	     "(doc)\n"
 	     "      --no-builtin            others are those named only (doc)\n"
 	     "      --lists=DIR             lists of words (names)\n"
+	     "      --templates=DIR         sentences to be made (names)\n"
 	     "      --words=FILE            of which people make passwords "
 	     "(secret)\n"
 	     "      --holding=DIR           documents that hold what is known "
@@ -125,6 +127,9 @@ static void take_option(struct learn_opts *o, int c, char *arg)
 	case OPT_NO_BUILTIN:
 		o->no_builtin = true;
 		break;
+	case OPT_TEMPLATES:
+		o->templates = arg;
+		break;
 	case OPT_SHOW_VALUES:
 		o->show_values = true;
 		break;
@@ -186,6 +191,8 @@ static void take_task(struct learn_opts *o, char *const *argv)
 		cli_die(0, "--columns is for exact");
 	if (o->lists && o->task != LEARN_NAMES)
 		cli_die(0, "--lists is for names");
+	if (o->templates && o->task != LEARN_NAMES)
+		cli_die(0, "--templates is for names");
 	if (o->show_values && o->task != LEARN_EVAL)
 		cli_die(0, "--show-values is for eval");
 	if (o->task == LEARN_NAMES && !o->lists)
@@ -231,6 +238,7 @@ void learn_opts_parse(struct learn_opts *o, int argc, char **argv)
 		{ "false-positives", required_argument, NULL,
 		  OPT_FALSE_POSITIVES },
 		{ "no-builtin", no_argument, NULL, OPT_NO_BUILTIN },
+		{ "templates", required_argument, NULL, OPT_TEMPLATES },
 		{ "show-values", no_argument, NULL, OPT_SHOW_VALUES },
 		{ "max-record", required_argument, NULL, OPT_MAX_RECORD },
 		{ "quiet", no_argument, NULL, 'q' },

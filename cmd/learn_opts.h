@@ -34,6 +34,7 @@ struct learn_opts {
 	const char *name;  /* of a class */
 	unsigned permille; /* of others that a class may tell */
 	bool no_builtin;
+	const char *templates; /* a folder of sentences with fields; or NULL */
 	bool show_values;
 	const char *output; /* NULL: stdout */
 	uint64_t max_record;

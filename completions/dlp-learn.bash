@@ -2,7 +2,7 @@ _dlp_learn()
 {
 	local cur=$2 prev=$3
 	local options='--background --holding --name --false-positives --no-builtin
-		--key-file --columns --lists --words
+		--key-file --columns --lists --templates --words
 		--show-values --output --max-record --quiet --config --no-config --help --version'
 
 	[[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD - 2]}
@@ -12,7 +12,7 @@ _dlp_learn()
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
 		;;
-	--background | --holding | --lists)
+	--background | --holding | --lists | --templates)
 		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
 		return
 		;;

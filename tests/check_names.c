@@ -33,6 +33,8 @@ static const struct {
 	  "Zo\xc3\xab|M\xc3\xbcller|\xe2\x80\x94|right" },
 	{ "\xff\xfe x", "\xff|\xfe|x" },
 	{ "a_b @ #", "a_b|@|#" },
+	{ "Ada King/LON/Firm@Firm, x/y",
+	  "Ada|King|/|LON|/|Firm|@|Firm|,|x|/|y" },
 };
 
 START_TEST(words_are_cut)

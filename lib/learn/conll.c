@@ -1,6 +1,6 @@
 #include "learn/conll.h"
 
-static bool kind_of(struct dlp_span tag, enum dlp_name_kind *kind)
+bool dlp_conll_kind(struct dlp_span tag, enum dlp_name_kind *kind)
 {
 	static const char *const tags[DLP_NAME_KINDS] = {
 		[DLP_NAME_PERSON] = "PER",
@@ -9,15 +9,21 @@ static bool kind_of(struct dlp_span tag, enum dlp_name_kind *kind)
 		[DLP_NAME_ORGANIZATION] = "ORG",
 	};
 
-	if (tag.len < 3 || tag.ptr[1] != '-')
-		return false;
-	tag.ptr += 2, tag.len -= 2;
 	for (size_t k = 0; k < DLP_NAME_KINDS; k++)
 		if (dlp_span_is(tag, tags[k])) {
 			*kind = (enum dlp_name_kind)k;
 			return true;
 		}
 	return false;
+}
+
+/* The same of B-PER or I-PER. */
+static bool kind_of(struct dlp_span tag, enum dlp_name_kind *kind)
+{
+	if (tag.len < 3 || tag.ptr[1] != '-')
+		return false;
+	tag.ptr += 2, tag.len -= 2;
+	return dlp_conll_kind(tag, kind);
 }
 
 /* Whether the last word is an @: what follows is the handle of an account, one

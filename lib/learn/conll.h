@@ -25,6 +25,9 @@ struct dlp_conll {
 bool dlp_conll_next(struct dlp_conll *conll);
 void dlp_conll_release(struct dlp_conll *conll);
 
+/* What PER, ADDR, LOC or ORG is; false of any other tag. */
+bool dlp_conll_kind(struct dlp_span tag, enum dlp_name_kind *kind);
+
 /*
  * The labels of words that were cut anew: each that a mark touches has its
  * kind.

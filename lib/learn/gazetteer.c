@@ -4,7 +4,7 @@
 
 /* A row: the fingerprint above, the lists below; 0 is an empty one. */
 enum {
-	LIST_BITS = 9,
+	LIST_BITS = 11,
 	LIST_MASK = (1 << LIST_BITS) - 1,
 	PROBES = 64, /* a row is at most so far from its place */
 	LEAST = 64,
@@ -24,7 +24,7 @@ uint64_t dlp_gazetteer_hash(const char *word, size_t len)
 
 static uint32_t print_of(uint64_t hash)
 {
-	return (uint32_t)(hash >> 41) << LIST_BITS;
+	return (uint32_t)(hash >> (32 + LIST_BITS)) << LIST_BITS;
 }
 
 unsigned dlp_gazetteer_find(const struct dlp_gazetteer *g, uint64_t hash)

@@ -9,9 +9,9 @@
 
 /*
  * Which lists a word is on: given names, family names, places, words of the
- * language.  Words are known by a hash alone: a fingerprint of 23
- * bits in a table of 32-bit rows, so that one in some millions of other words
- * is taken for one of them.
+ * language.  Words are known by a hash alone: a fingerprint of 21
+ * bits in a table of 32-bit rows, so that one in a million of other words is
+ * taken for one of them.
  */
 
 enum dlp_list_of {
@@ -24,6 +24,8 @@ enum dlp_list_of {
 	DLP_LIST_FIRM,
 	DLP_LIST_STREET,
 	DLP_LIST_DATE,
+	DLP_LIST_GIVEN_OFTEN, /* those that many bear */
+	DLP_LIST_FAMILY_OFTEN,
 	DLP_LISTS,
 };
 

@@ -278,17 +278,25 @@ void dlp_name_read(struct dlp_name_sentence *sentence,
 		   const struct dlp_gazetteer *gazetteer, struct dlp_span text,
 		   const struct dlp_word *word, size_t words)
 {
-	size_t capitals = 0, shouting = 0;
+	size_t letters = 0, shouting = 0, capitals = 0;
 
 	sentence->words = words;
 	for (size_t i = 0; i < words; i++) {
 		struct dlp_name_word *w = &sentence->word[i];
 
 		read_word(w, gazetteer, span_of(text, &word[i]));
-		capitals += !w->digit && w->longer;
+		letters += !w->digit && w->longer;
 		shouting += w->shouts;
+		capitals += w->capital;
 	}
-	sentence->shouts = shouting > 2 && shouting * 10 >= capitals * 6;
+	sentence->style = DLP_STYLE_PLAIN;
+	if (shouting > 2 && shouting * 10 >= letters * 6)
+		sentence->style = DLP_STYLE_SHOUTS;
+	else if (!capitals)
+		sentence->style = DLP_STYLE_SMALL;
+	else if (capitals > 2 && capitals * 10 >= letters * 7)
+		sentence->style = DLP_STYLE_TITLE;
+	sentence->size = words < 4 ? words : words < 8 ? 4 : 5;
 }
 
 static bool is_small(const struct dlp_name_word *word)
@@ -394,7 +402,9 @@ size_t dlp_name_features(struct dlp_name_sentence *s, size_t i,
 	add3(&list, w[0]->low, w[1]->low, t->capital);
 	add3(&list, w[3]->low, w[4]->low, t->capital);
 	add2(&list, i == 0, t->rough);
-	add2(&list, s->shouts, t->rough);
+	add2(&list, s->style, t->rough);
+	add3(&list, s->style, t->lists, t->capital);
+	add3(&list, s->size << 1 | (i == 0), t->lists, t->capital);
 	add_lists(&list, w);
 	return list.count;
 }

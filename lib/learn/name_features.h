@@ -16,8 +16,8 @@
  */
 
 enum {
-	DLP_NAME_FEATURES = 1,      /* version */
-	DLP_NAME_FEATURES_MAX = 64, /* of one word */
+	DLP_NAME_FEATURES = 2,      /* version */
+	DLP_NAME_FEATURES_MAX = 80, /* of one word */
 	DLP_NAME_AFFIX = 4,         /* letters at either end */
 };
 
@@ -42,7 +42,15 @@ struct dlp_name_word {
 struct dlp_name_sentence {
 	struct dlp_name_word word[DLP_WORDS_MAX];
 	size_t words;
-	bool shouts; /* most of it is in capitals */
+	/* How it is written: most of it in capitals, or each word with one, or
+	 * none with one; and about how many words it has. */
+	enum {
+		DLP_STYLE_PLAIN,
+		DLP_STYLE_SHOUTS,
+		DLP_STYLE_TITLE,
+		DLP_STYLE_SMALL
+	} style;
+	uint64_t size;
 };
 
 /*

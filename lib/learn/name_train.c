@@ -6,6 +6,7 @@
 
 enum {
 	SHOUT_EVERY = 10, /* sentences, of which one is learned in capitals */
+	FORGET = 20, /* of 256 words of names, that are learned as on no list */
 	FIRST_ROOM = 1 << 16,
 };
 
@@ -23,11 +24,16 @@ struct dlp_name_lessons {
 	struct dlp_conll conll;
 	struct dlp_buf shout;
 	struct dlp_name_sentence sentence;
+	uint64_t random;
 };
 
 struct dlp_name_lessons *dlp_name_lessons_new(void)
 {
-	return calloc(1, sizeof(struct dlp_name_lessons));
+	struct dlp_name_lessons *l = calloc(1, sizeof(*l));
+
+	if (l)
+		l->random = UINT64_C(88172645463325252);
+	return l;
 }
 
 void dlp_name_lessons_free(struct dlp_name_lessons *l)
@@ -163,6 +169,19 @@ static enum dlp_status add_words(struct dlp_name_lessons *l,
 		       : DLP_OK;
 }
 
+/* Now and then a name is on no list, as many are that will be met. */
+static void forget_lists(struct dlp_name_lessons *l, const uint8_t *label)
+{
+	for (size_t i = 0; i < l->sentence.words; i++) {
+		/* Xorshift (Marsaglia 2003). */
+		l->random ^= l->random << 13;
+		l->random ^= l->random >> 7;
+		l->random ^= l->random << 17;
+		if (label[i] && (l->random >> 24 & 255) < FORGET)
+			l->sentence.word[i].lists &= 1 << DLP_LIST_WORD;
+	}
+}
+
 static enum dlp_status add_text(struct dlp_name_lessons *l,
 				struct dlp_span text,
 				const struct dlp_name *mark, size_t marks)
@@ -175,6 +194,7 @@ static enum dlp_status add_text(struct dlp_name_lessons *l,
 		return DLP_OK;
 	dlp_conll_labels(mark, marks, word, words, label);
 	dlp_name_read(&l->sentence, &l->gazetteer, text, word, words);
+	forget_lists(l, label);
 	return add_words(l, label);
 }
 
@@ -206,6 +226,15 @@ static enum dlp_status pack_lists(struct dlp_name_lessons *l)
 	return DLP_OK;
 }
 
+/* The sentence at hand, number `n`, and now and then a copy in capitals. */
+static enum dlp_status add_sentence(struct dlp_name_lessons *l, size_t n)
+{
+	if (add_text(l, dlp_buf_span(&l->conll.text), l->conll.mark,
+		     l->conll.marks))
+		return DLP_FATAL;
+	return n % SHOUT_EVERY ? DLP_OK : add_shout(l);
+}
+
 enum dlp_status dlp_name_lessons_read(struct dlp_name_lessons *l,
 				      struct dlp_span file)
 {
@@ -214,14 +243,25 @@ enum dlp_status dlp_name_lessons_read(struct dlp_name_lessons *l,
 	if (pack_lists(l))
 		return DLP_FATAL;
 	l->conll.rest = file;
-	while (dlp_conll_next(&l->conll)) {
-		if (add_text(l, dlp_buf_span(&l->conll.text), l->conll.mark,
-			     l->conll.marks))
+	while (dlp_conll_next(&l->conll))
+		if (add_sentence(l, ++n))
 			return DLP_FATAL;
-		if (++n % SHOUT_EVERY == 0 && add_shout(l))
-			return DLP_FATAL;
-	}
 	return l->conll.text.status ? DLP_FATAL : DLP_OK;
+}
+
+enum dlp_status dlp_name_lessons_make(struct dlp_name_lessons *l,
+				      struct dlp_templates *templates,
+				      struct dlp_error *err)
+{
+	enum dlp_status status;
+	size_t n = 0;
+
+	if (pack_lists(l))
+		return DLP_FATAL;
+	while (!(status = dlp_templates_next(templates, &l->conll, err)))
+		if (add_sentence(l, ++n))
+			return DLP_FATAL;
+	return status == DLP_EOF ? DLP_OK : status;
 }
 
 void dlp_name_lessons_count(const struct dlp_name_lessons *l,

@@ -3,6 +3,7 @@
 
 #include "learn/crf_train.h"
 #include "learn/names.h"
+#include "learn/templates.h"
 
 /*
  * From marked sentences and lists of words to the model of names (names.h).
@@ -36,6 +37,12 @@ dlp_name_lessons_list(struct dlp_name_lessons *lessons, enum dlp_list_of list,
 /* Marked sentences, as conll.h has them.  DLP_FATAL without memory. */
 DLP_MUST_CHECK enum dlp_status
 dlp_name_lessons_read(struct dlp_name_lessons *lessons, struct dlp_span file);
+
+/* Sentences that templates make.  DLP_SKIP where they are not well-formed;
+ * DLP_FATAL without memory. */
+DLP_MUST_CHECK enum dlp_status
+dlp_name_lessons_make(struct dlp_name_lessons *lessons,
+		      struct dlp_templates *templates, struct dlp_error *err);
 
 /* Learn, and write the model behind what `out` has, which is nothing or
  * aligned; `facts` are its own.  DLP_FATAL without memory. */

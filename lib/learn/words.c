@@ -228,7 +228,8 @@ static size_t word_end(struct dlp_span s, size_t i)
 }
 
 /* The end of a mail address or link that begins at `i`, in characters that may
- * be of one up to `end`; `i` where none does. */
+ * be of one up to `end`; `i` where none does: a slash before the @ is one of
+ * Notes, "Ada King/London/Firm@Firm". */
 static size_t link_end(struct dlp_span s, size_t i, size_t end)
 {
 	bool link = false;
@@ -236,7 +237,7 @@ static size_t link_end(struct dlp_span s, size_t i, size_t end)
 	if (s.ptr[i] == '@' || s.ptr[i] == '#')
 		return end - i > 1 && is_word(s, i + 1) ? word_end(s, i + 1)
 							: i;
-	for (size_t k = i + 1; k + 1 < end && !link; k++)
+	for (size_t k = i + 1; k + 1 < end && s.ptr[k] != '/' && !link; k++)
 		link = s.ptr[k] == '@' ||
 		       (end - k > 3 && !memcmp(s.ptr + k, "://", 3));
 	if (end - i > 4 && !memcmp(s.ptr + i, "www.", 4))

@@ -167,6 +167,19 @@ dlp-learn eval names.model odd >shown
 test "$(grep -c yesterday shown)" -eq 0
 dlp-learn eval --show-values names.model odd >shown
 grep -q '^missed person 0.00: yesterday  in  We met Quux yesterday$' shown
+# Sentences of templates are learned beside them.
+mkdir made
+echo ada >made/given
+echo king >made/family
+printf '=who PER {given} {family}\nDear {who},\nNo more.\n' >made/templates
+dlp-learn names -q --lists=lists --templates=made marked >with
+dlp-learn show with >shown
+grep -qx 'sentences: 24' shown
+echo '{him}' >>made/templates
+fails_with 2 dlp-learn names -q --lists=lists --templates=made marked
+grep -qx 'dlp-learn: made/templates: line 4: no such field' err
+fails_with 2 dlp-learn names -q --lists=lists --templates=lists marked
+fails_with 2 dlp-learn excerpts --templates=made docs
 fails_with 2 dlp-learn names marked
 fails_with 2 dlp-learn names --lists lists
 fails_with 2 dlp-learn names --lists lists missing

@@ -92,3 +92,37 @@ cmp want got
 dlp-redact --raw <mail >clean || test $? -eq 1
 test "$(grep -c -e Susan -e Hoffmann -e Petersen clean)" -eq 0
 grep -q '^Kind regards,$' clean
+
+# Sentences of mails, reviews and posts, each a document: of the names that are
+# told with medium confidence, how many are whole and right (P), and how many of
+# all that is (R); and what of the high ones is right.
+jq -Rnc '{type:"stream",version:1,tool:"test"},
+	(foreach inputs as $s (0; . + 1; . as $n | ($s | gsub("[{}]"; "")) |
+	 {type:"document",doc:$n,path:"\($n).txt",format:"text"},
+	 {type:"text",doc:$n,path:"\($n).txt",offset:0,text:.},
+	 {type:"end",doc:$n,status:"whole",bytes:utf8bytelength})),
+	{type:"end",documents:150}' "$TESTS/letters" >records
+dlp-scan --exit-zero --show-values --format=ndjson --min-confidence=medium \
+	--rules='pii.person' <records >got
+jq -Rnc '[inputs | [scan("[{]([^}]*)[}]")[0]]]' "$TESTS/letters" >marked
+jq -sc --slurpfile marked marked 'map(select(.type == "finding")) |
+	map(.value as $v | .right = ($marked[0][.doc - 1] | any(. == $v))) |
+	(map(select(.right)) | length) as $right |
+	map(select(.confidence == "high")) as $high |
+	{found: length, marked: ($marked[0] | flatten | length), right: $right,
+	 high: ($high | length), high_right: ($high | map(select(.right)) | length)}
+	' got >counted
+jq -e '.marked == 119' counted
+jq -e '.right >= 0.80 * .found' counted
+jq -e '.right >= 0.80 * .marked' counted
+jq -e '.high_right >= 0.95 * .high' counted
+jq -e '.high_right >= 0.50 * .marked' counted
+
+# A name alone is told, and one of an address of Notes.
+printf 'Susan\n' >alone
+names alone >got
+printf 'pii.person Susan\n' >want
+cmp want got
+echo 'To: Susan Clark/HOU/Firm@Firm' >notes
+names notes >got
+grep -qx 'pii.person Susan Clark' got

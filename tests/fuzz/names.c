@@ -4,6 +4,7 @@
 #include "learn/conll.h"
 #include "learn/names.h"
 #include "learn/shipped.h"
+#include "learn/templates.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -64,6 +65,29 @@ static void read_marked(struct dlp_span file)
 	dlp_conll_release(&conll);
 }
 
+/* Sentences of templates: likewise. */
+static void read_templates(struct dlp_span text)
+{
+	struct dlp_templates templates = { .rest = text,
+					   .given = DLP_SPAN("ada\nbo"),
+					   .family = DLP_SPAN("king\n") };
+	struct dlp_conll out = { .marks = 0 };
+	struct dlp_error err;
+
+	while (!dlp_templates_next(&templates, &out, &err)) {
+		size_t at = 0;
+
+		for (size_t i = 0; i < out.marks; i++) {
+			if (out.mark[i].start < at ||
+			    out.mark[i].end <= out.mark[i].start ||
+			    out.mark[i].end > out.text.len)
+				abort();
+			at = out.mark[i].end;
+		}
+	}
+	dlp_conll_release(&out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct dlp_names names;
@@ -85,6 +109,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	if (*data & 1)
 		read_marked(in);
+	else if (*data & 2)
+		read_templates(in);
 	else
 		read_text(namer, in);
 	return 0;
