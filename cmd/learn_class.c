@@ -211,7 +211,9 @@ int learn_class(const struct learn_opts *o)
 	if (!e.trainer)
 		cli_die_memory();
 	choose_name(o);
-	open_known(&e.known);
+	/* One that makes what is built in does not lean on it. */
+	if (!o->no_builtin)
+		open_known(&e.known);
 	learn_records(of_class, o->max_record, &calls, &seen);
 	e.is = false;
 	if (o->operands[0] && o->operands[1])

@@ -18,9 +18,9 @@ struct dlp_class_trainer {
 	size_t count[2];      /* of what is none, and what is one */
 };
 
-static const struct dlp_logistic_opts opts = { .rounds = 20,
-					       .rate = 0.3,
-					       .decay = 0.3 };
+static const struct dlp_logistic_opts opts = {
+	.rounds = 20, .mean = 10, .rate = 0.3, .decay = 0.3
+};
 
 /* The root of how many rows a document has whose rows count 1 each. */
 static const double usual = 16;

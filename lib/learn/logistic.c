@@ -73,48 +73,71 @@ static size_t choose(const struct dlp_logistic_data *data, size_t *order)
 	return n;
 }
 
+/* Learn from the i-th example. */
+static void step(struct dlp_logistic *model, size_t rows,
+		 const struct dlp_logistic_data *data,
+		 const struct dlp_logistic_opts *opts, double *past, size_t i)
+{
+	const uint16_t *row = data->row + data->begin[i];
+	const size_t count = data->begin[i + 1] - data->begin[i];
+	double scale;
+	const double p = dlp_odds(sum_of(model, data, i, &scale));
+	const double slope = (p - (data->is[i] ? 1 : 0)) * data->weight[i];
+
+	for (size_t j = 0; j < count; j++) {
+		double *w = &model->weight[row[j]];
+		const double g = slope * scale + opts->decay * *w;
+
+		past[row[j]] += g * g;
+		*w -= opts->rate * g / sqrt(past[row[j]] + 1e-4);
+	}
+	past[rows] += slope * slope;
+	model->bias -= opts->rate * slope / sqrt(past[rows] + 1e-4);
+}
+
+/* The weights become their means over the last rounds; the bias, which each
+ * example moves, its mean over `steps` of them. */
+static void settle(struct dlp_logistic *model, size_t rows,
+		   const struct dlp_logistic_opts *opts, const double *mean,
+		   size_t steps)
+{
+	for (size_t j = 0; j < rows; j++)
+		model->weight[j] = mean[j] / opts->mean;
+	if (steps)
+		model->bias = mean[rows] / (double)steps;
+}
+
 enum dlp_status dlp_logistic_learn(struct dlp_logistic *model, size_t rows,
 				   const struct dlp_logistic_data *data,
 				   const struct dlp_logistic_opts *opts)
 {
 	double *past = calloc(rows + 1, sizeof(*past));
+	double *mean = calloc(rows + 1, sizeof(*mean));
 	size_t *order = malloc((data->count + 1) * sizeof(*order)), n;
 	uint64_t state = UINT64_C(0x2545f4914f6cdd1d);
 
-	if (!past || !order) {
+	if (!past || !mean || !order) {
 		free(past);
+		free(mean);
 		free(order);
 		return DLP_FATAL;
 	}
 	n = choose(data, order);
 	for (unsigned r = 0; r < opts->rounds; r++) {
+		const bool last = r + opts->mean >= opts->rounds;
+
 		shuffle(order, n, &state);
 		for (size_t k = 0; k < n; k++) {
-			const size_t i = order[k];
-			const uint16_t *row = data->row + data->begin[i];
-			const size_t count =
-				data->begin[i + 1] - data->begin[i];
-			double scale;
-			const double p =
-				dlp_odds(sum_of(model, data, i, &scale));
-			const double slope =
-				(p - (data->is[i] ? 1 : 0)) * data->weight[i];
-
-			for (size_t j = 0; j < count; j++) {
-				double *w = &model->weight[row[j]];
-				const double g =
-					slope * scale + opts->decay * *w;
-
-				past[row[j]] += g * g;
-				*w -= opts->rate * g /
-				      sqrt(past[row[j]] + 1e-4);
-			}
-			past[rows] += slope * slope;
-			model->bias -=
-				opts->rate * slope / sqrt(past[rows] + 1e-4);
+			step(model, rows, data, opts, past, order[k]);
+			mean[rows] += last ? model->bias : 0;
 		}
+		for (size_t j = 0; last && j < rows; j++)
+			mean[j] += model->weight[j];
 	}
+	if (opts->mean)
+		settle(model, rows, opts, mean, n * opts->mean);
 	free(past);
+	free(mean);
 	free(order);
 	return DLP_OK;
 }

@@ -27,6 +27,9 @@ struct dlp_logistic_data {
 
 struct dlp_logistic_opts {
 	unsigned rounds; /* over all examples */
+	/* So many of the last rounds, of which the weights are the mean; 0: as
+	 * the last one left them. */
+	unsigned mean;
 	double rate, decay;
 };
 
