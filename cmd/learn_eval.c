@@ -8,6 +8,7 @@
 #include "cli.h"
 #include "detect/scanner.h"
 #include "key.h"
+#include "learn/class.h"
 #include "learn/exact.h"
 #include "learn/excerpts.h"
 #include "learn_names.h"
@@ -189,7 +190,9 @@ static int search_documents(const struct learn_opts *o, const char *rule,
 
 	if (!catalog)
 		cli_die_memory();
-	if (dlp_catalog_select(catalog, rule, &err) ||
+	if ((learned->classes &&
+	     dlp_catalog_add(catalog, &learned->cls->rule, &err)) ||
+	    dlp_catalog_select(catalog, rule, &err) ||
 	    dlp_engine_new(catalog, &engine, &err))
 		cli_die(err.sys, "%s", err.msg);
 	s.scanner = dlp_scanner_new(engine, &opts, take_record, &s);
@@ -250,25 +253,44 @@ static int eval_exact(const struct learn_opts *o, const struct dlp_model *model)
 	return status;
 }
 
+static int eval_class(const struct learn_opts *o, const struct dlp_model *model)
+{
+	struct dlp_error err = { 0 };
+	struct dlp_class cls;
+
+	if (dlp_model_match(model, DLP_CLASS_FEATURES, &err) ||
+	    dlp_class_use(&cls, model, DLP_SEVERITY_MEDIUM, &err))
+		refuse(o->operands[0], &err);
+	return search_documents(
+		o, cls.id,
+		&(struct dlp_scanner_learned){ .cls = &cls, .classes = 1 });
+}
+
 static int eval_index(const struct learn_opts *o, const struct dlp_model *model)
 {
 	if (!o->holdings && !o->operands[1])
 		cli_die(0, "eval: documents are to be named, with --holding "
 			   "or without");
-	return model->kind == DLP_MODEL_EXACT ? eval_exact(o, model)
-					      : eval_excerpts(o, model);
+	switch (model->kind) {
+	case DLP_MODEL_EXACT:
+		return eval_exact(o, model);
+	case DLP_MODEL_CLASS:
+		return eval_class(o, model);
+	default:
+		return eval_excerpts(o, model);
+	}
 }
 
 /* Options of other kinds are mistakes. */
 static void check_options(const struct learn_opts *o, enum dlp_model_kind kind)
 {
-	const bool index =
-		kind == DLP_MODEL_EXCERPTS || kind == DLP_MODEL_EXACT;
+	const bool index = kind == DLP_MODEL_EXCERPTS ||
+			   kind == DLP_MODEL_EXACT || kind == DLP_MODEL_CLASS;
 
 	if (o->holdings && !index)
-		cli_die(0, "--holding is for an index");
+		cli_die(0, "--holding is for an index or a class");
 	if (o->show_values && index)
-		cli_die(0, "--show-values is not for an index");
+		cli_die(0, "--show-values is not for an index or a class");
 	if (!index && !o->quiet)
 		cli_warn(0, "eval: what the model learned from tells little "
 			    "of it");
@@ -293,6 +315,7 @@ int learn_eval(const struct learn_opts *o)
 		break;
 	case DLP_MODEL_EXCERPTS:
 	case DLP_MODEL_EXACT:
+	case DLP_MODEL_CLASS:
 		status = eval_index(o, &model);
 		break;
 	default:

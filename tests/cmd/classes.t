@@ -176,6 +176,21 @@ grep -q '^others that are built in: [0-9]' told
 test "$(status_of scan --classes alone.model new)" -eq 1
 test "$(grep -c '"rule":"confidential.club"' out)" -ge 9
 
+# What it gets right of others, by documents that hold what is looked for.
+dlp-learn eval classes/club.model --holding new strange >shown
+grep -qx 'documents	50' shown
+grep -qx 'holding-found	10' shown
+grep -qx 'others-found	0' shown
+fails_with() {
+	want=$1
+	shift
+	test "$(status_of "$@")" -eq "$want"
+	test -s err
+	test ! -s out
+}
+fails_with 2 dlp-learn eval classes/club.model
+fails_with 2 dlp-learn eval --show-values classes/club.model new
+
 # More alarms allowed, more told: here of papers that are called others.
 mkdir mixed
 papers mixed 6 11 1
@@ -187,13 +202,6 @@ test "$(grep -c '^medium-false-positives: 0.0000' told)" -eq 0
 rm few
 
 # What is missing is said, and nothing is scanned or written.
-fails_with() {
-	want=$1
-	shift
-	test "$(status_of "$@")" -eq "$want"
-	test -s err
-	test ! -s out
-}
 mkdir few none
 cp new/[1-4].txt few
 fails_with 2 dlp-learn doc few
