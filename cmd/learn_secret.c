@@ -26,6 +26,8 @@ struct learner {
 	struct dlp_human human;
 	struct dlp_arena arena;
 	struct dlp_buf text, path, word;
+	struct dlp_buf blank; /* file of the model `even` */
+	struct dlp_model even;
 	size_t start, end;
 	bool proposed;
 	double score; /* the best of those that propose it */
@@ -225,6 +227,32 @@ static bool take_line(struct learner *l, struct dlp_span line)
 	return true;
 }
 
+/*
+ * What rules propose is asked, not what the model makes of it that is built in,
+ * which may be of other features than are learned now: to one without weights
+ * all is as likely.
+ */
+static void open_even(struct learner *l)
+{
+	static const int8_t weight[DLP_SECRET_ROWS];
+	const struct dlp_secret_fit fit = { 0 };
+	struct dlp_model_draft draft = { .kind = DLP_MODEL_SECRET,
+					 .features = DLP_SECRET_VERSION };
+	struct dlp_error err = { 0 };
+
+	dlp_buf_init(&l->blank, 0);
+	dlp_model_add(&draft, "fit",
+		      (struct dlp_span){ (const char *)&fit, sizeof(fit) });
+	dlp_model_add(
+		&draft, "weights",
+		(struct dlp_span){ (const char *)weight, sizeof(weight) });
+	if (dlp_model_write(&draft, &l->blank))
+		cli_die_memory();
+	if (dlp_model_use(&l->even, dlp_buf_span(&l->blank), DLP_MODEL_SECRET,
+			  DLP_SECRET_VERSION, &err))
+		cli_die(err.sys, "%s", err.msg);
+}
+
 static void open_scanner(struct learner *l, const struct dlp_model *model)
 {
 	const struct dlp_scanner_opts opts = {
@@ -259,6 +287,7 @@ static void release(struct learner *l)
 	dlp_buf_release(&l->text);
 	dlp_buf_release(&l->path);
 	dlp_buf_release(&l->word);
+	dlp_buf_release(&l->blank);
 }
 
 static int finish(struct learner *l, const struct learn_opts *opts)
@@ -308,7 +337,8 @@ int learn_secret(const struct learn_opts *opts)
 
 	if (opts->words && !dlp_human_open(&l.human, opts->words))
 		cli_die(errno, "%s: no words", cli_escape(opts->words));
-	open_scanner(&l, NULL);
+	open_even(&l);
+	open_scanner(&l, &l.even);
 	take_lines(&l, opts->operands[0]);
 	status = finish(&l, opts);
 	release(&l);
