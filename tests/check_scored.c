@@ -148,6 +148,47 @@ START_TEST(columns_are_names)
 }
 END_TEST
 
+/* Below its name, and with other words there. */
+START_TEST(names_may_stand_above)
+{
+	struct dlp_secret_place place =
+		place_of("<token>\n  Xq7vTz2k\n", "Xq7vTz2k", "");
+	struct dlp_secret_features a, b;
+
+	dlp_secret_look(&place, &a);
+	place = place_of("  Xq7vTz2k\n", "Xq7vTz2k", "");
+	place.name = DLP_SPAN("token");
+	dlp_secret_look(&place, &b);
+	/* But for the line above: all that the name says, and its word. */
+	ck_assert_uint_eq(a.count, b.count + 1);
+}
+END_TEST
+
+/* Digits drawn by lot are not learned by heart; letters are looked at. */
+static const struct {
+	const char *value, *other;
+	bool same;
+} drawn[] = {
+	{ "7e1b9d0f6c0e4a43", "7e1b9c0f6d0e4a43", true },
+	{ "1b7e9d0f-6f0c-4e43-8a5d-bb3f0c1d2e9a",
+	  "1b7e9c0f-6f0d-4e43-8a5d-bb3f0c1d2e9a", true },
+	{ "7e1b9d0f6c0e4a4z", "7e1b9c0f6d0e4a4z", false },
+	{ "7e1b9d0f6c0e4a4", "7e1b9c0f6d0e4a4", false },
+};
+
+START_TEST(digits_are_no_letters)
+{
+	struct dlp_secret_place place =
+		place_of(drawn[_i].value, drawn[_i].value, "");
+	struct dlp_secret_features a, b;
+
+	dlp_secret_look(&place, &a);
+	place = place_of(drawn[_i].other, drawn[_i].other, "");
+	dlp_secret_look(&place, &b);
+	ck_assert_int_eq(same(&a, &b), drawn[_i].same);
+}
+END_TEST
+
 static const double exponent[] = { -40, -30, -8, -1, -0.1, 0, 0.5, 3, 12, 35 };
 
 START_TEST(odds_are_as_the_library_has_them)
@@ -245,6 +286,70 @@ START_TEST(it_learns_and_says_so)
 	ck_assert(!memcmp(once.ptr, again.ptr, once.len));
 	dlp_buf_release(&once);
 	dlp_buf_release(&again);
+}
+END_TEST
+
+/* One source says a hundred times that a word is a secret, ten say five times
+ * each that it is none: they are believed. */
+START_TEST(many_sources_outweigh_one)
+{
+	struct dlp_secret_trainer *trainer = dlp_secret_trainer_new();
+	static _Alignas(DLP_MODEL_ALIGN) char copy[80 << 10];
+	const struct dlp_secret_place word =
+		place_of("key = \"bluebird\"\n", "bluebird", "a/b.c");
+	const struct dlp_secret_place letters =
+		place_of("key = \"Xq7vTz2k\"\n", "Xq7vTz2k", "a/b.c");
+	struct dlp_model model = { 0 };
+	struct dlp_secret secret = { 0 };
+	struct dlp_error err = { 0 };
+	struct dlp_buf out;
+
+	for (size_t i = 0; i < 150; i++) {
+		const char name[] = { (char)('a' + (i < 100 ? 10 : i % 10)),
+				      'x' };
+		const struct dlp_secret_label is = { .is = i < 100,
+						     .source = { name, 2 },
+						     .proposed = true };
+		const struct dlp_secret_label sure = { .is = true,
+						       .source = { name, 2 },
+						       .proposed = true };
+
+		ck_assert(!dlp_secret_trainer_add(trainer, &word, &is, &err));
+		if (i >= 100)
+			ck_assert(!dlp_secret_trainer_add(trainer, &letters,
+							  &sure, &err));
+	}
+	dlp_buf_init(&out, 0);
+	ck_assert(!dlp_secret_trainer_finish(trainer, &out, &err));
+	memcpy(copy, out.ptr, out.len);
+	ck_assert(!dlp_model_use(&model, (struct dlp_span){ copy, out.len },
+				 DLP_MODEL_SECRET, DLP_SECRET_VERSION, &err));
+	ck_assert(!dlp_secret_open(&secret, &model, &err));
+	/* Odds are brought to what was measured, on which the hundred count:
+	 * the weights are asked. */
+	secret.fit.slope = 1;
+	secret.fit.offset = 0;
+	ck_assert(dlp_secret_score(&secret, &word) < 0.5);
+	ck_assert(dlp_secret_score(&secret, &letters) > 0.5);
+	dlp_secret_trainer_free(trainer);
+	dlp_buf_release(&out);
+}
+END_TEST
+
+/* A model of other features than today's is none. */
+START_TEST(other_versions_are_refused)
+{
+	struct dlp_model model = { 0 };
+	struct dlp_error err = { 0 };
+
+	ck_assert_int_eq(dlp_model_use(&model, dlp_shipped_secret(),
+				       DLP_MODEL_SECRET, DLP_SECRET_VERSION + 1,
+				       &err),
+			 DLP_SKIP);
+	ck_assert_int_eq(dlp_model_use(&model, dlp_shipped_secret(),
+				       DLP_MODEL_SECRET, DLP_SECRET_VERSION - 1,
+				       &err),
+			 DLP_SKIP);
 }
 END_TEST
 
@@ -355,10 +460,14 @@ int main(void)
 	tcase_add_test(tc, only_what_is_near_counts);
 	tcase_add_test(tc, anything_can_be_looked_at);
 	tcase_add_test(tc, columns_are_names);
+	tcase_add_test(tc, names_may_stand_above);
+	tcase_add_loop_test(tc, digits_are_no_letters, 0, CASES(drawn));
 	tcase_add_loop_test(tc, odds_are_as_the_library_has_them, 0,
 			    CASES(exponent));
 	tcase_add_test(tc, odds_are_calibrated);
 	tcase_add_test(tc, it_learns_and_says_so);
+	tcase_add_test(tc, many_sources_outweigh_one);
+	tcase_add_test(tc, other_versions_are_refused);
 	tcase_add_loop_test(tc, one_kind_teaches_nothing, 0,
 			    CASES(lopsided) + 1);
 	tcase_add_loop_test(tc, only_what_fits_is_opened, 0, CASES(form));

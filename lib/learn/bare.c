@@ -12,7 +12,7 @@ static const char latin[] = "aaaaaaaceeeeiiiidnooooo ouuuuytsaaaaaaaceeeeiiii"
 			    "oooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 
 /* Of ASCII: a letter in lower case, a digit, or 0. */
-static const unsigned char plain[256] = {
+static const unsigned char plain[128] = {
 	['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4',
 	['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9',
 	['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e',
@@ -108,35 +108,17 @@ static size_t join(struct dlp_bare *bare, struct dlp_span piece,
 static size_t take_plain(struct dlp_span piece, size_t i, uint64_t at,
 			 struct dlp_bare_letters *letters)
 {
-	enum { STEP = 8 };
-	const unsigned char *text = (const unsigned char *)piece.ptr;
-	const size_t had = letters->have, room = letters->room - had;
-	const size_t end = piece.len - i < room ? piece.len : i + room;
-	unsigned char *out = letters->byte;
-	uint64_t *where = letters->at;
-	size_t have = had;
-	uint64_t eight;
+	size_t have = letters->have, room = letters->room - have;
+	size_t end = piece.len - i < room ? piece.len : i + room;
 
-	for (; end - i >= STEP; i += STEP) {
-		memcpy(&eight, text + i, STEP);
-		if (eight & UINT64_C(0x8080808080808080))
-			break;
-		for (size_t k = i; k < i + STEP; k++) {
-			const unsigned char byte = plain[text[k]];
+	for (; i < end && (unsigned char)piece.ptr[i] < 0x80; i++) {
+		unsigned char byte = plain[(unsigned char)piece.ptr[i] & 0x7f];
 
-			out[have] = byte;
-			where[have] = at + k;
-			have += byte != 0;
-		}
-	}
-	for (; i < end && text[i] < 0x80; i++) {
-		const unsigned char byte = plain[text[i]];
-
-		out[have] = byte;
-		where[have] = at + i;
+		letters->byte[have] = byte;
+		letters->at[have] = at + i;
+		letters->size[have] = 1;
 		have += byte != 0;
 	}
-	memset(letters->size + had, 1, have - had);
 	letters->have = have;
 	return i;
 }

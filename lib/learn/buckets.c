@@ -1,9 +1,6 @@
 #include "learn/buckets.h"
 
 #include <stdlib.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 /* A bucket holds 8 to 16 hashes, as one line of cache does. */
 enum { BUCKET_BITS = 3, LEAST_BITS = 4, MOST_BITS = 26 };
@@ -131,65 +128,18 @@ bool dlp_buckets_use(struct dlp_buckets *buckets, const struct dlp_model *model)
 	return true;
 }
 
-enum {
-	AHEAD = 24 /* entries that are compared at once; few buckets have more
-		    */
-};
-
-/* Whether `rest` may be among entries [begin, end).  No is the common answer,
- * and found without a branch that depends on where in the bucket it would be.
- */
-static bool may_have(const struct dlp_buckets *buckets, size_t begin,
-		     size_t end, uint32_t rest)
-{
-#ifdef __SSE2__
-	const __m128i wanted = _mm_set1_epi32((int)rest);
-	__m128i same = _mm_setzero_si128();
-
-	if (end - begin > AHEAD || buckets->count - begin < AHEAD)
-		return true;
-	for (size_t i = begin; i < begin + AHEAD; i += 4)
-		same = _mm_or_si128(
-			same,
-			_mm_cmpeq_epi32(
-				wanted,
-				_mm_loadu_si128(
-					(const __m128i *)(buckets->rest + i))));
-	return _mm_movemask_epi8(same) != 0;
-#else
-	(void)buckets, (void)rest;
-	return begin < end;
-#endif
-}
-
-/* The first of entries [begin, end) that is `rest` or more. */
-static size_t lower_bound(const uint32_t *entry, size_t begin, size_t end,
-			  uint32_t rest)
-{
-	size_t n = end - begin;
-
-	while (n) {
-		const size_t half = (n + 1) / 2;
-
-		begin += entry[begin + half - 1] < rest ? half : 0;
-		n -= half;
-	}
-	return begin;
-}
-
 size_t dlp_buckets_find(const struct dlp_buckets *buckets, uint64_t hash,
 			size_t *first)
 {
-	const uint64_t all = kept(hash, buckets->bits);
-	const size_t begin = buckets->bucket[all >> 32];
-	const size_t end = buckets->bucket[(all >> 32) + 1];
-	const uint32_t rest = (uint32_t)all;
-	size_t i, count = 0;
+	uint64_t all = kept(hash, buckets->bits);
+	size_t i = buckets->bucket[all >> 32];
+	size_t end = buckets->bucket[(all >> 32) + 1];
+	uint32_t rest = (uint32_t)all;
+	size_t count = 0;
 
-	*first = begin;
-	if (!may_have(buckets, begin, end, rest))
-		return 0;
-	i = *first = lower_bound(buckets->rest, begin, end, rest);
+	while (i < end && buckets->rest[i] < rest)
+		i++;
+	*first = i;
 	while (i + count < end && buckets->rest[i + count] == rest)
 		count++;
 	return count;

@@ -20,7 +20,7 @@ struct group {
 struct dlp_exact_scan {
 	const struct dlp_exact *exact;
 	uint64_t near;
-	size_t least, longest; /* values of a hit; letters of a value */
+	size_t least;
 	uint64_t power[DLP_CELL_LETTERS + 1]; /* of the base of the key */
 	void (*tell)(void *arg, const struct dlp_exact_hit *hit);
 	void *arg;
@@ -65,10 +65,6 @@ dlp_exact_scan_new(const struct dlp_exact *exact, uint64_t near, size_t least,
 	scan->power[0] = 1;
 	for (size_t i = 1; i <= DLP_CELL_LETTERS; i++)
 		scan->power[i] = scan->power[i - 1] * exact->key.base;
-	for (size_t i = 1; i <= DLP_CELL_LETTERS; i++)
-		for (size_t k = 0; k < DLP_CELL_KINDS; k++)
-			if (exact->lengths[k][i / 64] >> i % 64 & 1)
-				scan->longest = i;
 	scan->near = near;
 	scan->least = least < 2 ? 2 : least;
 	scan->tell = tell;
@@ -222,43 +218,35 @@ static void meet(struct dlp_exact_scan *scan, size_t from, size_t to,
 	scan->found++;
 }
 
-/* The words of what is at hand: where each begins, with what the letters before
- * it have, and whether it is far from the one before it. */
+/* The words of what is at hand: where each begins, and whether it is far from
+ * the one before it. */
 struct words {
-	struct {
-		size_t begin;
-		uint64_t sum; /* dlp_cell_roll() */
-		size_t digits;
-		bool far;
-	} word[LETTERS + 1]; /* and where the last ends */
+	size_t begin[LETTERS + 1]; /* and where the last ends */
+	bool far[LETTERS];
 	size_t count;
+};
+
+/* Of the letters at hand before each one. */
+struct before {
+	uint64_t sum;
+	size_t digits;
 };
 
 static void find_words(const struct dlp_exact_scan *scan, struct words *words)
 {
-	const struct dlp_cell_key key = scan->exact->key;
-	uint64_t end = scan->before, sum = 0;
+	uint64_t end = scan->before;
 	bool later = scan->later;
-	size_t n = 0, digits = 0;
+	size_t n = 0;
 
 	for (size_t i = 0; i < scan->have; i++) {
-		const unsigned char letter = scan->byte[i];
-
 		if (end < scan->at[i] || !later) {
-			words->word[n].begin = i;
-			words->word[n].sum = sum;
-			words->word[n].digits = digits;
-			words->word[n++].far = scan->at[i] > end + DLP_CELL_GAP;
+			words->begin[n] = i;
+			words->far[n++] = scan->at[i] > end + DLP_CELL_GAP;
 		}
-		sum = dlp_cell_roll(&key, sum, letter);
-		digits += dlp_cell_is_digit(letter);
 		end = scan->at[i] + scan->size[i];
 		later = true;
 	}
-	words->word[n].begin = scan->have;
-	words->word[n].sum = sum;
-	words->word[n].digits = digits;
-	words->word[n].far = true;
+	words->begin[n] = scan->have;
 	words->count = n;
 }
 
@@ -296,37 +284,31 @@ static void look_up(struct dlp_exact_scan *scan)
 
 /* The values that begin with word `w`. */
 static void look_at(struct dlp_exact_scan *scan, const struct words *words,
-		    size_t w)
+		    size_t w, const struct before *before)
 {
 	const struct dlp_exact *exact = scan->exact;
-	const size_t from = words->word[w].begin;
-	const size_t digits = words->word[w].digits;
-	const uint64_t sum = words->word[w].sum;
-	const size_t most = words->count - w < DLP_CELL_WORDS ? words->count - w
-							      : DLP_CELL_WORDS;
-	size_t tries = scan->tries;
+	const size_t from = words->begin[w];
 
-	for (size_t n = 1; n <= most; n++) {
-		const size_t to = words->word[w + n].begin, count = to - from;
-		struct try *try = &scan->try[tries];
+	for (size_t n = 1; n <= DLP_CELL_WORDS && w + n <= words->count; n++) {
+		const size_t to = words->begin[w + n], count = to - from;
+		struct try *try = &scan->try[scan->tries];
 
-		if (count > scan->longest)
+		if (count > DLP_CELL_LETTERS)
 			break;
 		if (dlp_exact_length(exact, count,
-				     words->word[w + n].digits - digits)) {
+				     before[to].digits - before[from].digits)) {
 			try->from = from;
 			try->to = to;
-			try->hash = words->word[w + n].sum -
-				    sum * scan->power[count];
+			try->hash = before[to].sum -
+				    before[from].sum * scan->power[count];
 			dlp_sieve_soon(&exact->sieve, try->hash);
-			tries++;
+			scan->tries++;
 		}
-		if (words->word[w + n].far)
+		if (w + n < words->count && words->far[w + n])
 			break;
 	}
-	scan->tries = tries;
 	/* There is room for the next word. */
-	if (tries > TRIES - DLP_CELL_WORDS)
+	if (scan->tries > TRIES - DLP_CELL_WORDS)
 		look_up(scan);
 }
 
@@ -350,19 +332,28 @@ static bool is_behind(const struct dlp_exact_scan *scan)
 /* Look at what begins where all that it may have is at hand, or at `all`. */
 static void look(struct dlp_exact_scan *scan, bool all)
 {
+	struct before before[LETTERS + 1];
 	struct words words;
 	size_t w, done;
 
+	before[0] = (struct before){ 0 };
+	for (size_t i = 0; i < scan->have; i++) {
+		const unsigned char letter = scan->byte[i];
+
+		before[i + 1].sum =
+			dlp_cell_roll(&scan->exact->key, before[i].sum, letter);
+		before[i + 1].digits =
+			before[i].digits + dlp_cell_is_digit(letter);
+	}
 	find_words(scan, &words);
 	for (w = 0; w < words.count; w++) {
-		if (!all &&
-		    scan->have - words.word[w].begin <= DLP_CELL_LETTERS + 1)
+		if (!all && scan->have - words.begin[w] <= DLP_CELL_LETTERS + 1)
 			break;
-		look_at(scan, &words, w);
+		look_at(scan, &words, w, before);
 	}
 	look_up(scan);
 	/* Letters behind the last are of a word too long to be a value. */
-	done = words.word[w].begin;
+	done = words.begin[w];
 	if (!done)
 		return;
 	scan->before = scan->at[done - 1] + scan->size[done - 1];

@@ -31,9 +31,6 @@ struct dlp_passages {
 	uint64_t at[LETTERS];
 	size_t have;
 	uint64_t nth, rolling;
-	/* Runs that the sieve lets through: their last letter, and hash. */
-	uint16_t last_of[LETTERS];
-	uint64_t hash[LETTERS];
 	/* The stretch at hand, if there are shares in it; by document, a
 	 * table of places among them, from 1. */
 	struct share share[DLP_PASSAGES_OWNERS];
@@ -154,56 +151,28 @@ static void take(struct dlp_passages *p, const struct dlp_print *print)
 
 /*
  * Any run of the text may be one that was kept of a document: which ones were
- * depends on what stood around them there.  How many may be, of those that end
- * with letters from `fresh` on.
+ * depends on what stood around them there.
  */
-static size_t sift(struct dlp_passages *p, size_t fresh)
-{
-	const struct dlp_sieve sieve = p->excerpts->sieve;
-	const unsigned char *byte = p->byte;
-	const size_t have = p->have;
-	uint64_t rolling = p->rolling, *hash = p->hash;
-	uint16_t *last = p->last_of;
-	size_t i = fresh, n = 0;
-
-	for (; i < have && i < GRAM; i++) {
-		rolling = dlp_winnow_roll(rolling, byte[i], 0);
-		last[n] = (uint16_t)i;
-		hash[n] = rolling;
-		n += i == GRAM - 1 && dlp_sieve_may(&sieve, rolling);
-	}
-	for (; i < have; i++) {
-		rolling = dlp_winnow_roll(rolling, byte[i], byte[i - GRAM]);
-		last[n] = (uint16_t)i;
-		hash[n] = rolling;
-		n += dlp_sieve_may(&sieve, rolling);
-	}
-	p->rolling = rolling;
-	return n;
-}
-
-/* Look-ups wait for memory, at two places: so all of them are begun before the
- * first goes on. */
 static void look(struct dlp_passages *p, size_t fresh)
 {
-	const struct dlp_buckets *prints = &p->excerpts->prints;
-	const size_t n = sift(p, fresh);
+	uint64_t rolling = p->rolling;
 	size_t drop;
 
-	for (size_t k = 0; k < n; k++)
-		dlp_buckets_soon(prints, p->hash[k]);
-	for (size_t k = 0; k < n; k++)
-		dlp_buckets_near(prints, p->hash[k]);
-	for (size_t k = 0; k < n; k++) {
-		const size_t last = p->last_of[k], first = last - (GRAM - 1);
+	for (size_t i = fresh; i < p->have; i++) {
+		size_t first = i - (GRAM - 1);
 
+		rolling = dlp_winnow_roll(rolling, p->byte[i],
+					  i < GRAM ? 0 : p->byte[i - GRAM]);
+		if (i < GRAM - 1)
+			continue;
 		take(p, &(struct dlp_print){
-				.hash = p->hash[k],
+				.hash = rolling,
 				.start = p->at[first],
-				.end = p->at[last] + p->size[last],
+				.end = p->at[i] + p->size[i],
 				.nth = p->nth + first,
 			});
 	}
+	p->rolling = rolling;
 	drop = p->have > GRAM ? p->have - GRAM : 0;
 	if (drop) {
 		p->have = GRAM;

@@ -213,6 +213,19 @@ static uint64_t add_path(struct dlp_secret_features *out, struct dlp_span path)
 	return kind;
 }
 
+/* Hex digits and dashes: its letters say nothing. */
+static bool is_number(struct dlp_span value)
+{
+	enum { LEAST = 16 };
+	size_t i = 0;
+
+	while (i < value.len &&
+	       (value.ptr[i] == '-' ||
+		memchr("0123456789abcdef", lower(value.ptr[i]), 16)))
+		i++;
+	return i == value.len && i >= LEAST;
+}
+
 void dlp_secret_look(const struct dlp_secret_place *place,
 		     struct dlp_secret_features *out)
 {
@@ -223,7 +236,8 @@ void dlp_secret_look(const struct dlp_secret_place *place,
 
 	out->count = 0;
 	dlp_secret_lines(place, &at);
-	add_value(out, at.value);
+	if (!is_number(at.value))
+		add_value(out, at.value);
 	add_shape(out, at.value);
 	add_name(out, at.name);
 	kind = add_path(out, place->path);

@@ -14,7 +14,7 @@
  */
 
 enum {
-	DLP_SECRET_VERSION = 1, /* of all of this: a change is a new number */
+	DLP_SECRET_VERSION = 2, /* of all of this: a change is a new number */
 	DLP_SECRET_ROWS = 1 << 16,
 	DLP_SECRET_MAX = 384, /* rows of one value; what is more is left out */
 	/* Bytes that count: of its line before and behind the value, of the

@@ -1,5 +1,6 @@
 #include "learn/secret_look.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <string.h>
 #include <strings.h>
@@ -66,6 +67,9 @@ void dlp_secret_lines(const struct dlp_secret_place *place,
 	out->previous = (struct dlp_span){ p + from, last - from };
 	if (last == place->start - out->before.len)
 		out->previous.len = 0;
+	/* On a line of its own, below its name. */
+	if (!out->name.len)
+		out->name = name_in(out->previous);
 }
 
 /* A number in steps that grow with it. */
@@ -158,6 +162,36 @@ static unsigned char placeholder(struct dlp_span value)
 	};
 
 	return first_of(value, WORDS(word));
+}
+
+/*
+ * How much of it could be spelled in words, in eighths: of two letters in a
+ * row, those that words are mostly made of.  9 where there are hardly any.
+ */
+static unsigned char spelled(struct dlp_span value)
+{
+	/* Of each letter those that follow it in 85 of 100 pairs, in a list of
+	 * English words. */
+	static const uint32_t follow[] = {
+		0x00eb94e, 0x0124911, 0x01a4d91, 0x0044111, 0x08eb81d,
+		0x0004910, 0x0020111, 0x0004111, 0x22ef87d, 0x0000000,
+		0x0000110, 0x1144911, 0x000c111, 0x00c415d, 0x07ef84c,
+		0x002c991, 0x0100000, 0x01e5119, 0x01cc995, 0x11e4191,
+		0x00e3800, 0x0000110, 0x0000011, 0x0000000, 0x0000000,
+		0x0000010,
+	};
+	enum { LEAST = 3, FEW = 9 };
+	size_t pairs = 0, common = 0;
+
+	for (size_t i = 1; i < value.len; i++) {
+		const char a = value.ptr[i - 1], b = value.ptr[i];
+
+		if (!is_letter(a) || !is_letter(b))
+			continue;
+		pairs++;
+		common += follow[(a | 0x20) - 'a'] >> ((b | 0x20) - 'a') & 1;
+	}
+	return pairs < LEAST ? FEW : share(common, pairs);
 }
 
 /* What the name says that the value is. */
@@ -303,15 +337,17 @@ size_t dlp_secret_measure(const struct dlp_secret_lines *at,
 {
 	const struct dlp_span v = at->value;
 	struct dlp_secret_counts n;
-	unsigned char kinds, form, name, words;
+	unsigned char kinds, form, name, words, spells;
 	bool drawn;
 	size_t m = 0;
 
+	assert(v.len);
 	dlp_secret_count(v, &n);
 	kinds = kinds_of(&n);
 	form = form_of(v, &n);
 	name = named(at->name);
 	words = placeholder(v);
+	spells = spelled(v);
 	drawn = is_drawn(v);
 	out[m++] = step_of(v.len / 2);
 	out[m++] = step_of(v.len > 24 ? 48 : 2 * v.len);
@@ -355,5 +391,7 @@ size_t dlp_secret_measure(const struct dlp_secret_lines *at,
 	out[m++] = (unsigned char)(name * 10 + quoted(at) * 3 + (words != 0));
 	out[m++] = (unsigned char)(drawn * 32 + name);
 	out[m++] = (unsigned char)(drawn * 64 + form);
+	out[m++] = spells;
+	out[m++] = (unsigned char)(spells * 16 + kinds);
 	return m;
 }

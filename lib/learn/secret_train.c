@@ -16,15 +16,23 @@ struct dlp_secret_trainer {
 };
 
 struct value {
-	float weight; /* in learning */
+	float weight;    /* in learning */
+	uint16_t source; /* by its hash */
 	unsigned char fold;
 	bool is, proposed, made;
 };
 
 /* What a value counts: made up ones, and those that no rule proposes, less. */
-static const float made_weight = 0.5F, other_weight = 0.2F;
+static const float made_weight = 0.1F, other_weight = 0.5F;
 
-static const struct dlp_logistic_opts opts = { .rounds = 5,
+/*
+ * A source counts for so many secrets, and as many that are none, however many
+ * more it has: what holds in one repository a hundred times holds in one
+ * repository.
+ */
+enum { SOURCE_MOST = 20, SOURCES = UINT16_MAX + 1 };
+
+static const struct dlp_logistic_opts opts = { .rounds = 3,
 					       .rate = 0.1,
 					       .decay = 1e-4 };
 
@@ -61,13 +69,13 @@ static enum dlp_status nomem(struct dlp_error *err)
 }
 
 /* FNV-1a, 32 bits (Fowler, Noll, Vo). */
-static unsigned char fold_of(struct dlp_span source)
+static uint32_t hash(struct dlp_span source)
 {
 	uint32_t h = 2166136261U;
 
 	for (size_t i = 0; i < source.len; i++)
 		h = (h ^ (unsigned char)source.ptr[i]) * 16777619U;
-	return (unsigned char)((h >> 8) % DLP_SECRET_FOLDS);
+	return h;
 }
 
 enum dlp_status dlp_secret_trainer_add(struct dlp_secret_trainer *trainer,
@@ -76,12 +84,14 @@ enum dlp_status dlp_secret_trainer_add(struct dlp_secret_trainer *trainer,
 				       struct dlp_error *err)
 {
 	const size_t begin = trainer->rows.len / sizeof(uint16_t);
+	const uint32_t source = hash(label->source);
 	struct dlp_secret_features has;
 	struct value value = {
 		.weight = label->made       ? made_weight
 			  : label->proposed ? 1
 					    : other_weight,
-		.fold = fold_of(label->source),
+		.source = (uint16_t)(source ^ source >> 16),
+		.fold = (unsigned char)((source >> 8) % DLP_SECRET_FOLDS),
 		.is = label->is,
 		.proposed = label->proposed,
 		.made = label->made,
@@ -109,7 +119,7 @@ struct work {
 	struct dlp_logistic model;
 	const struct value *value;
 	bool *is;
-	float *weight;
+	float *weight, *share; /* in learning: now, and of the whole */
 	double *sum; /* of each value, where it was not learned from */
 	struct dlp_secret_point *point;
 	size_t points;
@@ -120,8 +130,33 @@ static void release(struct work *work)
 	dlp_logistic_release(&work->model);
 	free(work->is);
 	free(work->weight);
+	free(work->share);
 	free(work->sum);
 	free(work->point);
+}
+
+/* Of the values that rules propose. */
+static enum dlp_status balance(struct work *work)
+{
+	uint32_t(*of)[2] = calloc(SOURCES, sizeof(*of));
+
+	if (!of)
+		return DLP_FATAL;
+	for (size_t i = 0; i < work->data.count; i++) {
+		const struct value *value = &work->value[i];
+
+		of[value->source][value->is] += value->proposed && !value->made;
+	}
+	for (size_t i = 0; i < work->data.count; i++) {
+		const struct value *value = &work->value[i];
+		const uint32_t n = of[value->source][value->is];
+
+		work->share[i] =
+			n > SOURCE_MOST ? value->weight * SOURCE_MOST / (float)n
+					: value->weight;
+	}
+	free(of);
+	return DLP_OK;
 }
 
 /* Learn from all values but those of a fold. */
@@ -131,9 +166,8 @@ static enum dlp_status learn(struct work *work, unsigned without)
 	if (dlp_logistic_init(&work->model, DLP_SECRET_ROWS))
 		return DLP_FATAL;
 	for (size_t i = 0; i < work->data.count; i++)
-		work->weight[i] = work->value[i].fold == without
-					  ? 0
-					  : work->value[i].weight;
+		work->weight[i] =
+			work->value[i].fold == without ? 0 : work->share[i];
 	return dlp_logistic_learn(&work->model, DLP_SECRET_ROWS, &work->data,
 				  &opts);
 }
@@ -241,14 +275,15 @@ enum dlp_status dlp_secret_trainer_finish(struct dlp_secret_trainer *trainer,
 		.value = (const void *)trainer->value.ptr,
 		.is = calloc(count + 1, sizeof(*work.is)),
 		.weight = calloc(count + 1, sizeof(*work.weight)),
+		.share = calloc(count + 1, sizeof(*work.share)),
 		.sum = calloc(count + 1, sizeof(*work.sum)),
 		.point = calloc(count + 1, sizeof(*work.point)),
 	};
 
 	dlp_buf_init(&facts, 0);
 	dlp_buf_add(&trainer->begin, &end, sizeof(end));
-	if (!trainer->begin.status && work.is && work.weight && work.sum &&
-	    work.point) {
+	if (!trainer->begin.status && work.is && work.weight && work.share &&
+	    work.sum && work.point) {
 		work.data = (struct dlp_logistic_data){
 			.row = (const void *)trainer->rows.ptr,
 			.begin = (const void *)trainer->begin.ptr,
@@ -259,7 +294,9 @@ enum dlp_status dlp_secret_trainer_finish(struct dlp_secret_trainer *trainer,
 		for (size_t i = 0; i < count; i++)
 			work.is[i] = work.value[i].is;
 		/* Measuring reorders what is, so that learning comes first. */
-		status = cross(&work);
+		status = balance(&work);
+		if (!status)
+			status = cross(&work);
 		if (!status)
 			status = learn(&work, DLP_SECRET_FOLDS);
 	}
