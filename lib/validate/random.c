@@ -14,15 +14,31 @@ enum {
 	SAMPLE = 8, /* a sequence, 12345678, that chance does not make */
 };
 
-enum kind { LOWER, UPPER, DIGIT, OTHER };
+enum kind { OTHER, DIGIT, LOWER, UPPER };
+
+/* A table: in a drawn value no branch can be foreseen. */
+static const unsigned char kinds[256] = {
+	['0'] = DIGIT, ['1'] = DIGIT, ['2'] = DIGIT, ['3'] = DIGIT,
+	['4'] = DIGIT, ['5'] = DIGIT, ['6'] = DIGIT, ['7'] = DIGIT,
+	['8'] = DIGIT, ['9'] = DIGIT, ['a'] = LOWER, ['b'] = LOWER,
+	['c'] = LOWER, ['d'] = LOWER, ['e'] = LOWER, ['f'] = LOWER,
+	['g'] = LOWER, ['h'] = LOWER, ['i'] = LOWER, ['j'] = LOWER,
+	['k'] = LOWER, ['l'] = LOWER, ['m'] = LOWER, ['n'] = LOWER,
+	['o'] = LOWER, ['p'] = LOWER, ['q'] = LOWER, ['r'] = LOWER,
+	['s'] = LOWER, ['t'] = LOWER, ['u'] = LOWER, ['v'] = LOWER,
+	['w'] = LOWER, ['x'] = LOWER, ['y'] = LOWER, ['z'] = LOWER,
+	['A'] = UPPER, ['B'] = UPPER, ['C'] = UPPER, ['D'] = UPPER,
+	['E'] = UPPER, ['F'] = UPPER, ['G'] = UPPER, ['H'] = UPPER,
+	['I'] = UPPER, ['J'] = UPPER, ['K'] = UPPER, ['L'] = UPPER,
+	['M'] = UPPER, ['N'] = UPPER, ['O'] = UPPER, ['P'] = UPPER,
+	['Q'] = UPPER, ['R'] = UPPER, ['S'] = UPPER, ['T'] = UPPER,
+	['U'] = UPPER, ['V'] = UPPER, ['W'] = UPPER, ['X'] = UPPER,
+	['Y'] = UPPER, ['Z'] = UPPER,
+};
 
 static enum kind kind_of(char c)
 {
-	if (c >= 'a' && c <= 'z')
-		return LOWER;
-	if (c >= 'A' && c <= 'Z')
-		return UPPER;
-	return c >= '0' && c <= '9' ? DIGIT : OTHER;
+	return (enum kind)kinds[(unsigned char)c];
 }
 
 /* The letters that in English words often follow a, b, and so on, each in its
@@ -52,7 +68,7 @@ static size_t word_length(struct dlp_span v, size_t at)
 	enum kind first = kind_of(v.ptr[at]), rest = first;
 	size_t end = at + 1;
 
-	if (first > UPPER)
+	if (first < LOWER)
 		return 1;
 	if (end < v.len && first == UPPER && kind_of(v.ptr[end]) == LOWER)
 		rest = LOWER;
@@ -115,23 +131,40 @@ static bool repeats(struct dlp_span v)
 	return false;
 }
 
-static enum dlp_verdict check_random(const struct dlp_candidate *cand,
-				     const struct dlp_validator_args *args)
+/* Without digits the case must change all the time, as in base64. */
+static bool is_mixed(struct dlp_span v)
 {
-	struct dlp_span v = cand->value;
-	size_t spoken = 0, sequence = 0, letters = 0, digits = 0, breaks = 0;
-	size_t longest = 0;
+	size_t letters = 0, digits = 0, breaks = 0;
+	enum kind last = kind_of(*v.ptr);
 
-	(void)args;
-	while (v.len && v.ptr[v.len - 1] == '=')
-		v.len--;
-	if (v.len < LEAST || repeats(v))
-		return DLP_INVALID;
+	for (size_t i = 0; i < v.len; i++) {
+		const enum kind kind = kind_of(v.ptr[i]);
+
+		letters += kind >= LOWER;
+		digits += kind == DIGIT;
+		breaks += kind != last;
+		last = kind;
+	}
+	return letters && (digits || breaks * 4 >= v.len) &&
+	       breaks * 8 >= v.len;
+}
+
+static bool is_words(struct dlp_span v)
+{
+	size_t spoken = 0;
+
 	for (size_t i = 0, n; i < v.len; i += n) {
 		n = word_length(v, i);
 		if (is_spoken(v.ptr + i, n))
 			spoken += n;
 	}
+	return spoken * 3 >= v.len;
+}
+
+static bool is_sequences(struct dlp_span v)
+{
+	size_t sequence = 0, longest = 0;
+
 	for (size_t i = 0, n; i < v.len; i += n) {
 		n = sequence_length(v, i);
 		if (n < 4)
@@ -141,16 +174,20 @@ static enum dlp_verdict check_random(const struct dlp_candidate *cand,
 		if (n > longest)
 			longest = n;
 	}
-	for (size_t i = 0; i < v.len; i++) {
-		letters += kind_of(v.ptr[i]) <= UPPER;
-		digits += kind_of(v.ptr[i]) == DIGIT;
-		breaks += i && kind_of(v.ptr[i]) != kind_of(v.ptr[i - 1]);
-	}
-	/* Without digits the case must change all the time, as in base64. */
-	if (!letters || (!digits && breaks * 4 < v.len))
-		return DLP_INVALID;
-	if (longest >= SAMPLE || sequence * 4 > v.len || spoken * 3 >= v.len ||
-	    breaks * 8 < v.len)
+	return longest >= SAMPLE || sequence * 4 > v.len;
+}
+
+/* What is told soonest is asked first. */
+static enum dlp_verdict check_random(const struct dlp_candidate *cand,
+				     const struct dlp_validator_args *args)
+{
+	struct dlp_span v = cand->value;
+
+	(void)args;
+	while (v.len && v.ptr[v.len - 1] == '=')
+		v.len--;
+	if (v.len < LEAST || !is_mixed(v) || is_words(v) || is_sequences(v) ||
+	    repeats(v))
 		return DLP_INVALID;
 	return DLP_VALID;
 }
