@@ -6,6 +6,7 @@
  *   corpus numbers MIB   the same with one in hundreds
  *   corpus log MIB       a log as programs write them
  *   corpus code MIB      lines of source text
+ *   corpus prose MIB     sentences, with a name in one of five
  *   corpus order BYTES   one JSON object, as an API answers: an order
  *   corpus people BYTES  likewise: a list of people, each with an address
  *   corpus source MIB DIR FILE...    files below DIR, put together of FILEs
@@ -156,7 +157,7 @@ static size_t put_maybe_card(char *out, unsigned percent)
  * What stands between < and > in a form, a letter and a number:
  *   d digits, h hex digits: so many
  *   n a number below that; z with as many digits as that less 1
- *   w as many words, W fewer; p the name of a person
+ *   w as many words, W fewer; p the name of a person, P with a capital
  *   c a card in so many of a hundred lines; i the number of the line
  */
 static size_t put_field(char *out, char kind, unsigned n, unsigned nth)
@@ -185,6 +186,10 @@ static size_t put_field(char *out, char kind, unsigned n, unsigned nth)
 		return len;
 	case 'p':
 		return put_text(out, some_person());
+	case 'P':
+		len = put_text(out, some_person());
+		*out = (char)(*out - 'a' + 'A');
+		return len;
 	case 'c':
 		return put_maybe_card(out, n);
 	default:
@@ -302,6 +307,22 @@ static void write_lines(const struct form *const *kind, uint64_t size)
 			size -= n;
 		}
 }
+
+static const struct form prose[] = {
+	{ 30, "The <w1> of the <w1> is not <w1> until a <w1> has a <w1> of its "
+	      "own, and nobody knows why. " },
+	{ 30, "When the <w1> was <w1>, we wrote to the <w1> and waited for a "
+	      "<w1> of the <w1>.\n" },
+	{ 20, "What the <w1> needs is less of a <w1>; more of it would do no "
+	      "good.\n\n" },
+	{ 15,
+	  "Yesterday <P> Miller called about the <w1>, and the <w1> was <w1> "
+	  "again.\n" },
+	{ 5,
+	  "Please send it to <P> at 4<n10> Maple Street, Springfield, before "
+	  "the <w1> is <w1>.\n" },
+	{ 0 },
+};
 
 static const char order_head[] =
 	"{\"status\":\"ok\",\"customer\":{\"name\":\"<p>\",\"email\":"
@@ -439,6 +460,7 @@ int main(int argc, char **argv)
 		{ "numbers", { number_log, number_csv, dense_json } },
 		{ "log", { plain_log } },
 		{ "code", { code } },
+		{ "prose", { prose } },
 	};
 	enum { KINDS = sizeof(kinds) / sizeof(*kinds) };
 	const char *kind = argc > 2 ? argv[1] : "";
