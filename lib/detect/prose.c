@@ -85,7 +85,9 @@ bool dlp_prose_is_program(struct dlp_span path)
 		"sql",  "css",   "scss",   "less", "json",  "yaml",  "yml",
 		"toml", "ini",   "conf",   "cfg",  "xml",   "proto", "tf",
 		"mk",   "cmake", "gradle", "lock", "patch", "diff",  "map",
-		"pem",  "log",
+		"pem",  "log",   "inc",    "inl",  "tcc",   "tpp",   "hxx",
+		"def",  "td",    "pyc",    "pyo",  "class", "o",     "a",
+		"so",   "wasm",
 	};
 	size_t dot = path.len;
 
