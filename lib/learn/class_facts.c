@@ -55,6 +55,24 @@ static double area(const struct dlp_class_point *point, size_t count,
 	return above / ((double)all[0] * (double)all[1]);
 }
 
+/* The logarithm of a number from 1 on, the same on every machine: what is left
+ * of halvings is less than 2, and 20 terms of its series are enough. */
+static double logarithm(double x)
+{
+	double sum = 0, y, power;
+
+	while (x >= 2) {
+		sum += 0.69314718055994531;
+		x /= 2;
+	}
+	y = power = (x - 1) / (x + 1);
+	for (unsigned i = 1; i < 40; i += 2) {
+		sum += 2 * power / i;
+		power *= y * y;
+	}
+	return sum;
+}
+
 /* Two documents more, each like the other side: where the sides do not touch,
  * no odds would be too high. */
 static enum dlp_status calibrate(const struct dlp_class_point *point,
@@ -80,7 +98,12 @@ static enum dlp_status calibrate(const struct dlp_class_point *point,
 	sum[count + 1] = mean[1];
 	odds = dlp_logistic_calibrate(sum, is, count + 2);
 	fit->slope = odds.slope;
+	/* As if there were as many of either side. */
 	fit->offset = odds.offset;
+	if (all[0] > all[1])
+		fit->offset += logarithm((double)all[0] / (double)all[1]);
+	else
+		fit->offset -= logarithm((double)all[1] / (double)all[0]);
 	free(sum);
 	free(is);
 	return DLP_OK;
