@@ -80,7 +80,8 @@ bool dlp_book_wants(struct dlp_span name)
 {
 	return ends(name, "xl/sharedStrings.xml") ||
 	       ends(name, "xl/styles.xml") || ends(name, "xl/workbook.xml") ||
-	       ends(name, "xl/_rels/workbook.xml.rels");
+	       ends(name, "xl/_rels/workbook.xml.rels") ||
+	       ends(name, "xl/_rels/workbook.bin.rels");
 }
 
 static void copy(char out[DLP_BOOK_NAME], struct dlp_span text)
@@ -107,34 +108,44 @@ static struct known *find_known(struct dlp_book *book, struct dlp_span id)
 	return &book->known[i];
 }
 
-static void learn_sheet(struct dlp_book *book, const struct dlp_xml *xml,
-			const char *id_name)
+void dlp_book_add_sheet(struct dlp_book *book, struct dlp_span id,
+			struct dlp_span name, bool hidden)
 {
-	bool sheet = is(id_name, "id");
-	struct dlp_span id, value;
-	struct known *known;
+	struct known *known = find_known(book, id);
 
-	dlp_xml_attribute(xml, id_name, &id);
-	known = find_known(book, id);
 	if (!known)
 		return;
-	dlp_xml_attribute(xml, sheet ? "name" : "Target", &value);
-	copy(sheet ? known->sheet.name : known->target, value);
-	if (!sheet)
-		return;
-	dlp_xml_attribute(xml, "state", &value);
-	known->sheet.hidden = dlp_span_eq(value, DLP_SPAN("hidden")) ||
-			      dlp_span_eq(value, DLP_SPAN("veryHidden"));
+	copy(known->sheet.name, name);
+	known->sheet.hidden = hidden;
 }
 
-static void learn_format(struct dlp_book *book, const struct dlp_xml *xml)
+static void learn_sheet(struct dlp_book *book, const struct dlp_xml *xml)
 {
-	struct dlp_span id, code;
-	uint64_t number;
+	struct dlp_span id, name, state;
 
-	dlp_xml_attribute(xml, "numFmtId", &id);
-	dlp_xml_attribute(xml, "formatCode", &code);
-	number = dlp_xml_number(id);
+	dlp_xml_attribute(xml, "id", &id);
+	dlp_xml_attribute(xml, "name", &name);
+	dlp_xml_attribute(xml, "state", &state);
+	dlp_book_add_sheet(book, id, name,
+			   dlp_span_eq(state, DLP_SPAN("hidden")) ||
+				   dlp_span_eq(state, DLP_SPAN("veryHidden")));
+}
+
+static void learn_target(struct dlp_book *book, const struct dlp_xml *xml)
+{
+	struct dlp_span id, target;
+	struct known *known;
+
+	dlp_xml_attribute(xml, "Id", &id);
+	dlp_xml_attribute(xml, "Target", &target);
+	known = find_known(book, id);
+	if (known)
+		copy(known->target, target);
+}
+
+void dlp_book_add_code(struct dlp_book *book, uint64_t number,
+		       struct dlp_span code)
+{
 	if (number >= DLP_BOOK_IDS || book->codes.len > DLP_BOOK_CODES / 2 ||
 	    code.len > DLP_BOOK_CODES / 2)
 		return;
@@ -143,16 +154,33 @@ static void learn_format(struct dlp_book *book, const struct dlp_xml *xml)
 	dlp_buf_addspan(&book->codes, code);
 }
 
-static void learn_style(struct dlp_book *book, const struct dlp_xml *xml)
+static void learn_format(struct dlp_book *book, const struct dlp_xml *xml)
 {
-	struct dlp_span id;
-	uint64_t number;
+	struct dlp_span id, code;
 
 	dlp_xml_attribute(xml, "numFmtId", &id);
-	number = dlp_xml_number(id);
+	dlp_xml_attribute(xml, "formatCode", &code);
+	dlp_book_add_code(book, dlp_xml_number(id), code);
+}
+
+void dlp_book_set_1904(struct dlp_book *book, bool from_1904)
+{
+	book->from_1904 = from_1904;
+}
+
+void dlp_book_add_style(struct dlp_book *book, uint64_t number)
+{
 	if (book->styles < DLP_BOOK_IDS)
 		book->style[book->styles++] =
 			number < DLP_BOOK_IDS ? (uint16_t)number : 0;
+}
+
+static void learn_style(struct dlp_book *book, const struct dlp_xml *xml)
+{
+	struct dlp_span id;
+
+	dlp_xml_attribute(xml, "numFmtId", &id);
+	dlp_book_add_style(book, dlp_xml_number(id));
 }
 
 static void take_open(void *arg, struct dlp_xml *xml, const char *name)
@@ -165,9 +193,9 @@ static void take_open(void *arg, struct dlp_xml *xml, const char *name)
 	} else if (is(name, "rPh")) {
 		book->phonetic++;
 	} else if (is(name, "sheet")) {
-		learn_sheet(book, xml, "id");
+		learn_sheet(book, xml);
 	} else if (is(name, "Relationship")) {
-		learn_sheet(book, xml, "Id");
+		learn_target(book, xml);
 	} else if (is(name, "workbookPr")) {
 		dlp_xml_attribute(xml, "date1904", &value);
 		book->from_1904 = dlp_xml_is_true(value);
@@ -198,6 +226,17 @@ static bool end_string(struct dlp_book *book)
 	book->string[book->strings++] =
 		(struct shared){ book->text.len, false };
 	return !book->text.status;
+}
+
+bool dlp_book_add_string(struct dlp_book *book, struct dlp_span text)
+{
+	dlp_buf_addspan(&book->text, text);
+	return end_string(book);
+}
+
+void dlp_book_add_aside(struct dlp_book *book, struct dlp_span lines)
+{
+	dlp_buf_addspan(&book->aside, lines);
 }
 
 static void take_close(void *arg, struct dlp_xml *xml, const char *name)

@@ -38,6 +38,21 @@ bool dlp_book_wants(struct dlp_span name);
 const char *dlp_book_learn(struct dlp_book *book, struct dlp_source *source,
 			   enum dlp_code *code);
 
+/*
+ * The same, piece by piece, for a workbook in other parts.  A shared string,
+ * the next one, false when there is no room; what no cell shows of it, in
+ * lines; a sheet by the id of its relationship; the code of the format
+ * `number`; the number of the format of the next style.
+ */
+bool dlp_book_add_string(struct dlp_book *book, struct dlp_span text);
+void dlp_book_add_aside(struct dlp_book *book, struct dlp_span lines);
+void dlp_book_add_sheet(struct dlp_book *book, struct dlp_span id,
+			struct dlp_span name, bool hidden);
+void dlp_book_add_code(struct dlp_book *book, uint64_t number,
+		       struct dlp_span code);
+void dlp_book_add_style(struct dlp_book *book, uint64_t number);
+void dlp_book_set_1904(struct dlp_book *book, bool from_1904);
+
 /* The sheet in the part of this name; NULL for one that has no name. */
 const struct dlp_book_sheet *dlp_book_sheet(const struct dlp_book *book,
 					    struct dlp_span part);

@@ -5,11 +5,13 @@
 #include "extract/archive.h"
 #include "extract/deck.h"
 #include "extract/markup.h"
+#include "extract/xlsb.h"
 
 struct office {
 	struct dlp_input *input;
 	struct dlp_markup_document document;
 	const char *told; /* the last failure: told once, not of each part */
+	bool strange;     /* a part of XLSB is not what its name says */
 };
 
 /* What is done with an entry of the zip, in one of the rounds. */
@@ -34,6 +36,14 @@ static bool is_part(struct dlp_span name)
 	       has_suffix(name, DLP_SPAN(".vml"));
 }
 
+/* A part of XLSB that is told as records, and not as the bytes it has. */
+static bool is_records(const struct office *office, struct dlp_span name)
+{
+	return office->document.book && !office->strange &&
+	       (dlp_xlsb_is_sheet(name) ||
+		has_suffix(name, DLP_SPAN("xl/sharedStrings.bin")));
+}
+
 static bool is_manifest(struct dlp_span name)
 {
 	return dlp_span_eq(name, DLP_SPAN("META-INF/manifest.xml"));
@@ -43,7 +53,7 @@ static bool is_manifest(struct dlp_span name)
 static bool is_learned(const struct office *office, struct dlp_span name)
 {
 	if (office->document.book)
-		return dlp_book_wants(name);
+		return dlp_book_wants(name) || dlp_xlsb_wants(name);
 	if (office->document.deck)
 		return dlp_deck_wants(name);
 	return office->document.odf && is_manifest(name);
@@ -56,6 +66,8 @@ static bool is_wanted(const struct office *office, struct dlp_span name,
 	case ROUND_LEARN:
 		return is_learned(office, name);
 	case ROUND_PARTS:
+		if (office->document.book && dlp_xlsb_is_sheet(name))
+			return true;
 		/* Strings are told where they are shown, and what is left of
 		 * them behind the sheets. */
 		return is_part(name) && !is_manifest(name) &&
@@ -63,7 +75,7 @@ static bool is_wanted(const struct office *office, struct dlp_span name,
 			 has_suffix(name, DLP_SPAN("xl/sharedStrings.xml")));
 	case ROUND_MEMBERS:
 		/* What OpenDocument and EPUB begin with is no document. */
-		return !is_part(name) &&
+		return !is_part(name) && !is_records(office, name) &&
 		       !dlp_span_eq(name, DLP_SPAN("mimetype"));
 	}
 	return false;
@@ -85,6 +97,9 @@ static const char *learn(struct office *office, struct dlp_source *source,
 {
 	struct dlp_markup_document *document = &office->document;
 
+	if (document->book && dlp_xlsb_wants(name))
+		return dlp_xlsb_learn(document->book, source, name,
+				      &office->strange, code);
 	if (document->book)
 		return dlp_book_learn(document->book, source, code);
 	if (document->deck)
@@ -93,10 +108,26 @@ static const char *learn(struct office *office, struct dlp_source *source,
 			       code);
 }
 
+static const char *read_text(struct office *office, struct dlp_source *source,
+			     struct dlp_span name, enum dlp_code *code)
+{
+	struct dlp_markup_document *document = &office->document;
+	struct dlp_teller *teller = office->input->teller;
+	bool strange = false;
+	const char *failure;
+
+	if (!document->book || !dlp_xlsb_is_sheet(name))
+		return dlp_markup_read(teller, source, name, document, code);
+	failure = dlp_xlsb_read_sheet(document->book, source, name, teller,
+				      &strange, code);
+	document->body |= !strange;
+	office->strange |= strange;
+	return failure;
+}
+
 static void read_part(struct office *office, struct dlp_archive *archive,
 		      enum round round)
 {
-	struct dlp_teller *teller = office->input->teller;
 	struct dlp_span name = dlp_archive_name(archive);
 	const char *failure = "out of memory";
 	enum dlp_code code = DLP_CODE_TOO_LARGE;
@@ -105,8 +136,7 @@ static void read_part(struct office *office, struct dlp_archive *archive,
 	if (dlp_archive_source(archive, &source) == DLP_OK)
 		failure = round == ROUND_LEARN
 				  ? learn(office, source, name, &code)
-				  : dlp_markup_read(teller, source, name,
-						    &office->document, &code);
+				  : read_text(office, source, name, &code);
 	if (failure)
 		tell_failure(office, code, failure);
 }
@@ -170,7 +200,7 @@ void dlp_office_read(struct dlp_input *input, enum dlp_format format)
 		dlp_book_tell_rest(document->book, input->teller);
 	dlp_book_free(document->book);
 	dlp_deck_free(document->deck);
-	/* Another dialect, such as the binary one of Excel, or none at all. */
+	/* Another dialect, or none at all. */
 	if (!document->body && input->teller->end == DLP_END_WHOLE)
 		dlp_teller_error(input->teller, DLP_CODE_UNSUPPORTED,
 				 "no body that can be read");

@@ -33,13 +33,13 @@ static ssize_t read_nothing(void *arg, char *buf, size_t len,
 }
 
 /* The bytes are the XML of a part of a document, whose kind is the first: of
- * all parts that a sheet needs, of all that a slide needs, of sheets or slides
- * of OpenDocument, else of Word. */
+ * all parts that a sheet needs, in XML or records, of all that a slide needs,
+ * of sheets or slides of OpenDocument, else of Word. */
 static void make_zip(struct zipmake *zip, struct dlp_span part)
 {
 	const char kind = part.len ? *part.ptr : '\0';
 
-	if (kind && strchr("XDSP", kind))
+	if (kind && strchr("XBDSP", kind))
 		part = (struct dlp_span){ part.ptr + 1, part.len - 1 };
 	switch (kind) {
 	case 'X':
@@ -47,6 +47,13 @@ static void make_zip(struct zipmake *zip, struct dlp_span part)
 		zipmake_add(zip, DLP_SPAN("xl/styles.xml"), part, true);
 		zipmake_add(zip, DLP_SPAN("xl/workbook.xml"), part, true);
 		zipmake_add(zip, DLP_SPAN("xl/sheet1.xml"), part, true);
+		break;
+	case 'B':
+		zipmake_add(zip, DLP_SPAN("xl/sharedStrings.bin"), part, true);
+		zipmake_add(zip, DLP_SPAN("xl/styles.bin"), part, true);
+		zipmake_add(zip, DLP_SPAN("xl/workbook.bin"), part, true);
+		zipmake_add(zip, DLP_SPAN("xl/worksheets/sheet1.bin"), part,
+			    true);
 		break;
 	case 'D':
 		zipmake_add(zip, DLP_SPAN("ppt/presentation.xml"), part, true);
