@@ -100,6 +100,10 @@ static void put_record(struct look_writer *w,
 					: look->evidence.confidence)));
 	dlp_json_add_number(out, "offset", look->start);
 	dlp_json_add_number(out, "length", look->end - look->start);
+	if (look->at.len) {
+		dlp_json_key(out, "at");
+		dlp_json_raw(out, look->at);
+	}
 	dlp_json_key(out, "steps");
 	dlp_json_open(out, '[');
 	look_put(w, look);

@@ -5,6 +5,7 @@
 #include "base/escape.h"
 #include "base/json.h"
 #include "detect/naming.h"
+#include "report.h"
 
 const char *look_shape(enum dlp_shape shape)
 {
@@ -278,6 +279,10 @@ static void say_weighed(struct look_writer *w,
 	dlp_buf_adds(says, " at ");
 	put_place(says, look->start, look->end);
 	end(w);
+	says = begin(w, DLP_SPAN("stands in"));
+	report_at(says, look->at);
+	if (says->len)
+		end(w);
 	say_checks(w, look);
 	if (look->outcome == DLP_OUTCOME_DROPPED)
 		return;

@@ -61,28 +61,43 @@ void report_close(struct report *report)
 	report->open = false;
 }
 
-static void put_place(struct report *report, const struct dlp_finding *f)
+void report_at(struct dlp_buf *out, struct dlp_span at)
 {
 	static const char *const keys[] = { "page",   "sheet",  "table",
 					    "slide",  "row",    "column",
 					    "key",    "part",   "offset",
 					    "commit", "author", "date" };
 	struct dlp_arena arena = { 0 };
-	struct dlp_json *at = NULL;
+	struct dlp_json *root = NULL;
 	struct dlp_error err;
 
-	dlp_buf_addf(report->out, "  %llu:%llu", (unsigned long long)f->line,
-		     (unsigned long long)f->column);
-	if (f->at.len && !dlp_json_parse(f->at, &arena, &at, &err))
+	if (at.len && !dlp_json_parse(at, &arena, &root, &err))
 		for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-			const struct dlp_json *m = dlp_json_get(at, keys[i]);
+			const struct dlp_json *m = dlp_json_get(root, keys[i]);
 
 			if (!m || !m->text.len)
 				continue;
-			dlp_buf_addf(report->out, " %s ", keys[i]);
-			dlp_escape(report->out, m->text);
+			dlp_buf_addf(out, "%s%s ", out->len ? " " : "",
+				     keys[i]);
+			dlp_buf_addspan(out, m->text);
 		}
 	dlp_arena_release(&arena);
+}
+
+static void put_place(struct report *report, const struct dlp_finding *f)
+{
+	struct dlp_buf at;
+
+	dlp_buf_addf(report->out, "  %llu:%llu", (unsigned long long)f->line,
+		     (unsigned long long)f->column);
+	dlp_buf_init(&at, 0);
+	report_at(&at, f->at);
+	if (at.len)
+		dlp_buf_addc(report->out, ' ');
+	dlp_escape(report->out, dlp_buf_span(&at));
+	if (at.status)
+		report->out->status = at.status;
+	dlp_buf_release(&at);
 }
 
 static void put_finding(struct report *report, const struct dlp_record *record)

@@ -23,6 +23,12 @@ void report_init(struct report *report, struct dlp_buf *out, bool colour,
 		 bool show_values);
 void report_release(struct report *report);
 
+/*
+ * What a finding stands in, by `at` of its record, with blanks between: "page 3
+ * key user.card".  Not escaped; nothing where there is nothing to say.
+ */
+void report_at(struct dlp_buf *out, struct dlp_span at);
+
 /* Put a finding or an error record; of others nothing is shown. */
 void report_record(struct report *report, const struct dlp_record *record);
 

@@ -253,6 +253,9 @@ static void take_decision(struct dlp_explain *e,
 			own ? result_by(event->step) : DLP_EXPLAIN_OVERLAP;
 		look->word = own ? event->word : event->rule->id;
 		look->confidence = (enum dlp_confidence)event->number;
+		if (own && look->near && event->stands.len &&
+		    !dlp_arena_copy(&e->values, event->stands, &look->at))
+			look->at = (struct dlp_span){ 0 };
 	}
 }
 

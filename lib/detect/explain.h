@@ -64,8 +64,10 @@ struct dlp_explain_look {
 	size_t distance;
 	bool before; /* it stands before the value */
 	enum dlp_explain_result result;
-	/* Of a finding: the highest of what is merged in it. */
+	/* Of a finding: the highest of what is merged in it, and `at` of its
+	 * record, a JSON object: key, column, sheet, page; empty for none. */
 	enum dlp_confidence confidence;
+	struct dlp_span at;
 	struct dlp_span
 		word; /* of the rule, a constant, or another rule's id */
 	/* The module's. */

@@ -165,11 +165,10 @@ bool dlp_telling_wants(const struct dlp_findings *findings,
 }
 
 static void trace_merged(const struct dlp_findings *findings,
-			 const struct dlp_merged *m, enum dlp_trace_step step,
-			 struct dlp_span word)
+			 const struct dlp_merged *m, enum dlp_trace_step step)
 {
 	dlp_telling_trace(findings, step, m->best->rule, m->start, m->end,
-			  m->confidence, word);
+			  m->confidence, (struct dlp_span){ 0 });
 }
 
 /*
@@ -184,16 +183,14 @@ static bool passes(struct dlp_findings *findings, const struct dlp_merged *m,
 
 	*ok = true;
 	if (!is_wanted(opts, m->severity, m->best->rule->category)) {
-		trace_merged(findings, m, DLP_TRACE_FILTERED,
-			     (struct dlp_span){ 0 });
+		trace_merged(findings, m, DLP_TRACE_FILTERED);
 		findings->counts.filtered += counts;
 		if (counts)
 			*ok = dlp_weak_cover(&findings->weak, m->start, m->end);
 		return false;
 	}
 	if (m->confidence < opts->min_confidence) {
-		trace_merged(findings, m, DLP_TRACE_LOW,
-			     (struct dlp_span){ 0 });
+		trace_merged(findings, m, DLP_TRACE_LOW);
 		if (counts)
 			*ok = dlp_weak_add(&findings->weak, m->start, m->end);
 		return false;
@@ -309,6 +306,25 @@ static struct dlp_suppressed suppress(struct dlp_findings *findings,
 	return by;
 }
 
+static void trace_told(const struct dlp_findings *findings,
+		       const struct dlp_merged *m,
+		       const struct dlp_suppressed *by,
+		       const struct dlp_finding *f)
+{
+	const struct dlp_trace *to = findings->opts->trace;
+	const struct dlp_trace_event event = {
+		.step = by->by ? DLP_TRACE_SUPPRESSED : DLP_TRACE_TOLD,
+		.rule = m->best->rule,
+		.start = m->start,
+		.end = m->end,
+		.number = m->confidence,
+		.word = dlp_suppressed_label(by),
+		.stands = f->at,
+	};
+
+	to->step(to->arg, &event);
+}
+
 static bool tell_merged(struct dlp_findings *findings,
 			const struct dlp_merged *m)
 {
@@ -325,8 +341,8 @@ static bool tell_merged(struct dlp_findings *findings,
 		return false;
 	if (!findings->opts->bare && !by.by)
 		by = suppress(findings, f);
-	trace_merged(findings, m, by.by ? DLP_TRACE_SUPPRESSED : DLP_TRACE_TOLD,
-		     dlp_suppressed_label(&by));
+	if (findings->opts->trace)
+		trace_told(findings, m, &by, f);
 	if (by.by)
 		count_suppressed(findings, &by);
 	if (by.by && !show)

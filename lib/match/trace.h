@@ -66,6 +66,9 @@ struct dlp_trace_event {
 	struct dlp_span word; /* the rule's or a constant, never of the text */
 	const struct dlp_evidence *evidence;
 	int outcome; /* enum dlp_outcome */
+	/* Of a finding that is told: what it stands in, as its record has it.
+	 * Borrowed for the call. */
+	struct dlp_span stands;
 };
 
 struct dlp_where;

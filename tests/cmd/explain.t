@@ -65,6 +65,21 @@ test "$(status_of dlp-scan --explain-at 5012 missing)" -eq 2
 grep -q '^dlp-scan: missing: cannot open' err
 test "$(status_of dlp-scan --explain-at x a.txt)" -eq 2
 
+# Under which key, in which column: in words and as in the finding.
+printf '{"pay": {"card": "%s"}}\n' "$card" >pay.json
+dlp-scan --explain-at 20 pay.json >out
+grep -qE '^  stands in +key \.pay\.card$' out
+dlp-scan --explain-at 20 --format=ndjson pay.json >out
+jq -en '[inputs | select(.result == "finding")][0].at.key == ".pay.card"' <out >json
+printf 'name,card_no\nann,%s\nbob,%s\n' "$card" "$card" >cards.csv
+dlp-scan --explain-at 20 cards.csv >out
+grep -qE '^  stands in +column card_no$' out
+dlp-scan --explain-text "my card: $card" >out
+test "$(grep -c 'stands in' out)" -eq 0
+# What is none of the findings stands nowhere.
+dlp-scan --explain-at 20 --min-severity critical pay.json >out
+test "$(grep -c 'stands in' out)" -eq 0
+
 # What is encoded: what it was decoded by, and where it stands.
 encoded=$(printf 'my card: %s' "$card" | base64)
 dlp-scan --explain-text "x $encoded" --format=ndjson >out
