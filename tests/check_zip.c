@@ -1,3 +1,4 @@
+#include "extract/behind.h"
 #include "told.h"
 #include "zipmake.h"
 
@@ -58,8 +59,9 @@ START_TEST(moved)
 	dlp_buf_addspan(&all, dlp_buf_span(&zip.out));
 	told_read(&told, DLP_IS_ZIP, dlp_buf_span(&all), &told_limits);
 	ck_assert_str_eq(told.format, "docx");
-	ck_assert_str_eq(told.text.ptr, "body\n");
-	ck_assert_str_eq(told.codes.ptr, "gap");
+	ck_assert_str_eq(told.text.ptr,
+			 "{\"offset\":0}a stub of some program\nbody\n");
+	ck_assert_str_eq(told.codes.ptr, "");
 	dlp_buf_release(&all);
 	zipmake_release(&zip);
 	told_release(&told);
@@ -79,6 +81,48 @@ START_TEST(comment)
 	told_read(&told, DLP_IS_ZIP, dlp_buf_span(&zip.out), &told_limits);
 	ck_assert_str_eq(told.text.ptr, "{\"part\":\"comment\"}note\nbody\n");
 	ck_assert_str_eq(told.codes.ptr, "");
+	zipmake_release(&zip);
+	told_release(&told);
+}
+END_TEST
+
+/*
+ * Behind a program: its strings come first and are no gap; what the directory
+ * says may count from the program's start or from its own.
+ */
+static const bool adjusted[] = { false, true };
+
+START_TEST(behind_program)
+{
+	const struct dlp_span program =
+		DLP_SPAN("\x7f"
+			 "ELF\2\1\1\0\0\0usage: unpack\0\0\0");
+	struct zipmake zip = { .entries = 0 };
+	struct told told = { .bytes = 0 };
+	struct dlp_buf all;
+	struct dlp_view view;
+
+	dlp_buf_init(&all, 0);
+	if (adjusted[_i])
+		dlp_buf_addspan(&zip.out, program);
+	else
+		dlp_buf_addspan(&all, program);
+	zipmake_add(&zip, DLP_SPAN("a.txt"), DLP_SPAN("within"), true);
+	zipmake_end(&zip);
+	dlp_buf_addspan(&all, dlp_buf_span(&zip.out));
+	dlp_view_init_memory(&view, dlp_buf_span(&all));
+	ck_assert_int_eq(dlp_behind_format(DLP_IS_EXECUTABLE, &view),
+			 DLP_IS_ZIP);
+	ck_assert_int_eq(dlp_behind_format(DLP_IS_TEXT, &view), DLP_IS_TEXT);
+	told_read(&told, DLP_IS_ZIP, dlp_buf_span(&all), &told_limits);
+	ck_assert_str_eq(told.inner.ptr, "within");
+	ck_assert_ptr_nonnull(strstr(told.text.ptr, "usage: unpack\n"));
+	ck_assert_str_eq(told.codes.ptr, "");
+	/* Without its last byte there is no directory. */
+	view.size--;
+	ck_assert_int_eq(dlp_behind_format(DLP_IS_EXECUTABLE, &view),
+			 DLP_IS_EXECUTABLE);
+	dlp_buf_release(&all);
 	zipmake_release(&zip);
 	told_release(&told);
 }
@@ -156,6 +200,7 @@ int main(void)
 	tcase_add_loop_test(tc, hidden_entry, 0, 5);
 	tcase_add_test(tc, moved);
 	tcase_add_test(tc, comment);
+	tcase_add_loop_test(tc, behind_program, 0, 2);
 	tcase_add_test(tc, damaged);
 	tcase_add_test(tc, names);
 	tcase_add_test(tc, truncated);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "extract/behind.h"
 #include "extract/convert.h"
 #include "extract/plain.h"
 
@@ -31,6 +32,7 @@ static int64_t now(void)
 static enum dlp_status sniff(struct dlp_job *job)
 {
 	char *head = malloc(DLP_SNIFF_HEAD);
+	struct dlp_view view;
 	ssize_t n;
 
 	if (!head)
@@ -39,6 +41,8 @@ static enum dlp_status sniff(struct dlp_job *job)
 	if (n < 0)
 		n = 0;
 	job->format = dlp_sniff((struct dlp_span){ head, (size_t)n });
+	if (!dlp_view_init_fd(&view, job->fd))
+		job->format = dlp_behind_format(job->format, &view);
 	job->converter =
 		dlp_converter_find(job->opts->converters, job->format,
 				   (struct dlp_span){ head, (size_t)n });

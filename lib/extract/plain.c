@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "extract/behind.h"
 #include "extract/binary.h"
 #include "extract/text.h"
 
@@ -86,12 +87,15 @@ enum dlp_format dlp_plain_read(struct dlp_source *source,
 	struct dlp_error err = { 0 };
 	const struct dlp_format_info *info;
 	struct dlp_document doc;
+	struct dlp_view view;
 	struct dlp_span head;
 	enum dlp_format format;
 
 	/* What can't be read, the reader will find and tell. */
 	(void)!dlp_source_peek(source, DLP_SNIFF_HEAD, &head, &err);
 	format = dlp_sniff(head);
+	if (dlp_source_view(source, &view))
+		format = dlp_behind_format(format, &view);
 	info = dlp_format_info(format);
 	doc = with_format(document, info);
 	switch (info->class) {

@@ -50,6 +50,15 @@ static ssize_t read_view(void *arg, char *buf, size_t len,
 	return n;
 }
 
+bool dlp_source_view(const struct dlp_source *source, struct dlp_view *view)
+{
+	if (source->view)
+		*view = *source->view;
+	else if (source->read != read_fd || dlp_view_init_fd(view, source->fd))
+		return false;
+	return true;
+}
+
 enum dlp_status dlp_source_init_view(struct dlp_source *source,
 				     const struct dlp_view *view)
 {

@@ -56,6 +56,8 @@ DLP_MUST_CHECK enum dlp_status dlp_source_init_fd(struct dlp_source *source,
 /* From a view, which is borrowed, at its start. */
 DLP_MUST_CHECK enum dlp_status
 dlp_source_init_view(struct dlp_source *source, const struct dlp_view *view);
+/* All of it, where that can be read at any place: a file, or a view. */
+bool dlp_source_view(const struct dlp_source *source, struct dlp_view *view);
 void dlp_source_release(struct dlp_source *source);
 
 /*

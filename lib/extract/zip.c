@@ -1,6 +1,7 @@
 #include "extract/zip.h"
 
 #include "extract/archive.h"
+#include "extract/binary.h"
 #include "extract/epub.h"
 #include "extract/office.h"
 #include "extract/zipdir.h"
@@ -23,6 +24,20 @@ static void tell_directory(struct dlp_input *input, enum dlp_status status,
 		return;
 	dlp_teller_at(input->teller, DLP_SPAN("{\"part\":\"comment\"}"));
 	dlp_teller_text(input->teller, dlp_buf_span(&dir->comments));
+	dlp_teller_at(input->teller, DLP_SPAN(""));
+}
+
+/* The strings of a program that the archive is behind. */
+static void tell_program(struct dlp_input *input, uint64_t size)
+{
+	struct dlp_view view = dlp_view_part(input->view, 0, size);
+	struct dlp_source source;
+
+	if (dlp_source_init_view(&source, &view))
+		input->teller->status = DLP_FATAL;
+	else
+		dlp_binary_read(&source, input->teller);
+	dlp_source_release(&source);
 	dlp_teller_at(input->teller, DLP_SPAN(""));
 }
 
@@ -91,6 +106,8 @@ void dlp_zip_read(struct dlp_input *input)
 	format = dlp_zipdir_format(&dir, input->view);
 	dlp_reading_begin(input, format);
 	tell_directory(input, status, &err, &dir);
+	if (dir.front)
+		tell_program(input, dir.front);
 	if (is_office(format))
 		dlp_office_read(input, format);
 	else if (format == DLP_IS_EPUB)

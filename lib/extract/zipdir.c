@@ -185,6 +185,30 @@ static bool is_central(const struct dlp_view *view, uint64_t at)
 	return read_all(view, b, sizeof(b), at) && u32(b) == CENTRAL;
 }
 
+bool dlp_zipdir_ends(const struct dlp_view *view)
+{
+	unsigned char end[END_SIZE];
+	uint64_t at = 0, size;
+
+	if (!find_end(view, end, &at))
+		return false;
+	size = u32(end + 12);
+	return size && size <= at &&
+	       (is_central(view, at - size) || is_central(view, u32(end + 16)));
+}
+
+/* What comes before the first entry, where the archive is not all there is. */
+static uint64_t front_of(const struct dlp_zipdir *dir,
+			 const struct dlp_view *view)
+{
+	char head[2];
+
+	if (!dir->entries ||
+	    (read_all(view, head, 2, 0) && !memcmp(head, "PK", 2)))
+		return 0;
+	return dir->entry[0].offset < dir->start ? dir->entry[0].offset : 0;
+}
+
 /* That of the archive, which is behind all else. */
 static void read_comment(struct dlp_zipdir *dir, const struct dlp_view *view,
 			 uint64_t at, size_t len)
@@ -235,6 +259,8 @@ enum dlp_status dlp_zipdir_read(struct dlp_zipdir *dir,
 		status = broken(err, "the directory can't be read");
 	else
 		status = parse(dir, bytes, (size_t)extent.size, err);
+	if (!status)
+		dir->front = front_of(dir, view);
 	free(bytes);
 	read_comment(dir, view, at + END_SIZE, u16(end + 20));
 	return status;
@@ -379,6 +405,8 @@ bool dlp_zipdir_next_gap(const struct dlp_zipdir *dir,
 			 const struct dlp_view *view,
 			 struct dlp_zipdir_gap *gap)
 {
+	if (!gap->next)
+		gap->at = dir->front;
 	while (next_stretch(dir, view, gap)) {
 		const size_t i = gap->next - 1;
 		uint64_t end = i < dir->entries ? end_of(&dir->entry[i], view)

@@ -37,9 +37,13 @@ struct dlp_zipdir {
 	uint64_t start, stop;    /* of the directory */
 	uint64_t
 		shift; /* bytes before the archive, of which it does not know */
-	uint64_t last; /* where the record that ends it is */
-	uint64_t end;  /* of the archive, its comment included */
+	uint64_t front; /* bytes of a program that precedes the archive */
+	uint64_t last;  /* where the record that ends it is */
+	uint64_t end;   /* of the archive, its comment included */
 };
+
+/* Whether there is a directory at its end, with an entry. */
+bool dlp_zipdir_ends(const struct dlp_view *view);
 
 /*
  * DLP_SKIP: it has no directory, or one that is broken or over `max_entries`;

@@ -44,6 +44,27 @@ dlp-extract a.out >records
 status 0 dlp-scan --check-stream <records
 status 1 dlp-scan --format=ndjson <records
 
+# A zip behind a program: its members too, and the strings of the program.
+printf 'SSN: %s\n' "$ssn" >note.txt
+zip -q note.zip note.txt
+cat a.out note.zip >setup.exe
+cp setup.exe setup.adjusted
+zip -qA setup.adjusted
+for f in setup.exe setup.adjusted; do
+	status 0 dlp-extract "$f"
+	test "$(pick '.type == "document"' | jq -r .format | tr '\n' ' ')" = 'zip text '
+	test "$(pick '.type == "end" and .doc' | jq -r .status | tr '\n' ' ')" = 'whole whole '
+	status 1 dlp-scan --format=ndjson "$f"
+	test "$(pick '.type == "finding" and .member' | jq -c '.member')" = '["note.txt"]'
+	test "$(pick '.type == "finding" and (.member | not)' | jq -c '.at.offset')" = 5008
+	dlp-extract "$f" | dlp-scan >piped || test "$?" -eq 1
+	test "$(grep -c '"finding"' piped)" -eq 2
+done
+# The signature alone is no zip.
+{ cat a.out; printf 'PK\5\6'; head -c 18 /dev/zero; } >fake
+status 0 dlp-extract fake
+test "$(pick '.type == "document"' | jq -r .format)" = executable
+
 # No copy of it is made without what was found.
 dlp-extract a.out | dlp-scan | dlp-redact --output clean >out 2>err || rc=$?
 test ! -e clean/a.out
