@@ -30,6 +30,7 @@ struct reading {
 	struct dlp_pdf_tally faulty;   /* have content not understood */
 	struct dlp_pdf_tally too_long; /* show more than is read */
 	struct dlp_pdf_tally textless; /* have images and no text */
+	struct dlp_pdf_tally scanned;  /* are one, and have a stamp on it */
 	struct dlp_pdf_tally unmapped; /* have glyphs mostly without meaning */
 	bool opened;                   /* it is a PDF to MuPDF */
 	bool encrypted;                /* and asks for a password */
@@ -86,10 +87,12 @@ static void judge_page(struct reading *r, unsigned number)
 	if (page->too_long)
 		dlp_pdf_tally_add(&r->too_long, number);
 	if (r->opts->pictures && page->images &&
-	    glyphs->unknown * 2 >= glyphs->all)
+	    (page->scanned || glyphs->unknown * 2 >= glyphs->all))
 		r->picture[number - 1] = true;
 	else if (!glyphs->all && page->images)
 		dlp_pdf_tally_add(&r->textless, number);
+	else if (page->scanned)
+		dlp_pdf_tally_add(&r->scanned, number);
 	else if (glyphs->unknown * 2 > glyphs->all)
 		dlp_pdf_tally_add(&r->unmapped, number);
 	if (page->text.status || page->marks.status || page->actual.status)
@@ -413,6 +416,8 @@ static void report(struct reading *r)
 				 "whole");
 	dlp_pdf_tally_tell(&r->textless, teller, DLP_CODE_NO_TEXT, all,
 			   "have images and no text");
+	dlp_pdf_tally_tell(&r->scanned, teller, DLP_CODE_NO_TEXT, all,
+			   "are a picture with a stamp on it");
 	dlp_pdf_tally_tell(&r->unmapped, teller, DLP_CODE_NO_TEXT, all,
 			   "have glyphs that stand for no characters");
 	if (is_cut(r))

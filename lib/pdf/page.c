@@ -88,6 +88,82 @@ static bool has_image(fz_context *ctx, pdf_obj *resources, unsigned depth,
 	return found;
 }
 
+/* What is known of the images of a page, whose size is in points. */
+struct sheet {
+	float width, height;
+	int across; /* pixels of the last image */
+	int down;   /* of it and those before it of the same width: strips */
+};
+
+/*
+ * As many pixels as the page has points, and its shape, give or take a fifth,
+ * upright or on its side.
+ */
+static bool fills(const struct sheet *sheet, int across, int down)
+{
+	const float pixels = (float)across * (float)down;
+	const float page = sheet->height / sheet->width;
+	const float shape = (float)down / (float)across;
+	const float slack = 1.2F;
+
+	return sheet->width > 0 && sheet->height > 0 && across > 0 &&
+	       pixels >= sheet->width * sheet->height &&
+	       ((shape < page * slack && page < shape * slack) ||
+		(shape * page < slack && 1 < shape * page * slack));
+}
+
+/* Whether an image, or strips of one, are as large as the page. */
+static bool has_sheet(fz_context *ctx, pdf_obj *resources, unsigned depth,
+		      unsigned *budget, struct sheet *sheet)
+{
+	pdf_obj *all = pdf_dict_get(ctx, resources, PDF_NAME(XObject));
+	int n = pdf_dict_len(ctx, all);
+	bool found = false;
+
+	for (int i = 0; i < n && !found && *budget; i++) {
+		pdf_obj *x = pdf_dict_get_val(ctx, all, i);
+		pdf_obj *kind = pdf_dict_get(ctx, x, PDF_NAME(Subtype));
+		int across, down;
+
+		--*budget;
+		if (!pdf_name_eq(ctx, kind, PDF_NAME(Image))) {
+			found = depth &&
+				has_sheet(ctx,
+					  pdf_dict_get(ctx, x,
+						       PDF_NAME(Resources)),
+					  depth - 1, budget, sheet);
+			continue;
+		}
+		across = pdf_dict_get_int(ctx, x, PDF_NAME(Width));
+		down = pdf_dict_get_int(ctx, x, PDF_NAME(Height));
+		if (down <= 0 || down > 1 << 20)
+			continue;
+		sheet->down = across == sheet->across && sheet->down < 1 << 20
+				      ? sheet->down + down
+				      : down;
+		sheet->across = across;
+		found = fills(sheet, across, down) ||
+			fills(sheet, across, sheet->down);
+	}
+	return found;
+}
+
+/*
+ * A scan has its text in a picture.  Where somebody has read that, there is
+ * text that is not seen.
+ */
+static bool is_scanned(fz_context *ctx, const struct dlp_pdf_page *page,
+		       pdf_obj *resources, fz_rect box)
+{
+	struct sheet sheet = { .width = box.x1 - box.x0,
+			       .height = box.y1 - box.y0 };
+	unsigned budget = FORMS;
+
+	return page->images && page->glyphs.all < DLP_PDF_STAMP &&
+	       !page->marks.len &&
+	       has_sheet(ctx, resources, FORM_DEPTH, &budget, &sheet);
+}
+
 static void clear(struct dlp_pdf_page *page)
 {
 	dlp_buf_clear(&page->text);
@@ -95,6 +171,7 @@ static void clear(struct dlp_pdf_page *page)
 	dlp_buf_clear(&page->actual);
 	page->glyphs = (struct dlp_pdf_glyphs){ 0 };
 	page->images = page->painted = page->too_long = false;
+	page->scanned = false;
 	page->errors = 0;
 }
 
@@ -116,6 +193,7 @@ void dlp_pdf_page_read_object(fz_context *ctx, pdf_document *doc,
 	page->painted = page->images;
 	dlp_pdf_drawing_run(ctx, page, draw_page, &src, ctm,
 			    fz_transform_rect(box, ctm));
+	page->scanned = is_scanned(ctx, page, src.resources, box);
 }
 
 void dlp_pdf_page_read(fz_context *ctx, pdf_document *doc, int number,

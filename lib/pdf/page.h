@@ -6,8 +6,14 @@
 #include "base/buf.h"
 #include "pdf/mupdf.h"
 
-/* Bytes of the strings shown on one page; a glyph takes ninety of memory. */
-enum { DLP_PDF_SHOWN = 3 << 20 };
+enum {
+	/* Bytes of the strings shown on one page; a glyph takes ninety of
+	 * memory. */
+	DLP_PDF_SHOWN = 3 << 20,
+	/* Characters, but spaces, below which what is seen on a picture as
+	 * large as the page is a stamp on it and not its text. */
+	DLP_PDF_STAMP = 64,
+};
 
 struct dlp_pdf_glyphs {
 	uint64_t all;     /* characters that are no space */
@@ -31,6 +37,7 @@ struct dlp_pdf_page {
 	struct dlp_buf actual; /* /ActualText, /Alt and /E of marked content */
 	struct dlp_pdf_glyphs glyphs;
 	bool images;   /* there is at least one */
+	bool scanned;  /* one is as large as the page, what is seen a stamp */
 	bool painted;  /* so is something else that is no text */
 	bool too_long; /* it shows more than DLP_PDF_SHOWN: that is left out */
 	unsigned errors; /* places in its content that were not understood */

@@ -322,6 +322,50 @@ test "$(ends)" = none
 test "$(codes)" = no-text
 all 'select(.type == "error")' '.message == "1 of 1 pages have images and no text: 1"'
 
+# A picture as large as the page, or strips of one, with a stamp on it.  A logo is
+# none, a text is no stamp, and what is not seen has been read off the picture.
+scan() {
+	text=$1
+	"$TESTS"/mkpdf <<-EOT
+	obj << /Type /Catalog /Pages 2 0 R >>
+	obj << /Type /Pages /Kids [3 0 R] /Count 1 >>
+	obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> /XObject << /I 6 0 R /J 7 0 R >> >> >>
+	stream
+	q 612 0 0 792 0 0 cm /I Do /J Do Q BT /F 9 Tf 20 20 Td $text ET
+	endstream
+	obj << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>
+	stream /Type /XObject /Subtype /Image /Width $2 /Height $3 /BitsPerComponent 1 /ColorSpace /DeviceGray
+	abcd
+	endstream
+	stream /Type /XObject /Subtype /Image /Width $2 /Height $4 /BitsPerComponent 1 /ColorSpace /DeviceGray
+	abcd
+	endstream
+	EOT
+}
+stamp='(CONFIDENTIAL - ACME 000123) Tj'
+for size in '1700 2200 1' '2200 1700 1' '1700 1200 1000'; do
+	# shellcheck disable=SC2086 # three words
+	scan "$stamp" $size >stamped.pdf
+	pdf stamped.pdf
+	test "$rc" -eq 2
+	test "$(ends)" = part
+	test "$(codes)" = no-text
+	all 'select(.type == "error")' '.message == "1 of 1 pages are a picture with a stamp on it: 1"'
+	texts | grep -q 'ACME 000123'
+done
+for size in '400 400 1' '612 300 1' '5000 300 1'; do
+	# shellcheck disable=SC2086
+	scan "$stamp" $size >logo.pdf
+	pdf logo.pdf
+	test "$rc" -eq 0
+done
+scan "$stamp $stamp $stamp" 1700 2200 1 >worded.pdf
+pdf worded.pdf
+test "$rc" -eq 0
+scan "3 Tr $stamp" 1700 2200 1 >read.pdf
+pdf read.pdf
+test "$rc" -eq 0
+
 # Damage: no cross-reference table is mended, a cut file is read in part.
 sed '/^xref/,/^startxref/d' page.pdf >mended.pdf
 pdf mended.pdf
