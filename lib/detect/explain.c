@@ -20,12 +20,18 @@ struct dlp_explain {
 	struct dlp_arena values;
 };
 
+/* A class is one of all the document. */
+static bool is_class(const struct dlp_rule *rule)
+{
+	return rule->shape == DLP_SHAPE_INDEX && rule->least == DLP_INDEX_CLASS;
+}
+
 /* What is plain in a view is told of the text itself. */
 static bool is_near(const struct dlp_explain *e,
 		    const struct dlp_trace_event *event)
 {
 	return !event->plain &&
-	       (!e->opts.at_offset ||
+	       (!e->opts.at_offset || is_class(event->rule) ||
 		(event->start <= e->opts.offset + DLP_EXPLAIN_REACH &&
 		 event->end + DLP_EXPLAIN_REACH > e->opts.offset));
 }

@@ -240,3 +240,10 @@ dlp-learn show ground >shown
 grep -qx 'kind: background' shown
 grep -qx 'documents: 81' shown
 grep -qx 'groups: 2' shown
+
+# Of all places of a document it is explained which class that is of.
+dlp-scan --classes classes/club.model --rules confidential.club --explain-at 1 new/5.txt >out
+grep -q '^confidential.club in new/5.txt: a finding' out
+grep -qE '^  called up +by the words of the document at ' out
+dlp-scan --classes classes/club.model --rules confidential.club --explain-text hello >out
+grep -qx 'confidential.club: not called up: the words of the document are not those of the class' out
