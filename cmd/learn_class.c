@@ -49,11 +49,21 @@ struct examples {
 	size_t few; /* that had too few words */
 };
 
+/* More would be left out without a word. */
+static void check_room(const struct examples *e)
+{
+	if (dlp_class_trainer_count(e->trainer, false) +
+		    dlp_class_trainer_count(e->trainer, true) ==
+	    DLP_CLASS_DOCUMENTS)
+		cli_die(0, "doc: %d documents or more", DLP_CLASS_DOCUMENTS);
+}
+
 static void begin_example(void *arg, struct dlp_span name)
 {
 	struct examples *e = arg;
 
 	(void)name;
+	check_room(e);
 	dlp_class_trainer_begin(e->trainer, e->is);
 }
 
@@ -114,6 +124,7 @@ static void add_background(struct examples *e, struct dlp_buf *facts)
 
 		group = dlp_background_group(&background, i);
 		if (!is_alike(e, group)) {
+			check_room(e);
 			check(dlp_class_trainer_rows(e->trainer,
 						     background.row + *begin,
 						     begin[1] - *begin));

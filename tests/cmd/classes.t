@@ -221,6 +221,11 @@ head -c 200 classes/club.model >cut
 for wrong in /nowhere none letter.txt cut; do
 	fails_with 2 dlp-scan --classes "$wrong" new
 done
+args=
+for i in 1 2 3 4 5 6 7 8 9 0 a b c; do args="$args --classes a --classes b --classes c --classes d --classes $i"; done
+# shellcheck disable=SC2086 # options and their values
+fails_with 2 dlp-scan $args new
+grep -q 'over 64 of them' err
 mkdir twice
 cp classes/club.model twice/a.model
 cp classes/club.model twice/b.model
