@@ -18,6 +18,7 @@ struct dlp_naming {
 	uint64_t known; /* what begins before this was glanced at: it is */
 	bool prose;
 	bool program; /* all of the document */
+	bool commit;  /* it is the message of one */
 };
 
 _Static_assert((int)DLP_LEARNED_PERSON == (int)DLP_NAME_PERSON &&
@@ -51,7 +52,38 @@ void dlp_naming_free(struct dlp_naming *naming)
 
 void dlp_naming_document(struct dlp_naming *naming, struct dlp_span path)
 {
+	static const char own[] = ".git";
+	const size_t len = sizeof(own) - 1;
+
 	naming->program = dlp_prose_is_program(path);
+	naming->commit =
+		path.len >= len &&
+		!memcmp(path.ptr + path.len - len, own, len) &&
+		(path.len == len || path.ptr[path.len - len - 1] == '/');
+}
+
+static bool ends(struct dlp_span s, const char *word)
+{
+	size_t len = strlen(word);
+
+	return s.len >= len && !memcmp(s.ptr + s.len - len, word, len);
+}
+
+/* Whether the line of what begins at `at` says who had a part in a commit. */
+static bool is_part(struct dlp_span sentence, size_t at)
+{
+	struct dlp_span label = { sentence.ptr + at, 0 };
+	const char *colon;
+
+	while (label.ptr > sentence.ptr && label.ptr[-1] != '\n')
+		label.ptr--, label.len++;
+	colon = label.len ? memchr(label.ptr, ':', label.len) : NULL;
+	if (!colon)
+		return false;
+	label.len = (size_t)(colon - label.ptr);
+	return dlp_span_is(label, "Author") ||
+	       dlp_span_is(label, "Committer") ||
+	       (ends(label, "-by") && !memchr(label.ptr, ' ', label.len));
 }
 
 void dlp_naming_begin(struct dlp_naming *naming, const struct dlp_unit *unit)
@@ -91,7 +123,10 @@ static void tell_names(struct dlp_naming *n, struct dlp_span sentence,
 	const struct dlp_name *name;
 	size_t names = dlp_namer_find(n->namer, sentence, &name);
 
-	for (size_t i = 0; i < names; i++)
+	for (size_t i = 0; i < names; i++) {
+		if (n->commit && name[i].kind == DLP_NAME_PERSON &&
+		    is_part(sentence, name[i].start))
+			continue;
 		for (size_t r = 0; r < n->rules.count; r++) {
 			const size_t rule = n->rules.rule[r];
 
@@ -106,6 +141,7 @@ static void tell_names(struct dlp_naming *n, struct dlp_span sentence,
 					   .confidence = confidence_of(
 						   name[i].sure) });
 		}
+	}
 }
 
 /* How far to go on: over a sentence, or what is no prose; 0: wait for more. */

@@ -42,7 +42,9 @@ struct dlp_naming *dlp_naming_new(struct dlp_engine *engine,
 				  const struct dlp_trace *trace);
 void dlp_naming_free(struct dlp_naming *naming);
 
-/* A document begins, the last name of whose place is `path`. */
+/* A document begins, the last name of whose place is `path`.  In a message of a
+ * commit, which dlp-extract gives the name .git, a line "Author:", "Committer:"
+ * or "Signed-off-by:" and the like names no person: each commit has some. */
 void dlp_naming_document(struct dlp_naming *naming, struct dlp_span path);
 
 /* A unit begins. */

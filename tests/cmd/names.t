@@ -126,3 +126,22 @@ cmp want got
 echo 'To: Susan Clark/HOU/Firm@Firm' >notes
 names notes >got
 grep -qx 'pii.person Susan Clark' got
+
+# Who made a commit is no finding in its message; who is named in it is one, and
+# so is the author of any other text.
+git init -q repo
+git -C repo -c user.name='Susan Clark' -c user.email=susan@example.org \
+	commit -q --allow-empty -m 'fix: the thing
+
+It was broken, as John Miller found out.
+
+Signed-off-by: Peter Hoffmann <peter.hoffmann@mail.example.org>
+Co-authored-by: Maria Gonzalez <maria@example.org>'
+dlp-scan --exit-zero --show-values --format=ndjson --rules='pii.person' \
+	--git-history repo >history
+jq -r 'select(.type == "finding").value' history >got
+echo 'John Miller' >want
+cmp want got
+echo 'Author: Susan Clark <susan@example.org>' >letter
+names letter >got
+grep -qx 'pii.person Susan Clark' got
