@@ -84,6 +84,12 @@ static const struct {
 	{ LONG "\n 12 more", sizeof(LONG "\n") - 1 },
 	{ LONG "\n- more", sizeof(LONG "\n") - 1 },
 	{ "no end", 6 },
+	{ "12 Elm Street\nOak Town\nEngland\n\nNo", 31 },
+	{ "12 Elm Street\nTel: 555", 14 },
+	{ "12 Elm Street.\nNo", 14 },
+	{ "12 Elm Street\nno", 14 },
+	{ "Ada King\n12 Elm Street", 9 },
+	{ "1\n2\n3\n4\n5\n6\n7\n", 10 },
 };
 
 START_TEST(sentences_end)

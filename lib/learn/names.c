@@ -154,7 +154,8 @@ static void take_names(struct dlp_namer *namer, size_t shift)
 		if (kind == before && goes_on(namer, i, kind)) {
 			name = &namer->name[namer->found - 1];
 			name->end = shift + namer->word[i].end;
-			if (sure < name->sure)
+			if (kind == DLP_NAME_ADDRESS ? sure > name->sure
+						     : sure < name->sure)
 				name->sure = sure;
 			continue;
 		}

@@ -57,7 +57,9 @@ enum dlp_name_kind dlp_name_kind_of(enum dlp_name_label label);
 struct dlp_name {
 	enum dlp_name_kind kind;
 	size_t start, end; /* bytes of the sentence, half-open */
-	float sure;        /* how probable its least probable word is, 0 to 1 */
+	/* How probable its least probable word is, 0 to 1; of an address its
+	 * most probable one: where that ends is seldom certain. */
+	float sure;
 };
 
 /* Workspace for one thread.  NULL without memory; `names` outlives it. */

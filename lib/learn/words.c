@@ -340,6 +340,26 @@ static bool line_ends(struct dlp_span s, size_t line, size_t i)
 	return !is_word(s, next) || is_digit(s.ptr[next]);
 }
 
+/* Whether what begins at 0 may be an address, whose line from `line` to `i` is
+ * not the last: the next one begins with a number or a capital, and with no
+ * label ("Tel:"), which LOOK bytes say. */
+static bool is_address(struct dlp_span s, size_t line, size_t i)
+{
+	bool number = line != 0;
+
+	if (i - line >= DLP_SENTENCE_LINE || i == line || i + 1 == s.len ||
+	    strchr(":;", s.ptr[i - 1]) ||
+	    !(is_digit(s.ptr[i + 1]) || is_capital(s.ptr[i + 1]) ||
+	      (unsigned char)s.ptr[i + 1] >= 0x80))
+		return false;
+	for (size_t k = 0; k < i && !number; k++)
+		number = is_digit(s.ptr[k]);
+	for (size_t k = i + 1; k < i + LOOK && k < s.len; k++)
+		if (s.ptr[k] == ':')
+			return false;
+	return number;
+}
+
 /* Whether the byte at `i` is the stop of a sentence. */
 static bool stop_ends(struct dlp_span s, size_t i)
 {
@@ -377,7 +397,7 @@ static size_t next_end(struct dlp_span s, size_t i, size_t end)
 size_t dlp_sentence_length(struct dlp_span text, bool last)
 {
 	size_t end = last ? text.len : text.len < LOOK ? 0 : text.len - LOOK;
-	size_t line = 0, i = 0;
+	size_t line = 0, i = 0, rows = 0;
 
 	if (end > DLP_SENTENCE_MAX)
 		end = DLP_SENTENCE_MAX;
@@ -386,7 +406,8 @@ size_t dlp_sentence_length(struct dlp_span text, bool last)
 			return i + 1;
 		if (text.ptr[i] != '\n')
 			continue;
-		if (line_ends(text, line, i))
+		if (line_ends(text, line, i) &&
+		    (++rows == DLP_SENTENCE_ROWS || !is_address(text, line, i)))
 			return i + 1;
 		line = i + 1;
 	}

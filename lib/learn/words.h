@@ -14,7 +14,8 @@
 enum {
 	DLP_WORDS_MAX = 128,     /* words of a sentence; a longer one is cut */
 	DLP_SENTENCE_MAX = 1000, /* bytes of one; likewise */
-	DLP_SENTENCE_LINE = 48,  /* a shorter line ends its sentence */
+	DLP_SENTENCE_LINE = 48,  /* a shorter line ends its sentence, */
+	DLP_SENTENCE_ROWS = 5,   /* but for so many of an address */
 	DLP_WORD_MAX = 64,       /* bytes of a word that count */
 };
 
@@ -35,7 +36,8 @@ size_t dlp_words_cut(struct dlp_span sentence,
 
 /*
  * How many bytes the sentence at the start of `text` has, with what ends it: a
- * full stop before a capital, an empty line, the end of a short line.  0 where
+ * full stop before a capital, an empty line, the end of a short line.  What may
+ * be an address, short lines of which the first has a number, is one.  0 where
  * that takes more than is there, unless it is the `last` of it.
  */
 size_t dlp_sentence_length(struct dlp_span text, bool last);

@@ -96,12 +96,16 @@ grep -q '^Kind regards,$' clean
 # Sentences of mails, reviews and posts, each a document: of the names that are
 # told with medium confidence, how many are whole and right (P), and how many of
 # all that is (R); and what of the high ones is right.
-jq -Rnc '{type:"stream",version:1,tool:"test"},
-	(foreach inputs as $s (0; . + 1; . as $n | ($s | gsub("[{}]"; "")) |
-	 {type:"document",doc:$n,path:"\($n).txt",format:"text"},
-	 {type:"text",doc:$n,path:"\($n).txt",offset:0,text:.},
-	 {type:"end",doc:$n,status:"whole",bytes:utf8bytelength})),
-	{type:"end",documents:150}' "$TESTS/letters" >records
+as_records() {
+	jq -Rnc '{type:"stream",version:1,tool:"test"},
+		([inputs] | (to_entries[] | (.key + 1) as $n |
+		 (.value | gsub("[{}]"; "") | gsub("\\\\n"; "\n")) |
+		 {type:"document",doc:$n,path:"\($n).txt",format:"text"},
+		 {type:"text",doc:$n,path:"\($n).txt",offset:0,text:.},
+		 {type:"end",doc:$n,status:"whole",bytes:utf8bytelength}),
+		 {type:"end",documents:length})' "$1"
+}
+as_records "$TESTS/letters" >records
 dlp-scan --exit-zero --show-values --format=ndjson --min-confidence=medium \
 	--rules='pii.person' <records >got
 jq -Rnc '[inputs | [scan("[{]([^}]*)[}]")[0]]]' "$TESTS/letters" >marked
@@ -145,3 +149,31 @@ cmp want got
 echo 'Author: Susan Clark <susan@example.org>' >letter
 names letter >got
 grep -qx 'pii.person Susan Clark' got
+
+# Addresses of many lands, in one line and in rows: of the words of what is told
+# how many are of an address, and of those of addresses how many are told.
+sed 's/, /\\n/g' "$TESTS/addresses" >rows
+for form in "$TESTS/addresses" rows; do
+	as_records "$form" >records
+	dlp-scan --exit-zero --show-values --format=ndjson \
+		--min-confidence=medium --rules='pii.address' <records >got
+	jq -Rnc 'def words: gsub("\\\\n"; " ") | [scan("[^ ,.()]+")];
+		[inputs | [scan("[{]([^}]*)[}]")[0]] | join(" ") | words]' \
+		"$form" >marked
+	jq -sc --slurpfile marked marked 'def words: [scan("[^\n ,.()]+")];
+		map(select(.type == "finding")) | . as $found |
+		[$marked[0] | to_entries[] | (.key + 1) as $n | .value as $m |
+		 ([$found[] | select(.doc == $n).value | words[]]) as $f |
+		 {marked: ($m | length), found: ($f | length),
+		  right: ($m - ($m - $f) | length),
+		  wrong: ($f - $m | length)}] |
+		{marked: (map(.marked) | add), right: (map(.right) | add),
+		 found: (map(.found) | add), wrong: (map(.wrong) | add)}
+		' got >counted
+	jq -e '.marked > 150' counted
+	jq -e '.wrong <= 0.05 * .found' counted
+	case $form in
+	rows) jq -e '.right >= 0.60 * .marked' counted ;;
+	*) jq -e '.right >= 0.80 * .marked' counted ;;
+	esac
+done
