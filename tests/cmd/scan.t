@@ -350,6 +350,21 @@ has finding '.rule == "generic.password" and .score > 0.9'
 has finding 'any(.why[]; startswith("model:0.9"))'
 printf 'password: %s\n' 'get_the_password_of()' >none.txt
 test "$(status_of dlp-scan --format=ndjson none.txt)" -eq 0
+
+# UUIDs are told at low, and of credentials and accounts at medium; a project's
+# are not told at all.
+uuid=8d3c3c8d-8c90-407b-8306-45435d5bdba7
+printf '{"id": "%s"}\n' $uuid >uuid.json
+test "$(status_of dlp-scan uuid.json)" -eq 0
+test "$(status_of dlp-scan --format=ndjson --min-confidence=low uuid.json)" -eq 1
+has finding '.rule == "generic.uuid" and .confidence == "low" and .severity == "low"'
+for name in tenantId client_id access-token sessionId; do
+	printf '{"%s": "%s"}\n' $name $uuid >uuid.json
+	test "$(status_of dlp-scan --format=ndjson uuid.json)" -eq 1
+	has finding '.rule == "generic.uuid-secret" and .confidence == "medium"'
+done
+printf 'Project("{%s}") = "app"\n' $uuid >app.sln
+test "$(status_of dlp-scan --min-confidence=low app.sln)" -eq 0
 # One in the name of a placeholder stays what it is.
 printf 'forgot_password: "%s%s"\n' Xq7v Tz2 >label.txt
 test "$(status_of dlp-scan --format=ndjson label.txt)" -eq 0
