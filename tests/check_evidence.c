@@ -190,8 +190,10 @@ static const struct {
 	/* Nothing else makes it more. */
 	{ "confidence = high\ncolumns = password\n", BAD, "low",
 	  "\"why\":[\"column:password\",\"model:0.0" },
-	/* A sample is one still. */
-	{ "test-values = Xq7vTz2k9Lm\n", GOOD, "medium", "\"test-value\"" },
+	/* A sample is one, whatever it looks like and the rule is sure of. */
+	{ "test-values = Xq7vTz2k9Lm\n", GOOD, "low", "\"test-value\"" },
+	{ "confidence = high\ntest-values = Xq7vTz2k9Lm\n", GOOD, "low",
+	  "\"test-value\"" },
 };
 
 START_TEST(models_score)

@@ -273,7 +273,7 @@ static void choose(struct dlp_weigher *weigher)
 
 /* What the value itself says, and what it stands among. */
 static void weigh_look(struct weighing *w, struct dlp_span text,
-		       const struct dlp_match *match)
+		       const struct dlp_match *match, bool scored)
 {
 	const struct dlp_span value = match->candidate.value;
 	const enum dlp_shape shape = match->rule->shape;
@@ -289,7 +289,8 @@ static void weigh_look(struct weighing *w, struct dlp_span text,
 		says = "small-letters";
 	if (!says)
 		return;
-	w->level--;
+	/* However likely a sample looks: it was made to. */
+	w->level = scored ? DLP_CONFIDENCE_LOW : w->level - 1;
 	why(w, says, (struct dlp_span){ 0 });
 }
 
@@ -384,7 +385,7 @@ enum dlp_outcome dlp_weigher_weigh(struct dlp_weigher *weigher,
 	scored = match->rule->scored && weigher->scored.on;
 	if (scored)
 		weigh_odds(&w, weigher, match, column);
-	weigh_look(&w, weigher->text, match);
+	weigh_look(&w, weigher->text, match, scored);
 	if (w.level < DLP_CONFIDENCE_LOW)
 		w.level = DLP_CONFIDENCE_LOW;
 	if (w.level > DLP_CONFIDENCE_HIGH)

@@ -10,8 +10,7 @@
  * rule up or down a step; only a rule's own allowlist, or a failed check of a
  * rule that says so, takes the finding away.  Of a rule that is scored the
  * model of secrets (learn/secret.h) knows what those say, and more: its odds
- * are the score, and give the confidence; samples are a step lower all the
- * same.
+ * are the score, and give the confidence; samples are low all the same.
  */
 
 enum dlp_outcome {
