@@ -99,7 +99,7 @@ static void read_form(struct form *form, struct dlp_span word)
 {
 	size_t plain;
 
-	*form->kind = '\0';
+	form->kind[0] = '\0';
 	plain = read_plain(form, word);
 	form->len = form->kinds = plain;
 	word.ptr += plain, word.len -= plain;
