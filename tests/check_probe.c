@@ -245,13 +245,17 @@ START_TEST(refuses_no_layout)
 				turn % 2 ? rule
 					 : builtin_rule(
 						   below(dlp_builtin.rules));
-			const struct dlp_span text =
-				other->examples
-					.item[below(other->examples.count)];
-			size_t start = below(text.len), len;
+			struct dlp_span text;
+			size_t start, len;
 			bool fit, admitted;
 			char layout[40];
 
+			/* What is learned has none. */
+			if (!other->examples.count)
+				other = rule;
+			text = other->examples
+				       .item[below(other->examples.count)];
+			start = below(text.len);
 			while (turn % 4 && start &&
 			       dlp_shadow_char(text.ptr[start - 1]) !=
 				       text.ptr[start - 1])
