@@ -203,7 +203,7 @@ static uint64_t front_of(const struct dlp_zipdir *dir,
 {
 	char head[2];
 
-	if (!dir->entries ||
+	if (!dir->entry || !dir->entries ||
 	    (read_all(view, head, 2, 0) && !memcmp(head, "PK", 2)))
 		return 0;
 	return dir->entry[0].offset < dir->start ? dir->entry[0].offset : 0;

@@ -35,9 +35,8 @@ struct dlp_zipdir {
 	struct dlp_buf names;
 	struct dlp_buf comments; /* of entries and the archive, a line each */
 	uint64_t start, stop;    /* of the directory */
-	uint64_t
-		shift; /* bytes before the archive, of which it does not know */
-	uint64_t front; /* bytes of a program that precedes the archive */
+	uint64_t shift; /* bytes before it, of which it does not know */
+	uint64_t front; /* bytes of a program that precedes it */
 	uint64_t last;  /* where the record that ends it is */
 	uint64_t end;   /* of the archive, its comment included */
 };
