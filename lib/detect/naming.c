@@ -5,10 +5,13 @@
 
 #include "detect/prose.h"
 #include "learn/shipped.h"
+#include "match/trace.h"
 
 struct dlp_naming {
 	struct dlp_engine *engine;
 	struct dlp_engine_rules rules;
+	bool hidden;                   /* those that are not told count, too */
+	bool wanted;                   /* some rule counts */
 	const struct dlp_model *model; /* NULL: what is built in */
 	const struct dlp_trace *trace; /* or NULL */
 	/* Made when there is prose for the first time. */
@@ -28,18 +31,29 @@ _Static_assert((int)DLP_LEARNED_PERSON == (int)DLP_NAME_PERSON &&
 			       (int)DLP_NAME_ORGANIZATION,
 	       "rules and model call kinds alike");
 
+/* What is not told is looked for only where another rule wants it nearby. */
+static bool counts(const struct dlp_naming *naming, size_t rule)
+{
+	const struct dlp_catalog *catalog = dlp_engine_catalog(naming->engine);
+
+	return naming->hidden || !dlp_catalog_rule(catalog, rule)->hidden ||
+	       dlp_engine_is_near(naming->engine, rule);
+}
+
 struct dlp_naming *dlp_naming_new(struct dlp_engine *engine,
-				  const struct dlp_model *model,
-				  const struct dlp_trace *trace)
+				  const struct dlp_scanner_opts *opts)
 {
 	struct dlp_naming *naming = calloc(1, sizeof(*naming));
 
 	if (!naming)
 		return NULL;
 	naming->engine = engine;
-	naming->model = model;
-	naming->trace = trace;
+	naming->model = opts->learned.names;
+	naming->trace = opts->trace;
+	naming->hidden = opts->hidden || opts->trace;
 	naming->rules = dlp_engine_by_shape(engine, DLP_SHAPE_LEARNED);
+	for (size_t i = 0; i < naming->rules.count; i++)
+		naming->wanted |= counts(naming, naming->rules.rule[i]);
 	return naming;
 }
 
@@ -131,7 +145,8 @@ static void tell_names(struct dlp_naming *n, struct dlp_span sentence,
 			const size_t rule = n->rules.rule[r];
 
 			if (dlp_catalog_rule(catalog, rule)->least !=
-			    (unsigned)name[i].kind)
+				    (unsigned)name[i].kind ||
+			    !counts(n, rule))
 				continue;
 			found(arg, &(struct dlp_naming_found){
 					   .rule = rule,
@@ -185,7 +200,7 @@ enum dlp_status dlp_naming_scan(struct dlp_naming *n,
 	if (n->program)
 		trace_shut(n, n->next, unit->base + end,
 			   "by its name the file is a program or data");
-	if (!n->rules.count || n->program)
+	if (!n->wanted || n->program)
 		return DLP_OK;
 	while (n->next < unit->base + end) {
 		const size_t at = (size_t)(n->next - unit->base);

@@ -1,10 +1,10 @@
 #ifndef DLP_NAMING_H
 #define DLP_NAMING_H
 
+#include "detect/scanner.h"
 #include "detect/unit.h"
 #include "learn/names.h"
 #include "match/engine.h"
-#include "match/trace.h"
 
 /*
  * Names of persons and addresses in the sentences of a text, for the rules of
@@ -35,11 +35,11 @@ struct dlp_naming_found {
 
 typedef void dlp_naming_fn(void *arg, const struct dlp_naming_found *found);
 
-/* By `model` and with `trace` as in struct dlp_scanner_opts.  NULL without
- * memory.  The engine outlives it. */
+/* By the model and with the trace of `opts`, which it borrows.  A rule that is
+ * not told counts where `opts` say so, another rule wants it nearby, or a trace
+ * hears of it.  NULL without memory.  The engine outlives it. */
 struct dlp_naming *dlp_naming_new(struct dlp_engine *engine,
-				  const struct dlp_model *model,
-				  const struct dlp_trace *trace);
+				  const struct dlp_scanner_opts *opts);
 void dlp_naming_free(struct dlp_naming *naming);
 
 /* A document begins, the last name of whose place is `path`.  In a message of a

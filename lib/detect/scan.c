@@ -319,8 +319,7 @@ enum dlp_status dlp_scan_init(struct dlp_scanner *s)
 	if (!s->matcher || !s->weigher || (!s->opts.no_decode && !s->views))
 		return DLP_FATAL;
 	if (dlp_engine_by_shape(s->engine, DLP_SHAPE_LEARNED).count) {
-		s->naming = dlp_naming_new(s->engine, s->opts.learned.names,
-					   s->opts.trace);
+		s->naming = dlp_naming_new(s->engine, &s->opts);
 		if (!s->naming)
 			return DLP_FATAL;
 	}
