@@ -8,8 +8,6 @@ struct dlp_cells {
 	struct dlp_cells_calls calls;
 	struct dlp_matcher *matcher;
 	struct dlp_weigher *weigher;
-	uint64_t *nothing; /* bits of no rule */
-	struct dlp_rule_set none;
 	struct dlp_literal_hits hits;
 	uint64_t next;       /* where the cell begins that is next */
 	bool skips;          /* it is longer than is looked at */
@@ -65,40 +63,28 @@ static void on_limit(void *arg, size_t rule)
 	c->calls.limit(c->calls.arg, rule);
 }
 
-static const struct dlp_rule_set *on_place(void *arg, size_t start, size_t end)
-{
-	struct dlp_cells *c = arg;
-
-	(void)start;
-	(void)end;
-	return &c->none;
-}
-
 struct dlp_cells *dlp_cells_new(struct dlp_engine *engine,
 				const struct dlp_scanner_opts *opts,
 				const struct dlp_cells_calls *calls)
 {
-	const size_t rules = dlp_catalog_count(dlp_engine_catalog(engine));
 	struct dlp_cells *c = calloc(1, sizeof(*c));
 	const struct dlp_matcher_calls own = { .match = on_match,
 					       .limit = on_limit,
-					       .arg = c,
-					       .wants = on_place };
+					       .arg = c };
 
 	if (!c)
 		return NULL;
 	c->engine = engine;
 	c->calls = *calls;
-	c->nothing = calloc(rules / 64 + 1, sizeof(uint64_t));
-	c->none = (struct dlp_rule_set){ .rules = c->nothing, .number = 1 };
 	c->matcher = dlp_matcher_new(engine, &own);
 	c->weigher = dlp_weigher_new(engine, opts->min_confidence,
 				     opts->learned.secret);
-	if (!c->nothing || !c->matcher || !c->weigher) {
+	if (!c->matcher || !c->weigher) {
 		dlp_cells_free(c);
 		return NULL;
 	}
 	dlp_weigher_where(c->weigher, calls->where);
+	dlp_matcher_no_shapes(c->matcher);
 	dlp_matcher_without(c->matcher, dlp_weigher_never(c->weigher));
 	return c;
 }
@@ -107,7 +93,6 @@ void dlp_cells_free(struct dlp_cells *c)
 {
 	if (!c)
 		return;
-	free(c->nothing);
 	dlp_matcher_free(c->matcher);
 	dlp_weigher_free(c->weigher);
 	dlp_literal_hits_release(&c->hits);

@@ -53,6 +53,7 @@ struct dlp_matcher {
 	uint32_t *touched;
 	size_t touches;
 	size_t only; /* the rule that is tried alone; SIZE_MAX for all */
+	bool no_shapes;
 };
 
 /* Before the `state` of a rule changes: what is to be put back is known. */

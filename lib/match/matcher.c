@@ -125,6 +125,19 @@ void dlp_matcher_only(struct dlp_matcher *m, size_t rule)
 	m->only = rule;
 }
 
+void dlp_matcher_no_shapes(struct dlp_matcher *m)
+{
+	m->no_shapes = true;
+}
+
+/* The rule that is tried alone may be of none. */
+static bool wants_shapes(const struct dlp_matcher *m)
+{
+	return !m->no_shapes &&
+	       (m->only == SIZE_MAX ||
+		dlp_catalog_rule(m->catalog, m->only)->shape != DLP_SHAPE_NONE);
+}
+
 void dlp_matcher_save(const struct dlp_matcher *m,
 		      struct dlp_matcher_memory *memory)
 {
@@ -280,8 +293,7 @@ static enum dlp_status scan_block(struct dlp_matcher *m, size_t from,
 		return DLP_OK;
 	for (size_t h = 0; h < m->hits.count && m->hits.hit[h].pos < *to; h++)
 		try_keyword(m, &m->hits.hit[h]);
-	if (m->only == SIZE_MAX ||
-	    dlp_catalog_rule(m->catalog, m->only)->shape != DLP_SHAPE_NONE)
+	if (wants_shapes(m))
 		dlp_shapes_scan(m, from, *to);
 	scan_any(m, from, *to);
 	return m->failed ? DLP_FATAL : DLP_OK;

@@ -86,6 +86,9 @@ void dlp_matcher_free(struct dlp_matcher *matcher);
 /* Try that rule and no other, until told of another; SIZE_MAX for all. */
 void dlp_matcher_only(struct dlp_matcher *matcher, size_t rule);
 
+/* Look for keywords, and what nothing calls up, and for no shapes. */
+void dlp_matcher_no_shapes(struct dlp_matcher *matcher);
+
 /* Another text begins: what earlier matches forbid is forgotten. */
 void dlp_matcher_reset(struct dlp_matcher *matcher);
 
