@@ -59,7 +59,7 @@ enum dlp_status dlp_exact_write(struct dlp_exact_draft *draft,
 	dlp_buckets_settle(cells, DLP_EXACT_SHARED);
 	status = dlp_buckets_lay_out(cells, &draft->sections, &model);
 	row = malloc(3 * cells->count + 1);
-	bits = cells->bits + DLP_SIEVE_MORE;
+	bits = cells->bits + DLP_EXACT_SIEVE;
 	sieve = calloc(dlp_sieve_words(bits), sizeof(*sieve));
 	if (status || !row || !sieve) {
 		free(sieve);
@@ -114,7 +114,7 @@ enum dlp_status dlp_exact_use(struct dlp_exact *exact,
 	exact->row = dlp_model_array(model, "row", 1, &rows);
 	if (!dlp_buckets_use(&exact->cells, model) ||
 	    !dlp_sieve_use(&exact->sieve, model,
-			   exact->cells.bits + DLP_SIEVE_MORE) ||
+			   exact->cells.bits + DLP_EXACT_SIEVE) ||
 	    checks != 1 || lengths != 2 * DLP_CELL_KINDS ||
 	    rows != 3 * exact->cells.count)
 		return dlp_error_set(err, DLP_SKIP, 0, "a damaged model");

@@ -23,6 +23,9 @@ enum {
 	DLP_EXACT_ROWS = 1 << 24, /* of a table */
 	/* Rows that one value may be in; one in more of them tells none. */
 	DLP_EXACT_SHARED = 64,
+	/* Bits of the sieve more than of buckets: it is a tenth of the index.
+	 */
+	DLP_EXACT_SIEVE = 5,
 };
 
 /* Cells that are being learned; zero-initialise it and set `key`. */

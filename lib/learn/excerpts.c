@@ -88,7 +88,7 @@ enum dlp_status dlp_excerpts_write(struct dlp_excerpts_draft *draft,
 	struct dlp_buf all;
 
 	dlp_buckets_settle(&draft->prints, DLP_EXCERPTS_OWNERS);
-	bits = draft->prints.bits + DLP_SIEVE_MORE;
+	bits = draft->prints.bits + DLP_EXCERPTS_SIEVE;
 	sieve = calloc(dlp_sieve_words(bits), sizeof(*sieve));
 	status = dlp_buckets_lay_out(&draft->prints, &draft->sections, &model);
 	owner = calloc(draft->prints.count + 1, sizeof(*owner));
@@ -155,7 +155,7 @@ enum dlp_status dlp_excerpts_use(struct dlp_excerpts *excerpts,
 	excerpts->documents = names;
 	whole = dlp_buckets_use(&excerpts->prints, model) &&
 		dlp_sieve_use(&excerpts->sieve, model,
-			      excerpts->prints.bits + DLP_SIEVE_MORE) &&
+			      excerpts->prints.bits + DLP_EXCERPTS_SIEVE) &&
 		owners == excerpts->prints.count && names == totals;
 	for (size_t i = 0; whole && i < owners; i++)
 		whole = excerpts->owner[i] < names;

@@ -20,9 +20,12 @@
  */
 
 enum {
-	DLP_EXCERPTS_FEATURES = 3,
+	DLP_EXCERPTS_FEATURES = 4,
 	DLP_EXCERPTS_OWNERS = 64,
 	DLP_EXCERPTS_DOCUMENTS = 1 << 24,
+	/* Bits of the sieve more than of buckets: each run of a text is asked
+	 * for, and of those that no document has one in 8 or fewer passes. */
+	DLP_EXCERPTS_SIEVE = 7,
 	DLP_EXCERPTS_NAME = 1024, /* bytes of a document's name, at most */
 };
 

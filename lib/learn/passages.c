@@ -9,6 +9,8 @@ enum {
 	GRAM = DLP_WINNOW_GRAM,
 	ROOM = GRAM + 1024, /* letters at hand */
 	LETTERS = ROOM + DLP_BARE_SLACK,
+	/* Hashes that are asked for before one is waited for. */
+	TOGETHER = 64,
 };
 
 /* What one document has of the stretch at hand. */
@@ -31,6 +33,10 @@ struct dlp_passages {
 	uint64_t at[LETTERS];
 	size_t have;
 	uint64_t nth, rolling;
+	/* Of letters that are looked at together: the hashes of the runs that
+	 * end there, and which of them a document may have. */
+	uint64_t hash[TOGETHER];
+	unsigned char chosen[TOGETHER];
 	/* The stretch at hand, if there are shares in it; by document, a
 	 * table of places among them, from 1. */
 	struct share share[DLP_PASSAGES_OWNERS];
@@ -149,30 +155,64 @@ static void take(struct dlp_passages *p, const struct dlp_print *print)
 	}
 }
 
+/* Roll over the letters [i, end) and have what tells of each on its way. */
+static void roll(struct dlp_passages *p, size_t i, size_t end)
+{
+	uint64_t rolling = p->rolling, *hash = p->hash;
+
+	for (; i < end; i++) {
+		rolling = dlp_winnow_roll(rolling, p->byte[i],
+					  i < GRAM ? 0 : p->byte[i - GRAM]);
+		*hash++ = rolling;
+		dlp_sieve_soon(&p->excerpts->sieve, rolling);
+	}
+	p->rolling = rolling;
+}
+
+/* Those of the hashes that a document may have; how many. */
+static size_t choose(struct dlp_passages *p, size_t count)
+{
+	const struct dlp_excerpts *excerpts = p->excerpts;
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		p->chosen[n] = (unsigned char)i;
+		n += dlp_sieve_may(&excerpts->sieve, p->hash[i]);
+	}
+	for (size_t i = 0; i < n; i++)
+		dlp_buckets_soon(&excerpts->prints, p->hash[p->chosen[i]]);
+	for (size_t i = 0; i < n; i++)
+		dlp_buckets_near(&excerpts->prints, p->hash[p->chosen[i]]);
+	return n;
+}
+
 /*
  * Any run of the text may be one that was kept of a document: which ones were
  * depends on what stood around them there.
  */
 static void look(struct dlp_passages *p, size_t fresh)
 {
-	uint64_t rolling = p->rolling;
 	size_t drop;
 
-	for (size_t i = fresh; i < p->have; i++) {
-		size_t first = i - (GRAM - 1);
+	for (size_t i = fresh, end; i < p->have; i = end) {
+		size_t n;
 
-		rolling = dlp_winnow_roll(rolling, p->byte[i],
-					  i < GRAM ? 0 : p->byte[i - GRAM]);
-		if (i < GRAM - 1)
-			continue;
-		take(p, &(struct dlp_print){
-				.hash = rolling,
-				.start = p->at[first],
-				.end = p->at[i] + p->size[i],
-				.nth = p->nth + first,
-			});
+		end = p->have - i < TOGETHER ? p->have : i + TOGETHER;
+		roll(p, i, end);
+		n = choose(p, end - i);
+		for (size_t k = 0; k < n; k++) {
+			const size_t at = i + p->chosen[k];
+
+			if (at < GRAM - 1)
+				continue;
+			take(p, &(struct dlp_print){
+					.hash = p->hash[p->chosen[k]],
+					.start = p->at[at - (GRAM - 1)],
+					.end = p->at[at] + p->size[at],
+					.nth = p->nth + at - (GRAM - 1),
+				});
+		}
 	}
-	p->rolling = rolling;
 	drop = p->have > GRAM ? p->have - GRAM : 0;
 	if (drop) {
 		p->have = GRAM;

@@ -9,11 +9,9 @@
 
 /*
  * A bit for the upper bits of each hash of an index: what has none is not in
- * it, which most of a text is told by at the cost of one access to a table that
- * is a tenth of the index or less.
+ * it, which most of a text is told by at the cost of one access to a small
+ * table: of 2 to the power of some bits more of a hash than choose a bucket.
  */
-
-enum { DLP_SIEVE_MORE = 5 /* bits of a hash, than choose a bucket */ };
 
 /* At work; it borrows the model. */
 struct dlp_sieve {
