@@ -88,6 +88,14 @@ struct classes {
 	const char *from; /* the value of --classes at hand */
 };
 
+/* What it finds is told by its rule. */
+static void add_rule(const struct classes *c, struct dlp_class *cls)
+{
+	cls->rule.file = (struct dlp_span){ c->from, strlen(c->from) };
+	c->rules->more[c->rules->mores++] = &cls->rule;
+	c->learned->classes++;
+}
+
 /* The model at hand, which is open, has a class. */
 static void add_class(const struct classes *c, const char *path,
 		      enum dlp_severity severity)
@@ -98,9 +106,7 @@ static void add_class(const struct classes *c, const char *path,
 
 	check(dlp_class_use(cls, &l->cls_model[l->classes], severity, &err),
 	      path, &err);
-	cls->rule.file = (struct dlp_span){ c->from, strlen(c->from) };
-	c->rules->more[c->rules->mores++] = &cls->rule;
-	l->classes++;
+	add_rule(c, cls);
 }
 
 static void check_room(const struct cli_learned *l)
@@ -139,6 +145,9 @@ static void open_builtin(const struct classes *c)
 		      "builtin", &err);
 		add_class(c, "builtin", DLP_SEVERITY_LOW);
 	}
+	check_room(l);
+	dlp_class_use_source(&l->cls[l->classes], DLP_SEVERITY_LOW);
+	add_rule(c, &l->cls[l->classes]);
 }
 
 void cli_learned_classes_load(struct cli_learned *l, struct cli_rules *rules)

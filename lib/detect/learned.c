@@ -18,7 +18,9 @@ struct dlp_learned {
 	uint64_t start; /* of the unit */
 	uint64_t first; /* as it was told last */
 	bool open, mute;
-	struct dlp_topic topic; /* of the document; no memory: no classes */
+	struct dlp_topic topic;     /* of the document; no memory: no classes */
+	struct dlp_program program; /* likewise, where `lines` */
+	bool lines;
 	/* What each class is told by; NULL: not in force. */
 	const struct dlp_rule *cls[DLP_CLASSES];
 };
@@ -331,6 +333,36 @@ static const struct dlp_class *class_at(const struct dlp_learned *l, size_t i)
 	return &l->findings->opts->learned.cls[i];
 }
 
+static bool add_words(struct dlp_learned *l, const struct dlp_class *cls,
+		      struct dlp_pending *p)
+{
+	struct dlp_span why[DLP_CLASS_WHYS];
+	const size_t whys = dlp_class_why(cls, &l->topic, why);
+	bool ok = true;
+
+	for (size_t k = 0; ok && k < whys; k++)
+		ok = add_why(p, &p->evidence, "word:", why[k]);
+	return ok;
+}
+
+static bool add_lines(struct dlp_learned *l, struct dlp_pending *p)
+{
+	static const struct {
+		enum dlp_program_line line;
+		const char *label;
+	} of[] = { { DLP_PROGRAM_STATEMENT, "statements:" },
+		   { DLP_PROGRAM_CALL, "calls:" },
+		   { DLP_PROGRAM_DECLARATION, "declarations:" } };
+	bool ok = true;
+
+	for (size_t k = 0; ok && k < sizeof(of) / sizeof(*of); k++)
+		if (l->program.count[of[k].line])
+			ok = add_number(p, &p->evidence, of[k].label,
+					(size_t)l->program.count[of[k].line],
+					"");
+	return ok;
+}
+
 static void on_class(struct dlp_learned *l, size_t i,
 		     const struct dlp_class_odds *odds)
 {
@@ -344,16 +376,11 @@ static void on_class(struct dlp_learned *l, size_t i,
 					     .score = odds->odds },
 			       .place = cls->name,
 			       .value = cls->name };
-	struct dlp_span why[DLP_CLASS_WHYS];
-	const size_t whys = dlp_class_why(cls, &l->topic, why);
 	struct dlp_pending *p = make(l, &sight);
-	bool ok = true;
 
-	if (!p)
-		return;
-	for (size_t k = 0; ok && k < whys; k++)
-		ok = add_why(p, &p->evidence, "word:", why[k]);
-	add(l, p, &sight, ok);
+	if (p)
+		add(l, p, &sight,
+		    cls->weight ? add_words(l, cls, p) : add_lines(l, p));
 }
 
 bool dlp_learned_document(struct dlp_learned *l)
@@ -363,12 +390,16 @@ bool dlp_learned_document(struct dlp_learned *l)
 	if (!l || !l->topic.times)
 		return false;
 	dlp_topic_part(&l->topic);
+	dlp_program_part(&l->program);
 	for (size_t i = 0; i < l->findings->opts->learned.classes; i++) {
 		struct dlp_class_odds odds;
 
 		if (!l->cls[i] || l->findings->stopped)
 			continue;
-		odds = dlp_class_weigh(class_at(l, i), &l->topic);
+		odds = class_at(l, i)->weight
+			       ? dlp_class_weigh(class_at(l, i), &l->topic)
+			       : dlp_class_weigh_source(&l->program,
+							l->topic.words);
 		if (odds.is)
 			on_class(l, i, &odds);
 		any |= odds.is;
@@ -392,6 +423,7 @@ static bool add_classes(struct dlp_learned *l)
 			dlp_engine_catalog(l->findings->engine),
 			opts->cls[i].rule.id);
 		any |= l->cls[i] != NULL;
+		l->lines |= l->cls[i] && !opts->cls[i].weight;
 	}
 	return !any || !dlp_topic_init(&l->topic);
 }
@@ -438,6 +470,7 @@ void dlp_learned_reset(struct dlp_learned *l)
 	l->mute = false;
 	if (l->topic.times)
 		dlp_topic_clear(&l->topic);
+	dlp_program_clear(&l->program);
 }
 
 void dlp_learned_begin(struct dlp_learned *l)
@@ -448,6 +481,7 @@ void dlp_learned_begin(struct dlp_learned *l)
 	l->open = true;
 	if (l->topic.times)
 		dlp_topic_part(&l->topic);
+	dlp_program_part(&l->program);
 }
 
 void dlp_learned_text(struct dlp_learned *l, struct dlp_span text)
@@ -458,6 +492,8 @@ void dlp_learned_text(struct dlp_learned *l, struct dlp_span text)
 		dlp_exact_scan_add(l->rows, text);
 	if (l && l->topic.times)
 		dlp_topic_add(&l->topic, text);
+	if (l && l->lines)
+		dlp_program_add(&l->program, text);
 }
 
 void dlp_learned_end(struct dlp_learned *l)

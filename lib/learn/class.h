@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "learn/model.h"
+#include "learn/program.h"
 #include "learn/topic.h"
 #include "pattern/rule.h"
 #include "record/level.h"
@@ -12,6 +13,8 @@
  * A class of documents that somebody learned from examples: contracts, say.
  * Each word and each two in a row have a weight; their mean over a document,
  * times the root of how many there are, says how likely it is one.
+ *
+ * Source code is a class that nobody learned: its lines tell it (program.h).
  *
  * In a model: "name"; "weight", a byte for each row of a topic; "fit", a
  * struct dlp_class_fit; "words", struct dlp_class_word by row.
@@ -43,7 +46,7 @@ struct dlp_class_word {
 /* One to look for; zero-initialise it. */
 struct dlp_class {
 	struct dlp_span name;
-	const int8_t *weight;
+	const int8_t *weight; /* NULL: source code; no fit, and no words */
 	struct dlp_class_fit fit;
 	const struct dlp_class_word *word;
 	size_t words;
@@ -70,11 +73,23 @@ DLP_MUST_CHECK enum dlp_status dlp_class_use(struct dlp_class *cls,
 					     enum dlp_severity severity,
 					     struct dlp_error *err);
 
-/* How likely the document is one, whose text was parted at its end. */
+/* The class "source-code", of no model. */
+void dlp_class_use_source(struct dlp_class *cls, enum dlp_severity severity);
+
+/*
+ * Whether a document of so many words, whose text was parted at its end, is
+ * source code.  The odds are the part of its lines that are.
+ */
+struct dlp_class_odds dlp_class_weigh_source(const struct dlp_program *program,
+					     uint64_t words);
+
+/* For a class of a model: how likely the document is one, whose text was parted
+ * at its end. */
 struct dlp_class_odds dlp_class_weigh(const struct dlp_class *cls,
 				      const struct dlp_topic *topic);
 
-/* The words of the model that speak most for it, those first; how many. */
+/* Likewise: the words of the model that speak most for it, those first; how
+ * many. */
 size_t dlp_class_why(const struct dlp_class *cls, const struct dlp_topic *topic,
 		     struct dlp_span why[DLP_CLASS_WHYS]);
 

@@ -154,6 +154,7 @@ test "$(status_of scan --classes builtin strange)" -eq 0
 dlp-scan --classes builtin --list-rules >list
 grep -q '^confidential.contract	low' list
 grep -q '^confidential.clinical-note	low' list
+grep -q '^confidential.source-code	low' list
 dlp-scan --list-rules >list
 test "$(grep -c 'confidential.contract' list)" -eq 0
 cat >agreement.txt <<'ENDS'
@@ -170,6 +171,62 @@ WHEREOF, the parties have executed this Agreement.
 ENDS
 test "$(status_of scan --classes builtin agreement.txt)" -eq 1
 has '.rule == "confidential.contract" and .severity == "low"'
+# Source code is told by its lines, wherever it stands; a manual with some is
+# none, nor are data.
+cat >nest.py <<'ENDS'
+import os
+from birds import heron, owl
+
+class Nest(heron.Home):
+    """Where herons live, and owls at night when no heron is at home."""
+
+    def __init__(self, tree, eggs=3):
+        self.tree = tree
+        self.eggs = [owl.egg(n) for n in range(eggs)]
+
+    def brood(self, days):
+        os.stat(self.tree)
+        for egg in self.eggs:
+            if egg.age + days > 25 and not egg.cold:
+                yield egg.hatch()
+        return os.path.join(self.tree, "nest")
+ENDS
+cp nest.py nest
+{
+	printf '# Nests\n\nHere is how a nest is made, and how long it lasts:\n\n```\n'
+	cat nest.py
+	printf '```\n'
+} >nest.md
+printf '{\n' >nest.json
+for i in 1 2 3 4 5 6 7 8 9; do
+	printf '\t"nest%s": { "tree": "the old one", "eggs": [1, 2], "owl()": "heron();" },\n' $i >>nest.json
+done
+printf '\t"last": { }\n}\n' >>nest.json
+test "$(status_of scan --classes builtin nest nest.py)" -eq 1
+test "$(grep -c '"rule":"confidential.source-code"' out)" -eq 2
+has '.name == "Source code of a program"'
+has '.severity == "low" and .length == 0 and .confidence == "high" and .score > 0.75'
+jq -r 'select(.type == "finding") | .why[]' out >why
+grep -qE '^statements:[1-9]' why
+grep -qE '^calls:[1-9]' why
+grep -qE '^declarations:[1-9]' why
+test "$(status_of scan --classes builtin nest.md nest.json)" -eq 0
+test "$(status_of scan --classes builtin --min-confidence low nest.md nest.json)" -eq 0
+zip -q nests.zip nest.py nest.md
+test "$(status_of scan --classes builtin nests.zip)" -eq 1
+has '.rule == "confidential.source-code" and .member == ["nest.py"]'
+head -n 4 nest.py >short.py
+test "$(status_of scan --classes builtin short.py)" -eq 0
+test "$(status_of scan --classes builtin --disable confidential.source-code nest.py)" -eq 0
+for chunk in 1K 1500; do
+	for i in 1 2 3 4 5 6 7 8 9; do cat nest.py; done >nests.py
+	scan -j1 --classes builtin nests.py >whole || test $? -eq 1
+	dlp-extract --chunk=$chunk nests.py >in
+	scan -j4 --classes builtin <in >cut || test $? -eq 1
+	grep '"type":"finding"' whole >a
+	grep '"type":"finding"' cut >b
+	cmp a b
+done
 # With the documents that are built in nobody needs others.
 dlp-learn doc club >alone.model 2>told
 grep -q '^others that are built in: [0-9]' told

@@ -37,6 +37,35 @@ static void weigh(const struct dlp_class *cls, const struct dlp_topic *topic)
 				abort();
 }
 
+static void read_lines(struct dlp_program *program, struct dlp_span text,
+		       size_t piece)
+{
+	*program = (struct dlp_program){ 0 };
+	while (text.len) {
+		struct dlp_span some = { text.ptr,
+					 text.len < piece ? text.len : piece };
+
+		dlp_program_add(program, some);
+		text.ptr += some.len, text.len -= some.len;
+	}
+	dlp_program_part(program);
+}
+
+static void compare_lines(struct dlp_span text)
+{
+	struct dlp_program one, two;
+	struct dlp_class_odds odds;
+
+	read_lines(&one, text, text.len + 1);
+	read_lines(&two, text, 1 + text.len % 7);
+	if (one.lines != two.lines || one.against != two.against ||
+	    memcmp(one.count, two.count, sizeof(one.count)))
+		abort();
+	odds = dlp_class_weigh_source(&one, text.len);
+	if (!(odds.odds >= 0 && odds.odds <= 1))
+		abort();
+}
+
 static void compare(struct dlp_span text)
 {
 	struct dlp_topic one, two;
@@ -121,7 +150,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	if (*data & 1)
 		forge(data + 1, size - 1);
-	else
+	else {
 		compare((struct dlp_span){ (const char *)data + 1, size - 1 });
+		compare_lines(
+			(struct dlp_span){ (const char *)data + 1, size - 1 });
+	}
 	return 0;
 }
