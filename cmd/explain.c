@@ -119,8 +119,8 @@ static struct dlp_span learned_reason(const struct dlp_rule *rule,
 	const struct dlp_span shut = dlp_explain_shut(explain);
 
 	if (rule->shape == DLP_SHAPE_INDEX && rule->least == DLP_INDEX_CLASS)
-		return DLP_SPAN("the words of the document are not those of "
-				"the class");
+		return DLP_SPAN("the text of the document is not that of the "
+				"class");
 	if (rule->shape == DLP_SHAPE_INDEX)
 		return DLP_SPAN("no index knows anything there");
 	return shut.len ? shut : DLP_SPAN("the model sees none there");

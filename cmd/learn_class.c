@@ -168,6 +168,21 @@ static struct dlp_span choose_name(const struct learn_opts *o)
 	return name;
 }
 
+/* The lists of names that are built in; NULL without. */
+static const struct dlp_gazetteer *open_lists(struct dlp_gazetteer *lists)
+{
+	const struct dlp_span bytes = dlp_shipped_names();
+	struct dlp_model model = { 0 };
+	struct dlp_error err = { 0 };
+
+	if (!bytes.len)
+		return NULL;
+	if (dlp_model_use(&model, bytes, DLP_MODEL_NAMES, 0, &err) ||
+	    dlp_gazetteer_use(lists, &model, &err))
+		cli_die(err.sys, "the built-in lists of names: %s", err.msg);
+	return lists;
+}
+
 /* For people, line by line. */
 static void tell_facts(struct dlp_buf *facts)
 {
@@ -181,6 +196,7 @@ static int finish(const struct learn_opts *o, struct examples *e,
 {
 	struct dlp_class_plan plan = { .name = choose_name(o),
 				       .permille = o->permille };
+	struct dlp_gazetteer lists;
 	struct dlp_error err = { 0 };
 	struct dlp_buf more, facts, out;
 
@@ -197,6 +213,7 @@ static int finish(const struct learn_opts *o, struct examples *e,
 	if (more.status)
 		cli_die_memory();
 	plan.facts = dlp_buf_span(&more);
+	plan.lists = open_lists(&lists);
 	if (dlp_class_trainer_finish(e->trainer, &plan, &out, &facts, &err))
 		cli_die(err.sys, "doc: %s", err.msg);
 	if (!o->quiet)

@@ -80,7 +80,7 @@ static void say_called(struct look_writer *w, const struct dlp_rule *rule,
 		dlp_buf_addspan(says, step->word);
 	} else if (rule->shape == DLP_SHAPE_INDEX) {
 		dlp_buf_adds(says, rule->least == DLP_INDEX_CLASS
-					   ? "by the words of the document"
+					   ? "by the text of the document"
 					   : "by the index");
 	} else if (rule->shape == DLP_SHAPE_LEARNED) {
 		dlp_buf_adds(says, "by the model of names");

@@ -264,7 +264,8 @@ static enum dlp_status write_model(const struct dlp_class_trainer *t,
 	dlp_buf_init(&words, 0);
 	if (table) {
 		quantize(work, fit, table);
-		status = dlp_class_words_write(t->words, table, &words);
+		status = dlp_class_words_write(t->words, table, plan->lists,
+					       &words);
 	}
 	if (!status) {
 		dlp_model_add(&draft, "facts", facts);

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "learn/class.h"
+#include "learn/gazetteer.h"
 
 /*
  * From documents of a class, and others, to its model: logistic regression on
@@ -58,6 +59,9 @@ struct dlp_class_plan {
 	 * confidence: 1 to 500. */
 	unsigned permille;
 	struct dlp_span facts; /* further ones, lines of "name: value" */
+	/* Of names, which no model of a class shows (class_words.h); or NULL.
+	 */
+	const struct dlp_gazetteer *lists;
 };
 
 /*

@@ -112,8 +112,24 @@ static int by_row(const void *a, const void *b)
 	return (left->row > right->row) - (left->row < right->row);
 }
 
+static bool is_name(const struct dlp_gazetteer *lists,
+		    const struct candidate *word)
+{
+	const unsigned names = 1U << DLP_LIST_GIVEN | 1U << DLP_LIST_FAMILY |
+			       1U << DLP_LIST_GIVEN_OFTEN |
+			       1U << DLP_LIST_FAMILY_OFTEN;
+	unsigned on;
+
+	if (!lists)
+		return false;
+	on = dlp_gazetteer_find(lists,
+				dlp_gazetteer_hash(word->text, word->len));
+	return on & names && !(on & 1U << DLP_LIST_WORD);
+}
+
 enum dlp_status dlp_class_words_write(const struct dlp_class_words *words,
 				      const int8_t weight[DLP_TOPIC_ROWS],
+				      const struct dlp_gazetteer *lists,
 				      struct dlp_buf *out)
 {
 	struct chosen *chosen = malloc(DLP_TOPIC_ROWS * sizeof(*chosen));
@@ -125,7 +141,8 @@ enum dlp_status dlp_class_words_write(const struct dlp_class_words *words,
 	if (least < DLP_CLASS_SEVERAL)
 		least = DLP_CLASS_SEVERAL;
 	for (size_t i = 0; i < DLP_TOPIC_ROWS; i++)
-		if (weight[i] > 0 && words->row[i].votes >= least)
+		if (weight[i] > 0 && words->row[i].votes >= least &&
+		    !is_name(lists, &words->row[i]))
 			chosen[count++] =
 				(struct chosen){ weight[i], (uint16_t)i };
 	qsort(chosen, count, sizeof(*chosen), by_weight);

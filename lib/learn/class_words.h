@@ -3,11 +3,13 @@
 
 #include "base/buf.h"
 #include "learn/class.h"
+#include "learn/gazetteer.h"
 
 /*
  * The words by which a class can say what it saw: of each row the one that more
  * documents of the class have than have any other.  Of letters alone, and in
- * several documents: what stands in one is nobody's to read in a model.
+ * several documents: what stands in one is nobody's to read in a model; nor is
+ * the name of a person who signs all of them.
  */
 
 enum {
@@ -29,11 +31,13 @@ void dlp_class_words_end(struct dlp_class_words *words);
 
 /*
  * Of the words that several documents have, those of the rows of most weight:
- * struct dlp_class_word, by row, DLP_CLASS_WORDS at most.  DLP_FATAL without
- * memory.
+ * struct dlp_class_word, by row, DLP_CLASS_WORDS at most.  Given and family
+ * names of `lists` (NULL: none) are left out, but for words of English.
+ * DLP_FATAL without memory.
  */
 DLP_MUST_CHECK enum dlp_status
 dlp_class_words_write(const struct dlp_class_words *words,
-		      const int8_t weight[DLP_TOPIC_ROWS], struct dlp_buf *out);
+		      const int8_t weight[DLP_TOPIC_ROWS],
+		      const struct dlp_gazetteer *lists, struct dlp_buf *out);
 
 #endif

@@ -56,10 +56,9 @@ cmp again classes/club.model
 test ! -s told
 dlp-extract club | dlp-learn --no-builtin --name club doc - other >again 2>told
 cmp again classes/club.model
-(cd club && mkdir more && mv 1*.txt more && zip -qr all.zip . && rm -r more [2-9].txt)
+(cd club && mkdir more && mv 1*.txt more && zip -qr all.zip . && rm -r more ./*.txt)
 dlp-learn --no-builtin doc club other >again 2>told
-# The names in the archive are a text, too.
-grep -qx 'documents of the class: 21' told
+grep -qx 'documents of the class: 20' told
 
 # A new one is told, at its end, once, and why; others are not.
 test "$(status_of scan --classes classes new)" -eq 1
@@ -76,6 +75,14 @@ jq -r 'select(.type == "finding") | .why[]' out >why
 grep -qE 'word:(heron|nest|feather|pond|reed|wading|colony|perch|egg|moult|brood|fledgling)$' why
 # What one document has is nobody's to read.
 test "$(grep -c 'ada' classes/club.model)" -eq 0
+# Nor is who signs all of them; a name that is a word of English is.
+mkdir signed
+papers signed 20 5 1
+for f in signed/*.txt; do echo 'Agnieszka Kowalczyk and Smith, keeper of herons' >>"$f"; done
+dlp-learn -q --name signed doc signed other >signed.model
+test "$(grep -ciE 'kowalczyk|agnieszka' signed.model)" -eq 0
+grep -q smith signed.model
+grep -q keeper signed.model
 dlp-scan --check-stream <out >checked
 dlp-scan --format text --classes classes new/1.txt >shown || test $? -eq 1
 grep -q 'confidential.club' shown
@@ -288,6 +295,19 @@ cp classes/club.model twice/a.model
 cp classes/club.model twice/b.model
 fails_with 2 dlp-scan --classes twice new
 grep -q 'confidential.club is there already' err
+# More documents than can be learned from: nothing is left out in silence.
+awk 'BEGIN {
+	print "{\"type\":\"stream\",\"version\":1,\"tool\":\"t 1\",\"host\":\"h\"}"
+	for (i = 0; i < 32; i++)
+		text = text "owl "
+	for (i = 1; i < 50002; i++) {
+		printf "{\"type\":\"document\",\"doc\":%d,\"path\":\"a\"}\n", i
+		printf "{\"type\":\"text\",\"doc\":%d,\"path\":\"a\",\"offset\":0,\"line\":1,\"text\":\"%s\"}\n", i, text
+		printf "{\"type\":\"end\",\"doc\":%d,\"path\":\"a\",\"status\":\"whole\"}\n", i
+	}
+}' >over
+test "$(dlp-learn --name owl doc - <over 2>&1)" = 'dlp-learn: doc: 50000 documents or more'
+rm over
 # What can't be read is told, and the rest is learned.
 head -c 100 both.zip >few/cut.zip
 cp new/5.txt few
@@ -300,12 +320,12 @@ grep -q '^not read: [1-9]' shown
 dlp-learn background club other >ground
 dlp-learn show ground >shown
 grep -qx 'kind: background' shown
-grep -qx 'documents: 81' shown
+grep -qx 'documents: 80' shown
 grep -qx 'groups: 2' shown
 
 # Of all places of a document it is explained which class that is of.
 dlp-scan --classes classes/club.model --rules confidential.club --explain-at 1 new/5.txt >out
 grep -q '^confidential.club in new/5.txt: a finding' out
-grep -qE '^  called up +by the words of the document at ' out
+grep -qE '^  called up +by the text of the document at ' out
 dlp-scan --classes classes/club.model --rules confidential.club --explain-text hello >out
-grep -qx 'confidential.club: not called up: the words of the document are not those of the class' out
+grep -qx 'confidential.club: not called up: the text of the document is not that of the class' out
