@@ -44,7 +44,7 @@ START_TEST(marginals_are_those_of_all_sequences)
 	struct dlp_crf *crf = calloc(1, sizeof(*crf));
 	struct dlp_crf_steps steps;
 	float score[N][L], sure[N][L], pair[L][L];
-	double sum = 0, at[N][L] = { { 0 } }, step[L][L] = { { 0 } };
+	double none = 0, sum = 0, at[N][L] = { { 0 } }, step[L][L] = { { 0 } };
 	uint32_t state = 7 + (uint32_t)_i;
 
 	ck_assert_ptr_nonnull(crf);
@@ -68,11 +68,15 @@ START_TEST(marginals_are_those_of_all_sequences)
 		}
 		p = exact_exp(total);
 		sum += p;
+		none += s ? 0 : p;
 		for (size_t i = 0; i < N; i++)
 			at[i][label[i]] += p;
 		step[label[1]][label[2]] += p;
 	}
 	dlp_crf_set(crf, &steps);
+	ck_assert_double_eq_tol(
+		(double)dlp_crf_ahead(crf, (const float(*)[L])score, N),
+		none / sum, 1e-4);
 	dlp_crf_marginals(crf, (const float(*)[L])score, N, sure);
 	dlp_crf_step(crf, 2, pair);
 	for (size_t a = 0; a < L; a++) {

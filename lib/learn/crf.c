@@ -41,8 +41,8 @@ void dlp_crf_set(struct dlp_crf *crf, const struct dlp_crf_steps *steps)
 	}
 }
 
-/* Make them sum up to 1. */
-static void scale(float row[LANES])
+/* Make them sum up to 1; what they came to. */
+static float scale(float row[LANES])
 {
 	float sum = 0;
 
@@ -50,6 +50,7 @@ static void scale(float row[LANES])
 		sum += row[a];
 	for (size_t a = 0; a < LANES; a++)
 		row[a] /= sum;
+	return sum;
 }
 
 static bool is_same(const float a[L], const float b[L])
@@ -98,23 +99,32 @@ static void lead(const float from[LANES], const float step[L][LANES],
 	memcpy(to, sum, sizeof(sum));
 }
 
-void dlp_crf_marginals(struct dlp_crf *crf, const float score[][L], size_t n,
-		       float out[][L])
+float dlp_crf_ahead(struct dlp_crf *crf, const float score[][L], size_t n)
 {
 	const float(*step)[LANES] = (const float(*)[LANES])crf->step;
-	const float(*back)[LANES] = (const float(*)[LANES])crf->back;
-	float row[LANES];
+	float row[LANES], zero;
 
 	set_factors(crf, score, n);
 	for (size_t b = 0; b < LANES; b++)
 		crf->ahead[0][b] = crf->begin[b] * crf->factor[0][b];
-	scale(crf->ahead[0]);
+	/* Of all paths the share of the one through label 0 alone. */
+	zero = crf->ahead[0][0];
+	zero /= scale(crf->ahead[0]);
 	for (size_t i = 1; i < n; i++) {
 		lead(crf->ahead[i - 1], step, row);
 		for (size_t b = 0; b < LANES; b++)
 			crf->ahead[i][b] = row[b] * crf->factor[i][b];
-		scale(crf->ahead[i]);
+		zero *= crf->step[0][0] * crf->factor[i][0];
+		zero /= scale(crf->ahead[i]);
 	}
+	return zero;
+}
+
+void dlp_crf_behind(struct dlp_crf *crf, size_t n, float out[][L])
+{
+	const float(*back)[LANES] = (const float(*)[LANES])crf->back;
+	float row[LANES];
+
 	for (size_t a = 0; a < LANES; a++)
 		crf->behind[n - 1][a] = 1;
 	for (size_t i = n - 1; i--;) {
@@ -129,6 +139,13 @@ void dlp_crf_marginals(struct dlp_crf *crf, const float score[][L], size_t n,
 		scale(row);
 		memcpy(out[i], row, sizeof(out[i]));
 	}
+}
+
+void dlp_crf_marginals(struct dlp_crf *crf, const float score[][L], size_t n,
+		       float out[][L])
+{
+	dlp_crf_ahead(crf, score, n);
+	dlp_crf_behind(crf, n, out);
 }
 
 void dlp_crf_step(const struct dlp_crf *crf, size_t i, float out[L][L])

@@ -51,6 +51,14 @@ void dlp_crf_set(struct dlp_crf *crf, const struct dlp_crf_steps *steps);
 void dlp_crf_marginals(struct dlp_crf *crf, const float score[][DLP_CRF_LABELS],
 		       size_t n, float out[][DLP_CRF_LABELS]);
 
+/*
+ * The same in two halves: the first tells how probable it is that all labels
+ * are 0, and most sequences need no second one then.
+ */
+float dlp_crf_ahead(struct dlp_crf *crf, const float score[][DLP_CRF_LABELS],
+		    size_t n);
+void dlp_crf_behind(struct dlp_crf *crf, size_t n, float out[][DLP_CRF_LABELS]);
+
 /* After it: how probable each pair of labels is at words i - 1 and i. */
 void dlp_crf_step(const struct dlp_crf *crf, size_t i,
 		  float out[DLP_CRF_LABELS][DLP_CRF_LABELS]);

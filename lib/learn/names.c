@@ -8,6 +8,10 @@ enum {
 	PLAIN = 12, /* the score of a word that is none of a name */
 };
 
+/* So probable that there is no name that no word can be of one: more than half,
+ * by what sums of floats may be off. */
+static const float nameless = 0.51F;
+
 struct dlp_namer {
 	const struct dlp_names *names;
 	struct dlp_crf crf;
@@ -171,6 +175,34 @@ static void take_names(struct dlp_namer *namer, size_t shift)
 	}
 }
 
+static void find_in_words(struct dlp_namer *namer, size_t shift)
+{
+	const size_t words = namer->sentence.words;
+
+	score_words(namer);
+	if (dlp_crf_ahead(&namer->crf, (const float(*)[L])namer->score, words) >
+	    nameless)
+		return;
+	dlp_crf_behind(&namer->crf, words, namer->sure);
+	take_names(namer, shift);
+}
+
+/* Whether any of it is a capital, a digit or beyond ASCII: else there is no
+ * hope for its words. */
+static bool is_more_than_small(struct dlp_span text)
+{
+	unsigned char more = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		const unsigned char c = (unsigned char)text.ptr[i];
+
+		more |= (unsigned char)(c - 'A') < 26;
+		more |= (unsigned char)(c - '0') < 10;
+		more |= c >= 0x80;
+	}
+	return more;
+}
+
 size_t dlp_namer_find(struct dlp_namer *namer, struct dlp_span sentence,
 		      const struct dlp_name **name)
 {
@@ -178,6 +210,8 @@ size_t dlp_namer_find(struct dlp_namer *namer, struct dlp_span sentence,
 	size_t at = 0, used, words;
 
 	namer->found = 0;
+	if (!is_more_than_small(sentence))
+		at = sentence.len;
 	while (at < sentence.len) {
 		struct dlp_span part = { sentence.ptr + at, sentence.len - at };
 
@@ -185,11 +219,7 @@ size_t dlp_namer_find(struct dlp_namer *namer, struct dlp_span sentence,
 		if (dlp_name_hopes(lists, part, namer->word, words)) {
 			dlp_name_read(&namer->sentence, lists, part,
 				      namer->word, words);
-			score_words(namer);
-			dlp_crf_marginals(&namer->crf,
-					  (const float(*)[L])namer->score,
-					  words, namer->sure);
-			take_names(namer, at);
+			find_in_words(namer, at);
 		}
 		at += used;
 	}
