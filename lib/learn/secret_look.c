@@ -7,6 +7,7 @@
 
 #include "base/line.h"
 #include "learn/secret_counts.h"
+#include "learn/secret_words.h"
 #include "validate/check.h"
 
 static bool is_digit(char c)
@@ -102,68 +103,6 @@ static bool holds(struct dlp_span text, struct dlp_span word)
 	return false;
 }
 
-/* Which letters stand behind which, some of which count as the same: most
- * words are not there, and this says so at once. */
-struct pairs {
-	uint32_t behind[32];
-};
-
-static void note_pairs(struct dlp_span text, struct pairs *pairs)
-{
-	*pairs = (struct pairs){ .behind = { 0 } };
-	for (size_t i = 1; i < text.len; i++)
-		pairs->behind[text.ptr[i - 1] & 31] |= UINT32_C(1)
-						       << (text.ptr[i] & 31);
-}
-
-static bool may_hold(const struct pairs *pairs, const char *word)
-{
-	const uint32_t second = pairs->behind[word[0] & 31] >> (word[1] & 31);
-	const uint32_t third = pairs->behind[word[1] & 31] >> (word[2] & 31);
-
-	return second & (third | !word[2]) & 1;
-}
-
-/* The number, from 1 on, of the first word that stands in it; 0 for none. */
-static unsigned char first_of(struct dlp_span text, const struct dlp_span *word,
-			      size_t words)
-{
-	struct pairs pairs;
-
-	note_pairs(text, &pairs);
-	for (size_t i = 0; i < words; i++)
-		if (may_hold(&pairs, word[i].ptr) && holds(text, word[i]))
-			return (unsigned char)(i + 1);
-	return 0;
-}
-
-/* Of two letters and more. */
-#define WORD(word)                     \
-	{                              \
-		word, sizeof(word) - 1 \
-	}
-#define WORDS(list) (list), sizeof(list) / sizeof(*(list))
-
-/* What people write in place of a value. */
-static unsigned char placeholder(struct dlp_span value)
-{
-	static const struct dlp_span word[] = {
-		WORD("example"),     WORD("your"),      WORD("xxx"),
-		WORD("changeme"),    WORD("change_me"), WORD("dummy"),
-		WORD("placeholder"), WORD("sample"),    WORD("insert"),
-		WORD("***"),         WORD("..."),       WORD("foobar"),
-		WORD("todo"),        WORD("none"),      WORD("null"),
-		WORD("undef"),       WORD("true"),      WORD("false"),
-		WORD("redact"),      WORD("fake"),      WORD("test"),
-		WORD("secret"),      WORD("pass"),      WORD("token"),
-		WORD("key"),         WORD("1234"),      WORD("abcd"),
-		WORD("qwert"),       WORD("admin"),     WORD("foo"),
-		WORD("bar"),         WORD("user")
-	};
-
-	return first_of(value, WORDS(word));
-}
-
 /*
  * How much of it could be spelled in words, in eighths: of two letters in a
  * row, those that words are mostly made of.  9 where there are hardly any.
@@ -192,57 +131,6 @@ static unsigned char spelled(struct dlp_span value)
 		common += follow[(a | 0x20) - 'a'] >> ((b | 0x20) - 'a') & 1;
 	}
 	return pairs < LEAST ? FEW : share(common, pairs);
-}
-
-/* What the name says that the value is. */
-static unsigned char named(struct dlp_span name)
-{
-	static const struct dlp_span word[] = {
-		WORD("public"), WORD("secret"),     WORD("passw"),
-		WORD("pwd"),    WORD("passphrase"), WORD("pass"),
-		WORD("token"),  WORD("bearer"),     WORD("apikey"),
-		WORD("api_"),   WORD("api-"),       WORD("private"),
-		WORD("auth"),   WORD("cred"),       WORD("cert"),
-		WORD("salt"),   WORD("nonce"),      WORD("sign"),
-		WORD("hash"),   WORD("key"),        WORD("session"),
-		WORD("otp"),    WORD("cookie"),     WORD("seed")
-	};
-
-	return first_of(name, WORDS(word));
-}
-
-/* The end of a name that says it is something else. */
-static unsigned char named_else(struct dlp_span name)
-{
-	static const struct dlp_span word[] = {
-		WORD("id"),     WORD("name"),     WORD("path"),
-		WORD("url"),    WORD("uri"),      WORD("file"),
-		WORD("length"), WORD("size"),     WORD("type"),
-		WORD("host"),   WORD("port"),     WORD("dir"),
-		WORD("date"),   WORD("time"),     WORD("format"),
-		WORD("class"),  WORD("field"),    WORD("label"),
-		WORD("count"),  WORD("version"),  WORD("user"),
-		WORD("mail"),   WORD("public"),   WORD("pub"),
-		WORD("digest"), WORD("checksum"), WORD("integrity"),
-		WORD("sha"),    WORD("sha1"),     WORD("sha256"),
-		WORD("md5"),    WORD("commit"),   WORD("rev"),
-		WORD("etag"),   WORD("arn"),      WORD("alias"),
-		WORD("hash"),   WORD("ref"),      WORD("policy"),
-		WORD("prefix")
-	};
-
-	if (name.len && (name.ptr[name.len - 1] | 0x20) == 's')
-		name.len--;
-	for (size_t i = 0; i < sizeof(word) / sizeof(*word); i++) {
-		const size_t n = word[i].len;
-
-		if (name.len >= n &&
-		    (name.ptr[name.len - 1] | 0x20) ==
-			    (word[i].ptr[n - 1] | 0x20) &&
-		    !strncasecmp(name.ptr + name.len - n, word[i].ptr, n))
-			return (unsigned char)(i + 1);
-	}
-	return 0;
 }
 
 /* 8-4-4-4-12. */
@@ -309,19 +197,13 @@ static unsigned char quoted(const struct dlp_secret_lines *at)
 /* Whether the line begins as a comment, or says what else it is. */
 static unsigned char line_of(const struct dlp_secret_lines *at)
 {
-	static const struct dlp_span word[] = {
-		WORD("example"), WORD("import"), WORD("include"),
-		WORD("http"),    WORD("sha"),    WORD("=="),
-		WORD("!="),      WORD("assert"), WORD("expect"),
-		WORD("return")
-	};
 	struct dlp_span line = dlp_span_trim(at->before);
 	const unsigned char begin = first_byte(line);
 
 	if (begin == '#' || begin == '*' || begin == ';' ||
 	    (begin == '/' && line.len > 1 && line.ptr[1] == '/'))
 		return 1;
-	return (unsigned char)(1 + first_of(line, WORDS(word)));
+	return (unsigned char)(1 + dlp_secret_line(line));
 }
 
 /* Whether it looks drawn by lot, as a rule asks. */
@@ -345,8 +227,8 @@ size_t dlp_secret_measure(const struct dlp_secret_lines *at,
 	dlp_secret_count(v, &n);
 	kinds = kinds_of(&n);
 	form = form_of(v, &n);
-	name = named(at->name);
-	words = placeholder(v);
+	name = dlp_secret_named(at->name);
+	words = dlp_secret_placeholder(v);
 	spells = spelled(v);
 	drawn = is_drawn(v);
 	out[m++] = step_of(v.len / 2);
@@ -374,7 +256,7 @@ size_t dlp_secret_measure(const struct dlp_secret_lines *at,
 	out[m++] = form;
 	out[m++] = kinds;
 	out[m++] = name;
-	out[m++] = named_else(at->name);
+	out[m++] = dlp_secret_named_else(at->name);
 	out[m++] = step_of(at->name.len);
 	out[m++] =
 		(unsigned char)(holds(v, at->name) | holds(at->name, v) << 1);
