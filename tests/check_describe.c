@@ -101,14 +101,16 @@ START_TEST(values_are_shown_when_asked)
 					  : NULL),
 		};
 		const struct dlp_finding *f;
+		struct dlp_span line;
 		struct told told;
 
 		describe(&told, &opts, NULL, NULL);
 		f = &told.described->finding;
+		line = told.described->excerpt.text;
 		ck_assert(dlp_span_is(f->match, "********"));
-		ck_assert_uint_gt(f->excerpt.len, 0);
-		for (size_t j = 0; j + 9 <= f->excerpt.len; j++)
-			ck_assert(memcmp(f->excerpt.ptr + j, "geheimnis", 9));
+		ck_assert_uint_gt(line.len, 0);
+		for (size_t j = 0; j + 9 <= line.len; j++)
+			ck_assert(memcmp(line.ptr + j, "geheimnis", 9));
 		ck_assert(dlp_span_is(f->value, i & 1 ? "geheimnis12" : ""));
 		ck_assert_uint_eq(f->value_id.len,
 				  i & 2 ? DLP_VALUE_ID_SIZE : 0);
@@ -144,6 +146,15 @@ START_TEST(places_are_told)
 END_TEST
 
 /* What is decoded is described from where it can be read. */
+/* As of a text of two bytes a character. */
+static void lead_double(const void *arg, size_t start, size_t end, size_t *from,
+			size_t *to)
+{
+	(void)arg;
+	*from = 2 * start;
+	*to = 2 * end;
+}
+
 START_TEST(decoded_values_are_read_elsewhere)
 {
 	const struct dlp_scanner_opts opts = { .show_values = true };
@@ -151,10 +162,12 @@ START_TEST(decoded_values_are_read_elsewhere)
 		.text = DLP_SPAN("key = offenbar1234567890 here"),
 		.start = 6,
 		.end = 24,
+		.source = { .lead = lead_double },
 		.how = { DLP_SPAN("base64"), DLP_SPAN("percent") },
 		.hows = 2,
 	};
 	char plain[DLP_FINGERPRINT_MAX + 1], other[DLP_FINGERPRINT_MAX + 1];
+	const struct dlp_excerpt *line;
 	const struct dlp_finding *f;
 	struct told told;
 
@@ -169,6 +182,16 @@ START_TEST(decoded_values_are_read_elsewhere)
 	ck_assert(dlp_span_is(f->decoded[1], "percent"));
 	/* Its parts stand where the match does. */
 	ck_assert_uint_eq(f->part[0].offset, 100 + USER);
+	line = &told.described->excerpt;
+	ck_assert(dlp_span_is(line->text, "key = ********7890 here"));
+	ck_assert_uint_eq(line->value, 6);
+	ck_assert_uint_eq(line->runs, 2);
+	ck_assert_uint_eq(line->run[0].at, 0);
+	ck_assert_int_eq(line->run[0].from, -12);
+	ck_assert_uint_eq(line->run[0].span, 6);
+	ck_assert_uint_eq(line->run[1].at, 19);
+	ck_assert_int_eq(line->run[1].from, 2 * (25 - 6));
+	ck_assert_uint_eq(line->run[1].span, 8);
 	dlp_fingerprint_text(&told.described->fingerprint, 0, other);
 	ck_assert_str_ne(plain, other);
 	release(&told);

@@ -7,7 +7,8 @@
 
 /*
  * Findings that wait, a word each: rule, start-end, and of its letters s for
- * suppressed, w for one that waits for another nearby.
+ * suppressed, w for one that waits for another nearby, r for one that reaches 3
+ * bytes further.
  */
 struct case_rule {
 	const char *id;
@@ -38,11 +39,12 @@ static void add(struct dlp_group *group, struct dlp_rule *rule,
 				   .specificity = rules[i].specificity,
 				   .severity = rules[i].severity,
 				   .builtin = rules[i].builtin };
-	ck_assert_int_ge(sscanf(word + 1, "%u-%u%7[sw]", &start, &end, letters),
-			 2);
+	ck_assert_int_ge(
+		sscanf(word + 1, "%u-%u%7[swr]", &start, &end, letters), 2);
 	p->rule = rule;
 	p->start = start;
 	p->end = end;
+	p->reach = end + (strchr(letters, 'r') ? 3 : 0);
 	p->sum = start * 100 + end;
 	p->evidence =
 		(struct dlp_evidence){ .confidence = DLP_CONFIDENCE_MEDIUM };
@@ -73,6 +75,12 @@ static const struct {
 	/* Not before nothing can join it any more. */
 	{ "a1-5", "", 4 },
 	{ "a1-5", "a1-5", 5 },
+	/* Nor before all is known of what is shown with it. */
+	{ "a1-5r", "", 7 },
+	{ "a1-5r", "a1-5", 8 },
+	{ "a1-5 b2-4r", "", 6 },
+	{ "a1-5 b2-4r", "b1-5a+", 7 },
+	{ "a1-5 b2-4sr", "a1-5", 6 },
 	{ "a1-2 a4-6", "a1-2", 5 },
 	{ "a1-2w a4-6", "", 99 },
 	{ "a1-5 b2-3w", "", 99 },

@@ -3,6 +3,9 @@
 #include "detect/mask.h"
 #include "suite.h"
 
+/* Further than any text here reaches. */
+enum { REACH = 4096 };
+
 static struct dlp_span span(const char *s)
 {
 	return (struct dlp_span){ s, strlen(s) };
@@ -94,6 +97,8 @@ static void excerpt(const char *text, struct dlp_buf *out)
 {
 	const char *open = strchr(text, '<'), *close = strchr(text, '>');
 	struct dlp_match match = { .rule = &plain };
+	struct dlp_mask_run run[DLP_MASK_RUNS];
+	struct dlp_excerpt excerpt;
 	struct dlp_buf in;
 
 	dlp_buf_init(&in, 0);
@@ -102,7 +107,8 @@ static void excerpt(const char *text, struct dlp_buf *out)
 	dlp_buf_add(&in, open + 1, (size_t)(close - open) - 1);
 	match.value_end = in.len;
 	dlp_buf_adds(&in, close + 1);
-	dlp_mask_excerpt(out, &match, dlp_buf_span(&in));
+	dlp_mask_excerpt(out, &match, dlp_buf_span(&in), NULL, REACH, run,
+			 &excerpt);
 	dlp_buf_release(&in);
 	dlp_buf_addc(out, '\0');
 }

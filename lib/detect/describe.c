@@ -60,8 +60,28 @@ bool dlp_describe_whys(const struct dlp_evidence *evidence,
 	return true;
 }
 
+/* The line around, and where its words come from. */
+static bool describe_line(const struct dlp_describer *d,
+			  const struct dlp_match *match, struct dlp_span text,
+			  const struct dlp_mask_source *source,
+			  struct dlp_arena *arena, struct dlp_excerpt *out)
+{
+	struct dlp_mask_run run[DLP_MASK_RUNS], *kept;
+
+	*out = (struct dlp_excerpt){ 0 };
+	dlp_mask_excerpt(d->scratch, match, text, source, DLP_SHADES_REACH, run,
+			 out);
+	kept = dlp_arena_alloc(arena, out->runs, sizeof(*kept));
+	if (!kept || !take(arena, d->scratch, &out->text))
+		return false;
+	if (out->runs)
+		memcpy(kept, run, out->runs * sizeof(*kept));
+	out->run = kept;
+	return true;
+}
+
 static bool describe_value(const struct dlp_describer *d,
-			   const struct dlp_match *match, struct dlp_span text,
+			   const struct dlp_match *match,
 			   struct dlp_arena *arena, struct dlp_finding *f)
 {
 	struct dlp_span value = match->candidate.value;
@@ -69,9 +89,6 @@ static bool describe_value(const struct dlp_describer *d,
 
 	dlp_mask_value(d->scratch, match->rule, value);
 	if (!take(arena, d->scratch, &f->match))
-		return false;
-	dlp_mask_excerpt(d->scratch, match, text);
-	if (!take(arena, d->scratch, &f->excerpt))
 		return false;
 	if (d->opts->key.len) {
 		dlp_value_id(match->rule, value, d->opts->key, id);
@@ -101,10 +118,11 @@ void dlp_describe_place(const struct dlp_pending *p, struct dlp_finding *f)
 
 bool dlp_describe(const struct dlp_describer *d, const struct dlp_pending *p,
 		  const struct dlp_decoded *decoded, struct dlp_arena *arena,
-		  struct dlp_finding *f, struct dlp_fingerprint *fp)
+		  struct dlp_described *out)
 {
 	const size_t start = (size_t)(p->start - d->unit->base);
 	struct dlp_span text = dlp_buf_span(&d->unit->text);
+	struct dlp_finding *f = &out->finding;
 	struct dlp_match match = {
 		.rule = p->rule,
 		.value_start = start,
@@ -122,10 +140,12 @@ bool dlp_describe(const struct dlp_describer *d, const struct dlp_pending *p,
 	match.candidate.value =
 		(struct dlp_span){ text.ptr + match.value_start,
 				   match.value_end - match.value_start };
-	dlp_fingerprint_init(fp, &match, text, d->relative, d->where,
-			     d->opts->key);
+	dlp_fingerprint_init(&out->fingerprint, &match, text, d->relative,
+			     d->where, d->opts->key);
 	return describe_at(d, start, arena, &f->at) &&
-	       describe_value(d, &match, text, arena, f);
+	       describe_value(d, &match, arena, f) &&
+	       describe_line(d, &match, text, decoded ? &decoded->source : NULL,
+			     arena, &out->excerpt);
 }
 
 struct dlp_described *dlp_describe_match(const struct dlp_describer *d,
@@ -146,9 +166,7 @@ struct dlp_described *dlp_describe_match(const struct dlp_describer *d,
 		p.part[i].start = base + match->part[i].start;
 		p.part[i].end = base + match->part[i].end;
 	}
-	if (!described ||
-	    !dlp_describe(d, &p, decoded, arena, &described->finding,
-			  &described->fingerprint))
+	if (!described || !dlp_describe(d, &p, decoded, arena, described))
 		return NULL;
 	return described;
 }

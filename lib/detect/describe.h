@@ -3,6 +3,7 @@
 
 #include "detect/group.h"
 #include "detect/scanner.h"
+#include "detect/shades.h"
 #include "detect/unit.h"
 
 /*
@@ -22,6 +23,9 @@ struct dlp_describer {
 struct dlp_decoded {
 	struct dlp_span text; /* borrowed */
 	size_t start, end;    /* of the value in it */
+	/* The bytes of the unit's text, or of its window, that come to be it.
+	 */
+	struct dlp_mask_source source;
 	/* By what, outermost first; names that live for ever. */
 	struct dlp_span how[DLP_DECODES];
 	size_t hows;
@@ -32,15 +36,15 @@ void dlp_describe_place(const struct dlp_pending *pending,
 			struct dlp_finding *f);
 
 /*
- * Fill in `f` but for line and column, what its group decides and `why`, and
+ * Fill in `out` but for line and column, what its group decides and `why`, and
  * begin its fingerprint, from where the value stands in the unit, or from
- * `decoded` if that is not NULL.  Strings are in `arena`.  False without
- * memory.
+ * `decoded` if that is not NULL.  The excerpt is not in the finding yet:
+ * detect/shades.h.  Strings are in `arena`.  False without memory.
  */
 bool dlp_describe(const struct dlp_describer *describer,
 		  const struct dlp_pending *pending,
 		  const struct dlp_decoded *decoded, struct dlp_arena *arena,
-		  struct dlp_finding *f, struct dlp_fingerprint *fp);
+		  struct dlp_described *out);
 
 /*
  * The same of a match, whose offsets count from the unit's first byte.  NULL

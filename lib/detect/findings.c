@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/line.h"
 #include "detect/relative.h"
 #include "detect/telling.h"
 #include "match/trace.h"
@@ -24,6 +25,7 @@ void dlp_findings_release(struct dlp_findings *findings)
 	dlp_group_release(&findings->learned);
 	dlp_sights_release(&findings->sights);
 	dlp_weak_release(&findings->weak);
+	dlp_shades_release(&findings->shades);
 	dlp_arena_release(&findings->arena);
 	dlp_buf_release(&findings->scratch);
 	dlp_arena_release(&findings->where_mem);
@@ -52,6 +54,7 @@ enum dlp_status dlp_findings_begin(struct dlp_findings *findings,
 	dlp_arena_reset(&findings->arena);
 	dlp_places_clear(&findings->places);
 	dlp_keys_reset(&findings->keys);
+	dlp_shades_clear(&findings->shades);
 	findings->sights.count = 0;
 	findings->stopped = false;
 	if (findings->opts->trace)
@@ -62,6 +65,7 @@ enum dlp_status dlp_findings_begin(struct dlp_findings *findings,
 void dlp_findings_part(struct dlp_findings *findings)
 {
 	findings->sights.count = 0;
+	dlp_shades_clear(&findings->shades);
 	dlp_keys_reset(&findings->keys);
 }
 
@@ -122,6 +126,7 @@ static struct dlp_pending *make_pending(struct dlp_findings *findings,
 		p->part[i].end = none ? 0 : base + match->part[i].end;
 	}
 	p->evidence = *evidence;
+	p->reach = p->end;
 	p->sum = hash((struct dlp_span){ text.ptr + match->value_start,
 					 p->end - p->start });
 	p->suppressed = suppressed;
@@ -130,6 +135,44 @@ static struct dlp_pending *make_pending(struct dlp_findings *findings,
 	if (p->waits)
 		lines_of(findings, match, &p->line, &p->last_line);
 	return p;
+}
+
+/*
+ * How far the text goes on that is shown with it: of what was described, to the
+ * last word; of others, so far as an excerpt looks.
+ */
+static uint64_t reach_of(const struct dlp_findings *findings,
+			 const struct dlp_pending *p)
+{
+	struct dlp_span text = dlp_buf_span(&findings->unit->text);
+	const uint64_t base = findings->unit->base;
+	uint64_t reach = p->end;
+
+	if (!p->early) {
+		const size_t end = (size_t)(p->end - base);
+		const bool more = text.len - end > DLP_MASK_SIDE;
+		const size_t line = dlp_line_end(
+			text, end, more ? end + DLP_MASK_SIDE : text.len);
+
+		return base + (line < text.len ? line : end + DLP_MASK_SIDE);
+	}
+	for (size_t i = 0; i < p->early->excerpt.runs; i++) {
+		const struct dlp_mask_run *run = p->early->excerpt.run + i;
+		uint64_t end = p->start + (uint64_t)run->from +
+			       (run->span ? run->span : run->len);
+
+		if (end > reach)
+			reach = end;
+	}
+	return reach;
+}
+
+void dlp_findings_shade(struct dlp_findings *findings, uint64_t start,
+			uint64_t end)
+{
+	if (!findings->opts->bare && start < end &&
+	    !dlp_shades_add(&findings->shades, start, end))
+		findings->stopped = true;
 }
 
 static bool add_pending(struct dlp_findings *findings,
@@ -145,6 +188,10 @@ static bool add_pending(struct dlp_findings *findings,
 		return false;
 	p->early = described;
 	p->lent = described != NULL;
+	if (!findings->opts->bare)
+		p->reach = reach_of(findings, p);
+	if (!dlp_mask_shows(p->rule))
+		dlp_findings_shade(findings, p->start, p->end);
 	return !dlp_group_add(&findings->group, p);
 }
 
@@ -235,6 +282,20 @@ void dlp_findings_low(struct dlp_findings *findings,
 			  (struct dlp_span){ 0 });
 }
 
+static bool copy_excerpt(const struct dlp_excerpt *from,
+			 struct dlp_arena *arena, struct dlp_excerpt *to)
+{
+	struct dlp_mask_run *run =
+		dlp_arena_alloc(arena, from->runs, sizeof(*run));
+
+	if (!run || !dlp_arena_copy(arena, from->text, &to->text))
+		return false;
+	if (from->runs)
+		memcpy(run, from->run, from->runs * sizeof(*run));
+	to->run = run;
+	return true;
+}
+
 /* The strings of a description too. */
 static struct dlp_described *copy_described(const struct dlp_described *from,
 					    struct dlp_arena *arena)
@@ -247,7 +308,7 @@ static struct dlp_described *copy_described(const struct dlp_described *from,
 	*copy = *from;
 	f = &copy->finding;
 	if (dlp_arena_copy(arena, f->match, &f->match) &&
-	    dlp_arena_copy(arena, f->excerpt, &f->excerpt) &&
+	    copy_excerpt(&from->excerpt, arena, &copy->excerpt) &&
 	    dlp_arena_copy(arena, f->value_id, &f->value_id) &&
 	    dlp_arena_copy(arena, f->value, &f->value))
 		return copy;
@@ -359,4 +420,6 @@ void dlp_findings_settle(struct dlp_findings *findings, uint64_t settled)
 		start = settled;
 	findings->counts.low += dlp_weak_settle(&findings->weak, start);
 	dlp_sights_forget(&findings->sights, start);
+	if (start > DLP_SHADES_REACH)
+		dlp_shades_forget(&findings->shades, start - DLP_SHADES_REACH);
 }

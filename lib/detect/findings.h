@@ -7,6 +7,7 @@
 #include "detect/near.h"
 #include "detect/places.h"
 #include "detect/scanner.h"
+#include "detect/shades.h"
 #include "detect/unit.h"
 #include "detect/weak.h"
 
@@ -28,8 +29,9 @@ struct dlp_findings {
 	struct dlp_group learned; /* those of detect/learned.h, alone each */
 	struct dlp_sights sights;
 	struct dlp_weak weak;
-	struct dlp_arena arena; /* strings of what is being told */
-	struct dlp_buf scratch; /* where they are made */
+	struct dlp_shades shades; /* of all that was found near what waits */
+	struct dlp_arena arena;   /* strings of what is being told */
+	struct dlp_buf scratch;   /* where they are made */
 	struct dlp_places places;
 	struct dlp_keys keys; /* of the unit's text */
 	struct dlp_scanner_counts counts;
@@ -90,6 +92,10 @@ void dlp_findings_add_decoded(struct dlp_findings *findings,
 			      const struct dlp_evidence *evidence,
 			      struct dlp_suppressed suppressed,
 			      struct dlp_described *described);
+
+/* No excerpt is to show the text of [start, end), offsets. */
+void dlp_findings_shade(struct dlp_findings *findings, uint64_t start,
+			uint64_t end);
 
 /* What was lent goes: copy what is still needed. */
 void dlp_findings_own(struct dlp_findings *findings);

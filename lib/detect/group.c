@@ -228,9 +228,12 @@ bool dlp_group_take(struct dlp_group *group, uint64_t settled,
 	n = reach(pending, group->count, &end);
 	if (end > settled)
 		return false;
-	for (size_t i = 0; i < n; i++)
-		if (pending[i]->waits && (!i || !pending[i]->suppressed.by))
+	for (size_t i = 0; i < n; i++) {
+		if (i && pending[i]->suppressed.by)
+			continue;
+		if (pending[i]->waits || pending[i]->reach > settled)
 			return false;
+	}
 	n = gather(pending, n);
 	merge(pending, n, end, out);
 	for (size_t i = 0; i < n; i++)

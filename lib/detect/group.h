@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "detect/evidence.h"
 #include "detect/fingerprint.h"
+#include "detect/mask.h"
 #include "detect/suppress.h"
 
 /*
@@ -16,13 +17,16 @@
  */
 
 struct dlp_described {
-	struct dlp_finding finding;
+	struct dlp_finding finding; /* but for the excerpt */
+	struct dlp_excerpt excerpt;
 	struct dlp_fingerprint fingerprint;
 };
 
 struct dlp_pending {
 	const struct dlp_rule *rule;
 	uint64_t start, end; /* of the value, bytes into the document's text */
+	/* What stands up to here is shown, or not, with it. */
+	uint64_t reach;
 	struct dlp_rule_place part[DLP_PARTS];
 	struct dlp_evidence evidence;
 	struct dlp_suppressed suppressed; /* alone then: it joins no group */
@@ -92,8 +96,8 @@ void dlp_group_remove(struct dlp_group *group, size_t i);
 
 /*
  * Take out the first finding with all that overlap it, merged into one, when
- * nothing that begins at `settled` or behind can still join it and none of
- * them waits.  False when there is none such.
+ * nothing that begins at `settled` or behind can still join it, or stands in
+ * its reach, and none of them waits.  False when there is none such.
  */
 bool dlp_group_take(struct dlp_group *group, uint64_t settled,
 		    struct dlp_merged *out);

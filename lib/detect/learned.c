@@ -151,10 +151,22 @@ static struct dlp_pending *make(struct dlp_learned *l,
 		p->end = p->start;
 	memset(p->part, 0, sizeof(p->part));
 	p->evidence = sight->evidence;
+	p->reach = p->end;
 	p->sum = 0;
 	p->waits = false;
 	p->keyed = true;
 	return p;
+}
+
+/* Its text is shown nowhere: of a row that of its values. */
+static void shade(struct dlp_findings *findings, const struct dlp_pending *p)
+{
+	if (p->evidence.confidence < findings->opts->min_confidence)
+		return;
+	if (!p->rule->parts)
+		dlp_findings_shade(findings, p->start, p->end);
+	for (size_t i = 0; i < p->rule->parts; i++)
+		dlp_findings_shade(findings, p->part[i].start, p->part[i].end);
 }
 
 /* Take it, unless memory ran out on the way here. */
@@ -175,6 +187,7 @@ static void add(struct dlp_learned *l, struct dlp_pending *p,
 		return;
 	}
 	trace(l, p);
+	shade(findings, p);
 	if (dlp_group_add(&findings->learned, p))
 		findings->stopped = true;
 }

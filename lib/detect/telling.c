@@ -80,15 +80,29 @@ struct dlp_describer dlp_telling_describer(struct dlp_findings *findings)
 }
 
 static bool describe(struct dlp_findings *findings, const struct dlp_pending *p,
-		     struct dlp_arena *arena, struct dlp_finding *f,
-		     struct dlp_fingerprint *fp)
+		     struct dlp_arena *arena, struct dlp_described *d)
 {
 	const struct dlp_describer describer = dlp_telling_describer(findings);
 
-	if (!dlp_describe(&describer, p, NULL, arena, f, fp))
+	if (!dlp_describe(&describer, p, NULL, arena, d))
 		return false;
-	locate(findings, p, f);
+	locate(findings, p, &d->finding);
 	return true;
+}
+
+/* What of the line around it may be shown, now that all is known of it. */
+static bool show_line(struct dlp_findings *findings,
+		      const struct dlp_described *d, uint64_t start,
+		      struct dlp_finding *f)
+{
+	struct dlp_buf *buf = &findings->scratch;
+	bool ok;
+
+	dlp_shades_excerpt(&findings->shades, &d->excerpt, start, buf);
+	ok = !buf->status &&
+	     dlp_arena_copy(&findings->arena, dlp_buf_span(buf), &f->excerpt);
+	dlp_buf_clear(buf);
+	return ok;
 }
 
 bool dlp_telling_early(struct dlp_findings *findings, uint64_t end)
@@ -112,9 +126,7 @@ bool dlp_telling_early(struct dlp_findings *findings, uint64_t end)
 			continue;
 		}
 		p->early = dlp_arena_alloc(&p->mem, 1, sizeof(*p->early));
-		if (!p->early ||
-		    !describe(findings, p, &p->mem, &p->early->finding,
-			      &p->early->fingerprint))
+		if (!p->early || !describe(findings, p, &p->mem, p->early))
 			return false;
 	}
 	read_keys(findings, end);
@@ -252,16 +264,20 @@ static bool describe_merged(struct dlp_findings *findings,
 			    char text[DLP_FINGERPRINT_MAX + 1],
 			    struct dlp_finding *f)
 {
+	struct dlp_described d;
 	struct dlp_fingerprint fp;
 
 	dlp_arena_reset(&findings->arena);
-	if (m->best->early) {
-		*f = m->best->early->finding;
-		locate(findings, m->best, f);
-		fp = m->best->early->fingerprint;
-	} else if (!describe(findings, m->best, &findings->arena, f, &fp)) {
+	if (m->best->early)
+		d = *m->best->early;
+	else if (!describe(findings, m->best, &findings->arena, &d))
 		return false;
-	}
+	*f = d.finding;
+	fp = d.fingerprint;
+	if (m->best->early)
+		locate(findings, m->best, f);
+	if (!show_line(findings, &d, m->best->start, f))
+		return false;
 	/* Last: what is nearby may have been found later. */
 	if (!dlp_describe_whys(&m->best->evidence, &findings->arena, f))
 		return false;

@@ -24,6 +24,15 @@ static struct place lead_back(const struct dlp_viewer *v, struct place place)
 	return place;
 }
 
+static void lead_value(const void *arg, size_t start, size_t end, size_t *from,
+		       size_t *to)
+{
+	const struct place place = lead_back(arg, (struct place){ start, end });
+
+	*from = place.start;
+	*to = place.end;
+}
+
 /* Whether it may be the half of something that the view was cut in. */
 static bool is_cut(const struct dlp_derived *view,
 		   const struct dlp_match *match)
@@ -129,6 +138,8 @@ static bool on_match(void *arg, const struct dlp_match *match)
 	found->decoded.text = dlp_buf_span(&level->view.text);
 	found->decoded.start = value.start;
 	found->decoded.end = value.end;
+	found->decoded.source =
+		(struct dlp_mask_source){ .lead = lead_value, .arg = v };
 	found->decoded.hows = v->depth;
 	for (size_t d = 0; d < v->depth; d++)
 		found->decoded.how[d] = dlp_encoding_name(v->level[d].encoding);

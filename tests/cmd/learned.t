@@ -96,6 +96,34 @@ jq -r 'select(.type == "finding") | "\(.offset) \(-.length)"' one >order
 sort -n -k1,1 -k2,2 order | cmp - order
 dlp-scan --check-stream <one >out
 
+# The line of a finding shows nothing of what others tell of it: not the cells of
+# a row, nor a passage that ends long behind it, wherever the text is cut.
+printf 'on 4003 6000 0000 0014 is with Ada Brook; 8841-2271-XK\n' >near.txt
+test "$(status_of scan near.txt)" -eq 1
+has '.rule == "card.number" and (.excerpt | test("Ada|Brook") | not)'
+has '.rule == "card.number" and (.excerpt | test("is with"))'
+i=0
+while test $i -lt 400; do
+	printf 'the %s of the %s ' "$(printf %03d $i | tr 0-9 a-j)" \
+		"$(printf %03d $((i * 7 % 500)) | tr 0-9 k-t)"
+	i=$((i + 1))
+done >docs/long.txt
+dlp-learn excerpts docs >idx
+{
+	printf 'his card 4003 6000 0000 0014 and what he told me, %s '  \
+		'as far as I can say it here in full, or nearly so:'
+	cat docs/long.txt
+} >near.txt
+for chunk in 1K 1500 2K 3K 256K; do
+	dlp-extract --chunk=$chunk near.txt >in
+	scan -j1 <in >out || test $? -eq 1
+	grep '"rule":"card.number"' out | jq -r .excerpt >line
+	grep -q 'his card 400360\*\|his card 4003 60' line
+	test "$(grep -c 'the aaa' line)" -eq 0
+done
+rm docs/long.txt
+dlp-learn excerpts docs >idx
+
 # In mails what is encoded is decoded when they are read; in other text an
 # encoding hides a passage and a row: dlp-scan(1) says so.
 {
