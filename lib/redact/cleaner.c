@@ -196,7 +196,9 @@ static enum dlp_status note_finding(struct dlp_cleaner *cleaner,
 {
 	const struct dlp_finding *finding = &record->finding;
 	const struct dlp_rule *rule;
-	enum dlp_status status;
+	struct dlp_cut cut[DLP_CUTS];
+	enum dlp_status status = DLP_OK;
+	size_t cuts;
 
 	/* One about a whole document has no place: nothing can be cut. */
 	if (is_left_alone(&cleaner->opts, finding) || !finding->length)
@@ -211,13 +213,10 @@ static enum dlp_status note_finding(struct dlp_cleaner *cleaner,
 		cleaner->unknown = true;
 		return DLP_OK;
 	}
-	status = add(cleaner, finding->offset, finding->length, finding->rule,
-		     false);
-	for (size_t i = 0; rule->redact_parts && i < finding->parts; i++)
-		if (!status)
-			status = add(cleaner, finding->part[i].offset,
-				     finding->part[i].length, finding->rule,
-				     true);
+	cuts = dlp_cuts(rule, finding, cut);
+	for (size_t i = 0; !status && i < cuts; i++)
+		status = add(cleaner, cut[i].offset, cut[i].length,
+			     finding->rule, i > 0);
 	return status;
 }
 

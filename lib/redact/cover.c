@@ -4,6 +4,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pattern/rule.h"
+#include "record/record.h"
+
+_Static_assert(DLP_CUTS == DLP_PARTS + 1, "a value and its parts");
+
+size_t dlp_cuts(const struct dlp_rule *rule, const struct dlp_finding *finding,
+		struct dlp_cut cut[DLP_CUTS])
+{
+	const bool row = rule && finding->parts &&
+			 rule->shape == DLP_SHAPE_INDEX &&
+			 rule->least == DLP_INDEX_ROW;
+	size_t n = 0;
+
+	if (!row)
+		cut[n++] = (struct dlp_cut){ finding->offset, finding->length };
+	for (size_t i = 0;
+	     rule && (row || rule->redact_parts) && i < finding->parts; i++)
+		cut[n++] = (struct dlp_cut){ finding->part[i].offset,
+					     finding->part[i].length };
+	return n;
+}
+
 /* Room for one more, by taking back what was dropped or by growing. */
 static bool make_room(struct dlp_covers *covers)
 {

@@ -6,6 +6,24 @@
 
 #include "base/error.h"
 
+struct dlp_rule;    /* pattern/rule.h */
+struct dlp_finding; /* record/record.h */
+
+enum { DLP_CUTS = 9 }; /* of one finding */
+
+/* What is replaced for a finding, bytes of the text. */
+struct dlp_cut {
+	uint64_t offset, length;
+};
+
+/*
+ * The value, and the parts where the rule says so.  Of a row that was known
+ * again the parts are all: between its values stands what is anybody's.  How
+ * many; `rule` is NULL where nothing is known of it.
+ */
+size_t dlp_cuts(const struct dlp_rule *rule, const struct dlp_finding *finding,
+		struct dlp_cut cut[DLP_CUTS]);
+
 /* Bytes of a text that a finding covers: [start, end). */
 struct dlp_cover {
 	uint64_t start, end;

@@ -6,6 +6,7 @@
 
 #include "match/engine.h"
 #include "pattern/glob.h"
+#include "redact/cover.h"
 #include "redact/rewriter.h"
 
 struct dlp_raw {
@@ -38,20 +39,18 @@ static enum dlp_status tell_error(struct dlp_raw *raw, enum dlp_code code,
 static enum dlp_status cover(struct dlp_raw *raw,
 			     const struct dlp_finding *finding)
 {
-	const struct dlp_rule *rule;
-	enum dlp_status status;
+	const struct dlp_rule *rule =
+		finding->parts
+			? dlp_catalog_find(dlp_engine_catalog(raw->opts.engine),
+					   finding->rule)
+			: NULL;
+	struct dlp_cut cut[DLP_CUTS];
+	const size_t cuts = dlp_cuts(rule, finding, cut);
+	enum dlp_status status = DLP_OK;
 
-	status = dlp_rewriter_cover(raw->rewriter, finding->offset,
-				    finding->length, finding->rule);
-	rule = finding->parts
-		       ? dlp_catalog_find(dlp_engine_catalog(raw->opts.engine),
-					  finding->rule)
-		       : NULL;
-	for (size_t i = 0;
-	     rule && rule->redact_parts && !status && i < finding->parts; i++)
-		status = dlp_rewriter_cover(
-			raw->rewriter, finding->part[i].offset,
-			finding->part[i].length, finding->rule);
+	for (size_t i = 0; !status && i < cuts; i++)
+		status = dlp_rewriter_cover(raw->rewriter, cut[i].offset,
+					    cut[i].length, finding->rule);
 	if (status == DLP_SKIP)
 		raw->late = "a finding came when its text had left";
 	return status ? DLP_FATAL : DLP_OK;

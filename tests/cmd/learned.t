@@ -224,7 +224,8 @@ grep -qx confidential.row ids
 scan letter.txt mail.txt >in || test $? -eq 1
 dlp-redact --output clean <in >out
 test "$(grep -c '\[REDACTED:confidential.excerpt\]' clean/letter.txt)" -eq 1
-test "$(grep -c '\[REDACTED:confidential.row\]' clean/mail.txt)" -eq 1
+test "$(grep -o '\[REDACTED:confidential.row\]' clean/mail.txt | wc -l)" -eq 2
+grep -q '^about \[REDACTED:confidential.row\] tomorrow. Ann Lee' clean/mail.txt
 test "$(status_of scan clean/letter.txt clean/mail.txt)" -eq 0
 
 # With the index the proof looks for what is left of them, too.
@@ -259,7 +260,8 @@ for at in 30 80 130 180 230 280; do
 	} >in
 	raw text <in >out
 	test "$(grep -c "$gone" out)" -eq 1
-	test "$(grep -c "$row" out)" -eq 1
+	test "$(grep -c "$row" out)" -eq 2
+	grep -q "^about $row tomorrow\." out
 	test "$(grep -ci 'brook\|blue heron' out)" -eq 0
 	grep -c 'of nothing in particular' <in >lines
 	grep -c 'of nothing in particular' <out | cmp - lines
@@ -268,12 +270,19 @@ jq -Rs '{ letter: ., of: "x" }' letter.txt >in
 printf '{"a":"Ada Brook","b":["8841-\\u0032271-XK"]}' >>in
 raw json <in >out
 grep -q "\"letter\": *\"Dear aunt, .*the $gone.*Yours" out
-grep -q "{\"a\":\"$row\"" out
+grep -q "{\"a\":\"$row\",\"b\":\[\"$row\"\]}" out
 jq . out >json
+# Of a row its values are cut, and nothing that stands between them.
+printf '{"a":"Ada Brook","note":"is fine","b":[true,1,"the Harrogate one"]}' >in
+raw json <in >out
+grep -q "^{\"a\":\"$row\",\"note\":\"is fine\",\"b\":\[true,1,\"the $row one\"\]}$" out
+printf 'Ada Brook, who has blue eyes, lives in Harrogate.\n' >in
+raw text <in >out
+grep -q "^$row, who has blue eyes, lives in $row\.$" out
 printf 'a,b,c\nx,"the merger of the blue ""heron"" with the\ngrey owl shall be told",y\nAda Brook,0,8841-2271-xk\n' >in
 raw csv <in >out
 grep -q "^x,\".*$gone.*\",y$" out
-grep -q "^$row,$row,$row$" out
+grep -q "^$row,0,$row$" out
 # An index that is none lets nothing through.
 test "$(status_of dlp-redact --raw --excerpts rows letter.txt)" -eq 2
 test ! -s out
