@@ -187,22 +187,6 @@ static void find_in_words(struct dlp_namer *namer, size_t shift)
 	take_names(namer, shift);
 }
 
-/* Whether any of it is a capital, a digit or beyond ASCII: else there is no
- * hope for its words. */
-static bool is_more_than_small(struct dlp_span text)
-{
-	unsigned char more = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		const unsigned char c = (unsigned char)text.ptr[i];
-
-		more |= (unsigned char)(c - 'A') < 26;
-		more |= (unsigned char)(c - '0') < 10;
-		more |= c >= 0x80;
-	}
-	return more;
-}
-
 size_t dlp_namer_find(struct dlp_namer *namer, struct dlp_span sentence,
 		      const struct dlp_name **name)
 {
@@ -210,8 +194,6 @@ size_t dlp_namer_find(struct dlp_namer *namer, struct dlp_span sentence,
 	size_t at = 0, used, words;
 
 	namer->found = 0;
-	if (!is_more_than_small(sentence))
-		at = sentence.len;
 	while (at < sentence.len) {
 		struct dlp_span part = { sentence.ptr + at, sentence.len - at };
 
