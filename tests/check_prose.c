@@ -54,6 +54,44 @@ START_TEST(sentences_of_code_are_told)
 END_TEST
 
 static const struct {
+	const char *sentence;
+	bool log;
+} line[] = {
+	{ "2026-10-00T09:47:42,924 INFO [worker-2] John Miller came in", true },
+	{ "2026-10-00 09:47:42.924Z host18 app[2726]: John Miller", true },
+	{ "Oct 11 22:14:15 host sshd[1]: session of John Miller", true },
+	{ "22:14:15 [ERROR] no such user", true },
+	{ "22:14:15 WARN", true },
+	/* What people write to one another has a time, too. */
+	{ "2026-10-00 09:47:42 John Miller: the INFORMATION is there", false },
+	{ "[04.10.26, 18:02:06] John Miller: see [1] and Info", false },
+	{ "On 4 Oct 18:02:06 John Miller wrote [712] times", false },
+	{ "22:14:15 host app[12]", false },
+	{ "22:14:15 host app[]: a", false },
+	{ "22:14 INFO", false },
+	{ "a\n22:14:15 INFO", false },
+	{ "We met John Miller in the town of Elmsford, at 18:02:06 INFO",
+	  false },
+	{ "18:02:06 we met John Miller in the town of Elmsford for an INFO",
+	  false },
+	{ "22:14:1", false },
+	{ "", false },
+};
+
+START_TEST(lines_of_logs_are_told)
+{
+	const size_t len = strlen(line[_i].sentence);
+	char *copy = malloc(len + !len);
+
+	ck_assert_ptr_nonnull(copy);
+	memcpy(copy, line[_i].sentence, len);
+	ck_assert_int_eq(dlp_prose_is_log((struct dlp_span){ copy, len }),
+			 line[_i].log);
+	free(copy);
+}
+END_TEST
+
+static const struct {
 	const char *path;
 	bool program;
 } path[] = {
@@ -86,6 +124,7 @@ int main(void)
 	TCase *tc = tcase_create("prose");
 
 	tcase_add_loop_test(tc, prose_is_told_at_a_glance, 0, CASES(text));
+	tcase_add_loop_test(tc, lines_of_logs_are_told, 0, CASES(line));
 	tcase_add_loop_test(tc, sentences_of_code_are_told, 0, CASES(sentence));
 	tcase_add_loop_test(tc, programs_are_told_by_name, 0, CASES(path));
 	return suite_run("prose", tc);

@@ -220,6 +220,11 @@ enum dlp_status dlp_naming_scan(struct dlp_naming *n,
 				   "the sentence has the signs of a program");
 			continue;
 		}
+		if (dlp_prose_is_log((struct dlp_span){ rest.ptr, len })) {
+			trace_shut(n, n->next - len, n->next,
+				   "the sentence is a line of a log");
+			continue;
+		}
 		if (make_namer(n, err))
 			return DLP_FATAL;
 		tell_names(n, (struct dlp_span){ rest.ptr, len }, at, found,

@@ -71,6 +71,80 @@ bool dlp_prose_is_code(struct dlp_span sentence)
 	return is_code(&g);
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* 17:04:59 */
+static bool is_time(const char *s)
+{
+	return is_digit(s[0]) && is_digit(s[1]) && s[2] == ':' &&
+	       is_digit(s[3]) && is_digit(s[4]) && s[5] == ':' &&
+	       is_digit(s[6]) && is_digit(s[7]);
+}
+
+/* Behind a time of the line, but for fractions and zones; NULL without one. */
+static const char *find_time(struct dlp_span line)
+{
+	enum { TIME = 8 };
+
+	for (size_t i = 0; i < DLP_PROSE_TIME && i + TIME <= line.len; i++)
+		if (line.ptr[i] == '\n')
+			return NULL;
+		else if (is_time(line.ptr + i))
+			return line.ptr + i + TIME;
+	return NULL;
+}
+
+/* How grave something is. */
+static bool is_level(struct dlp_span word)
+{
+	static const char *const known[] = { "TRACE",  "DEBUG",  "INFO",
+					     "NOTICE", "WARN",   "WARNING",
+					     "ERROR",  "SEVERE", "CRITICAL",
+					     "FATAL" };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (dlp_span_is(word, known[i]))
+			return true;
+	return false;
+}
+
+/* [712]: */
+static bool is_number(struct dlp_span s)
+{
+	size_t i = 1;
+
+	while (i < s.len && is_digit(s.ptr[i]))
+		i++;
+	return s.len && *s.ptr == '[' && i > 1 && s.len - i >= 2 &&
+	       s.ptr[i] == ']' && s.ptr[i + 1] == ':';
+}
+
+bool dlp_prose_is_log(struct dlp_span sentence)
+{
+	const char *time = find_time(sentence);
+	struct dlp_span rest;
+	size_t end;
+
+	if (!time)
+		return false;
+	rest.ptr = time;
+	rest.len = sentence.len - (size_t)(time - sentence.ptr);
+	if (rest.len > DLP_PROSE_LOG)
+		rest.len = DLP_PROSE_LOG;
+	for (size_t i = 0; i < rest.len; i = end + 1) {
+		for (end = i; end < rest.len &&
+			      signs[(unsigned char)rest.ptr[end]] == CAPITAL;)
+			end++;
+		if (is_level((struct dlp_span){ rest.ptr + i, end - i }) ||
+		    is_number((struct dlp_span){ rest.ptr + i, rest.len - i }))
+			return true;
+	}
+	return false;
+}
+
 bool dlp_prose_is_program(struct dlp_span path)
 {
 	static const char *const known[] = {

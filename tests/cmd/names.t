@@ -64,6 +64,16 @@ cp mail mail.py
 names prog mail.py >got
 test ! -s got
 
+# So are lines of logs, and what people wrote at a time is read.
+cat >lines <<'END'
+2026-10-04T09:47:42,924 INFO [worker-2] the order of Susan Clark is on its way
+Oct  4 22:14:15 host sshd[712]: session opened for Peter Hoffmann by mistake
+2026-10-04 22:14:15 John Miller: please tell Maria Gonzalez to call me back
+END
+names lines >got
+test "$(grep -c -e Susan -e Hoffmann got)" -eq 0
+grep -qx 'pii.person Maria Gonzalez' got
+
 # However the text comes, the same is found.
 for i in $(seq 300); do
 	echo "On day $i we met John Miller and Susan Clark in a long and"
