@@ -152,6 +152,18 @@ static size_t skip_openers(struct dlp_span text, size_t at, size_t stop)
 	return at;
 }
 
+/* Whether the name is a quoted text right behind a bracket: f("name", ... */
+static bool is_first(const struct dlp_assignment *a)
+{
+	const char *p = a->text.ptr;
+	size_t at = a->from;
+
+	while (at && a->from - at < DLP_ASSIGNMENT_NAME && !is_quote(p[at]) &&
+	       is(p[at - 1], WORD | NAME))
+		at--;
+	return at && is_quote(p[at]) && p[at - 1] == '(';
+}
+
 /* An operator stands at a->at: whether a value may begin behind it. */
 static bool find_value(struct dlp_assignment *a)
 {
@@ -166,8 +178,10 @@ static bool find_value(struct dlp_assignment *a)
 		at++;
 	last = text.ptr[at - 1];
 	same = at = skip_white(text, at, stop, false);
-	/* In the next line is the next key, but behind a tag, or a quote. */
-	if (at < stop && is(text.ptr[at], END) && last != ':')
+	/* In the next line is the next key, but behind a tag, or a quote;
+	 * behind a comma the next of a list, but in a call. */
+	if (at < stop && is(text.ptr[at], END) && last != ':' &&
+	    (last != ',' || is_first(a)))
 		at = skip_white(text, at, stop, true);
 	if (at < stop && at > same && last != '>' && !is_quote(text.ptr[at]) &&
 	    text.ptr[at] != '\\')
