@@ -180,13 +180,13 @@ END_TEST
 static const struct {
 	const char *more, *text, *confidence, *why;
 } scored_case[] = {
-	{ "confidence = low\n", GOOD, "high", "\"why\":[\"model:0.9" },
-	{ "confidence = medium\n", GOOD, "high", "\"why\":[\"model:0.9" },
+	{ "confidence = low\n", GOOD, "high", "\"why\":[\"model:" },
+	{ "confidence = medium\n", GOOD, "high", "\"why\":[\"model:" },
 	{ "confidence = high\n", BAD, "low", "\"why\":[\"model:0.0" },
 	{ "confidence = medium\n", BAD, "low", "\"why\":[\"model:0.0" },
 	/* What says that it is something else is believed. */
 	{ "not-columns = password\n", GOOD, "low",
-	  "\"why\":[\"not-column:password\",\"model:0.9" },
+	  "\"why\":[\"not-column:password\",\"model:" },
 	/* Nothing else makes it more. */
 	{ "confidence = high\ncolumns = password\n", BAD, "low",
 	  "\"why\":[\"column:password\",\"model:0.0" },
@@ -194,6 +194,23 @@ static const struct {
 	{ "test-values = Xq7vTz2k9Lm\n", GOOD, "low", "\"test-value\"" },
 	{ "confidence = high\ntest-values = Xq7vTz2k9Lm\n", GOOD, "low",
 	  "\"test-value\"" },
+	/* So is what was typed to stand there. */
+	{ "confidence = high\n", "password = \"bar123\"\n", "low",
+	  "\"test-value\"" },
+	{ "confidence = high\n", "password = \"FOO_bar-baz\"\n", "low",
+	  "\"test-value\"" },
+	{ "confidence = high\n", "password = \"asdf\"\n", "low",
+	  "\"test-value\"" },
+	{ "confidence = high\n", "password = \"abcd1234\"\n", "low",
+	  "\"test-value\"" },
+	{ "confidence = high\n", "password = \"AbCeFG123\"\n", "low",
+	  "\"test-value\"" },
+	{ "confidence = high\n", "password = \"00000000000000aa\"\n", "low",
+	  "\"test-value\"" },
+	{ "confidence = medium\n", "password = \"barXq7vTz2k\"\n", "high",
+	  "\"why\":[\"model:" },
+	{ "confidence = medium\n", "password = \"Xq7abcdTz2k\"\n", "high",
+	  "\"why\":[\"model:" },
 };
 
 START_TEST(models_score)

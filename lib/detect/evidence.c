@@ -280,7 +280,8 @@ static void weigh_look(struct weighing *w, struct dlp_span text,
 	const char *says = NULL;
 
 	if (dlp_look_placeholder(value) ||
-	    dlp_look_published(value, match->rule->test_values))
+	    dlp_look_published(value, match->rule->test_values) ||
+	    (scored && dlp_look_typed(value)))
 		says = "test-value";
 	else if (shape == DLP_SHAPE_DIGITS &&
 		 dlp_look_row(text, match->value_start, match->value_end))

@@ -51,6 +51,63 @@ bool dlp_look_placeholder(struct dlp_span value)
 	return value.len >= 6 && same == value.len;
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Bytes of a word at `at` that stands for any name, and of what joins it to
+ * the next one. */
+static size_t any_name(struct dlp_span value, size_t at)
+{
+	static const struct dlp_span word[] = {
+		{ "foo", 3 }, { "bar", 3 },  { "baz", 3 },
+		{ "qux", 3 }, { "quux", 4 }, { "asdf", 4 },
+	};
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(word) / sizeof(*word) && !n; i++)
+		if (stands_at(value, at, word[i]))
+			n = word[i].len;
+	if (n && at + n < value.len &&
+	    (value.ptr[at + n] == '-' || value.ptr[at + n] == '_'))
+		n++;
+	return n;
+}
+
+static bool is_any_name(struct dlp_span value)
+{
+	size_t at = 0, n;
+
+	while (at < value.len && (n = any_name(value, at)))
+		at += n;
+	if (!at)
+		return false;
+	while (at < value.len && is_digit(value.ptr[at]))
+		at++;
+	return at == value.len;
+}
+
+/* Whether `b` is as `a`, or next to it. */
+static bool goes_on(char a, char b)
+{
+	const int step = (b | 0x20) - (a | 0x20);
+
+	return step >= -1 && step <= 1;
+}
+
+bool dlp_look_typed(struct dlp_span value)
+{
+	enum { LEAST = 4 };
+	size_t on = 0;
+
+	if (value.len < LEAST)
+		return is_any_name(value);
+	for (size_t i = 1; i < value.len; i++)
+		on += goes_on(value.ptr[i - 1], value.ptr[i]);
+	return 4 * on >= 3 * (value.len - 1) || is_any_name(value);
+}
+
 static bool is_counted(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
@@ -80,11 +137,6 @@ bool dlp_look_published(struct dlp_span value, struct dlp_list known)
 		if (is_same_value(value, known.item[i]))
 			return true;
 	return false;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 bool dlp_look_row(struct dlp_span text, size_t start, size_t end)

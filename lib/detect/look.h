@@ -14,6 +14,14 @@
  * over, six times or more. */
 bool dlp_look_placeholder(struct dlp_span value);
 
+/*
+ * Whether it was typed to stand there, not drawn and not chosen: words that
+ * programmers write for any name, with digits or without (foo, bar123); or
+ * characters of which three in four, and of at least four, are as the one
+ * before or next to it in the alphabet or among the digits (abcd1234).
+ */
+bool dlp_look_typed(struct dlp_span value);
+
 /* One of `known`, but for case and for what separates letters and digits: it
  * is published, and opens nothing. */
 bool dlp_look_published(struct dlp_span value, struct dlp_list known);
