@@ -29,6 +29,7 @@ struct learner {
 	struct dlp_buf blank; /* file of the model `even` */
 	struct dlp_model even;
 	size_t start, end;
+	size_t proposed_end; /* where what a rule proposes from `start` ends */
 	bool proposed;
 	double score; /* the best of those that propose it */
 	enum dlp_confidence confidence;
@@ -56,6 +57,15 @@ static void take_best(struct learner *l, const struct dlp_finding *f)
 		l->confidence = f->confidence;
 }
 
+/* A sample is told at low confidence, whatever a model says. */
+static bool is_sample(const struct dlp_finding *f)
+{
+	for (size_t i = 0; i < f->whys; i++)
+		if (dlp_span_is(f->why[i], "test-value"))
+			return true;
+	return false;
+}
+
 /* A finding that has the half of the value proposes it. */
 static enum dlp_status on_record(void *arg, const struct dlp_record *record)
 {
@@ -63,13 +73,16 @@ static enum dlp_status on_record(void *arg, const struct dlp_record *record)
 	const struct dlp_finding *f = &record->finding;
 	size_t from, to;
 
-	if (record->type != DLP_RECORD_FINDING || !is_scored(l, f))
+	if (record->type != DLP_RECORD_FINDING || !is_scored(l, f) ||
+	    (!l->tally && is_sample(f)))
 		return DLP_OK;
 	from = f->offset > l->start ? (size_t)f->offset : l->start;
 	to = (size_t)(f->offset + f->length);
 	to = to < l->end ? to : l->end;
 	if (to > from && 2 * (to - from) >= l->end - l->start)
 		take_best(l, f);
+	if (f->offset == l->start)
+		l->proposed_end = (size_t)(f->offset + f->length);
 	return DLP_OK;
 }
 
@@ -80,6 +93,7 @@ static enum dlp_status scan(struct learner *l, struct dlp_error *err)
 				       .line = 1 };
 
 	l->proposed = false;
+	l->proposed_end = l->end;
 	l->score = 0;
 	l->confidence = DLP_CONFIDENCE_LOW;
 	if (dlp_scanner_begin(l->scanner, &where, err) ||
@@ -214,6 +228,10 @@ static bool take_line(struct learner *l, struct dlp_span line)
 		return true;
 	}
 	label.proposed = l->proposed;
+	/* What is learned is what will be asked about: labels end at a blank,
+	 * values in quotes don't. */
+	if (l->proposed && l->proposed_end > l->end)
+		l->end = l->proposed_end;
 	add(l, &label);
 	if (label.is && l->human.words && is_chosen(kind)) {
 		dlp_buf_clear(&l->word);

@@ -15,7 +15,7 @@ struct dlp_scored {
 };
 
 /* One secret in so many, or fewer, speaks against what a rule is sure of. */
-enum { DLP_SCORED_DENIES = 5 };
+enum { DLP_SCORED_DENIES = 3 };
 
 struct dlp_scored_odds {
 	double odds; /* from 0 to 1 */

@@ -22,7 +22,7 @@ struct dlp_secret_tally {
 
 enum {
 	/* Percent of secrets among what is told at a confidence. */
-	DLP_SECRET_MEDIUM = 90,
+	DLP_SECRET_MEDIUM = 92,
 	DLP_SECRET_HIGH = 97,
 };
 

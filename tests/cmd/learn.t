@@ -211,6 +211,12 @@ grep -qx 'secrets: 200' shown
 grep -q '^medium-precision: 0.9' shown
 dlp-learn secret labels >other
 test "$(cmp m other | wc -l)" -eq 1
+# Labels end at a blank; what is learned of is what a rule takes.
+sed 's/demo\([0-9]*\)","post":"/demo","post":" \1/' labels >cut
+sed 's/demo\([0-9]*\)","post":"/demo \1","post":"/' labels >uncut
+dlp-learn secret cut >m.cut
+dlp-learn secret uncut >m.uncut
+cmp m.cut m.uncut
 fails_with 2 dlp-learn secret --words=/nowhere labels
 fails_with 2 dlp-learn secret --words=/dev/null labels
 fails_with 2 dlp-learn secret /nowhere
