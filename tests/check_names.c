@@ -2,6 +2,7 @@
 
 #include "learn/conll.h"
 #include "learn/name_eval.h"
+#include "learn/name_marks.h"
 #include "learn/name_train.h"
 #include "suite.h"
 
@@ -194,6 +195,53 @@ START_TEST(marks_are_read)
 }
 END_TEST
 
+/* A mark of a person, and what is left of it: NULL for nothing. */
+static const struct {
+	const char *marked, *left;
+} tidied[] = {
+	{ "Ada King", "Ada King" },
+	{ "Dr. Ada King", "Ada King" },
+	{ "Lt . Gen. ada king", "ada king" },
+	{ "Colonel Ada King 's", "Ada King" },
+	{ "Ada King\xe2\x80\x99s", "Ada King" },
+	{ "\xe2\x80\x9c Ada \"", "Ada" },
+	{ "-Ada King .", "Ada King" },
+	{ "Ada K .", "Ada K ." },
+	{ "Ada K.", "Ada K." },
+	{ "Ada King Jr.", "Ada King Jr." },
+	{ "Lady Ada", "Lady Ada" },
+	{ "Senator", "Senator" },
+	{ "Major-King", "Major-King" },
+	{ "Dr.", "Dr" },
+	{ "Zo\xc3\xab", "Zo\xc3\xab" },
+	{ "@ada", NULL },
+	{ "#ada", "ada" },
+	{ "200", NULL },
+	{ "'s", NULL },
+	{ ". , !", NULL },
+};
+
+START_TEST(marks_are_tidied)
+{
+	const char *text = tidied[_i].marked;
+	struct dlp_name mark[] = {
+		{ DLP_NAME_ORGANIZATION, 0, strlen(text), 1 },
+		{ DLP_NAME_PERSON, 0, strlen(text), 1 },
+	};
+	size_t n = dlp_name_marks_tidy(span(text), mark, 2);
+
+	/* What is no person stays. */
+	ck_assert_uint_eq(mark[0].end - mark[0].start, strlen(text));
+	ck_assert_uint_eq(n, tidied[_i].left ? 2 : 1);
+	if (tidied[_i].left) {
+		ck_assert_uint_eq(mark[1].end - mark[1].start,
+				  strlen(tidied[_i].left));
+		ck_assert_mem_eq(text + mark[1].start, tidied[_i].left,
+				 strlen(tidied[_i].left));
+	}
+}
+END_TEST
+
 /* A model of those sentences, in aligned memory. */
 static void *learn(struct dlp_span *bytes)
 {
@@ -364,6 +412,7 @@ int main(void)
 	tcase_add_test(tc, long_sentences_are_cut);
 	tcase_add_test(tc, lists_are_found_again);
 	tcase_add_test(tc, marks_are_read);
+	tcase_add_loop_test(tc, marks_are_tidied, 0, CASES(tidied));
 	tcase_add_loop_test(tc, what_was_learned_is_found, 0, CASES(found));
 	tcase_add_test(tc, same_lessons_same_bytes);
 	tcase_add_loop_test(tc, a_model_without_its_parts_is_refused, 0, 6);

@@ -1,5 +1,7 @@
 #include "learn/conll.h"
 
+#include "learn/name_marks.h"
+
 bool dlp_conll_kind(struct dlp_span tag, enum dlp_name_kind *kind)
 {
 	static const char *const tags[DLP_NAME_KINDS] = {
@@ -83,6 +85,8 @@ bool dlp_conll_next(struct dlp_conll *c)
 		else if (c->text.len)
 			break;
 	}
+	c->marks =
+		dlp_name_marks_tidy(dlp_buf_span(&c->text), c->mark, c->marks);
 	return c->text.len && !c->text.status;
 }
 
