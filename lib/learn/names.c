@@ -141,37 +141,67 @@ static bool goes_on(const struct dlp_namer *namer, size_t i,
 	return true;
 }
 
-/* Add the names of the words at hand, which begin at `shift`. */
+/*
+ * How probable it is that words [from, to) are the name of a person, none more
+ * and none less: the label of a first word, those of the others each behind the
+ * one before, and none that goes on.
+ */
+static float sure_of_person(const struct dlp_namer *namer, size_t from,
+			    size_t to)
+{
+	float sure = namer->sure[from][DLP_LABEL_PERSON_FIRST];
+	size_t last = DLP_LABEL_PERSON_FIRST;
+
+	for (size_t i = from + 1; i <= to && i < namer->sentence.words; i++) {
+		const float before = namer->sure[i - 1][last];
+		float pair[L][L], on = 0;
+
+		dlp_crf_step(&namer->crf, i, pair);
+		if (before > 0)
+			on = pair[last][DLP_LABEL_PERSON] / before;
+		if (on > 1) /* both were rounded */
+			on = 1;
+		sure *= i < to ? on : 1 - on;
+		last = DLP_LABEL_PERSON;
+	}
+	return sure;
+}
+
+/* Add the name that begins at word `from`, of a sentence that begins at
+ * `shift`; returns the word behind it. */
+static size_t take_name(struct dlp_namer *namer, size_t shift, size_t from,
+			enum dlp_name_kind kind, float sure)
+{
+	size_t to = from + 1;
+	float next;
+
+	for (; to < namer->sentence.words && goes_on(namer, to, kind) &&
+	       kind_at(namer, to, &next) == kind;
+	     to++)
+		if (kind == DLP_NAME_ADDRESS ? next > sure : next < sure)
+			sure = next;
+	if (kind == DLP_NAME_PERSON)
+		sure = sure_of_person(namer, from, to);
+	namer->name[namer->found++] = (struct dlp_name){
+		.kind = kind,
+		.start = shift + namer->word[from].start,
+		.end = shift + namer->word[to - 1].end,
+		.sure = sure,
+	};
+	return to;
+}
+
 static void take_names(struct dlp_namer *namer, size_t shift)
 {
-	enum dlp_name_kind before = DLP_NAME_KINDS;
+	size_t i = 0;
 
-	for (size_t i = 0; i < namer->sentence.words; i++) {
+	while (i < namer->sentence.words && namer->found < DLP_WORDS_MAX) {
 		float sure;
 		enum dlp_name_kind kind = kind_at(namer, i, &sure);
-		struct dlp_name *name;
 
-		if (kind == DLP_NAME_KINDS) {
-			before = kind;
-			continue;
-		}
-		if (kind == before && goes_on(namer, i, kind)) {
-			name = &namer->name[namer->found - 1];
-			name->end = shift + namer->word[i].end;
-			if (kind == DLP_NAME_ADDRESS ? sure > name->sure
-						     : sure < name->sure)
-				name->sure = sure;
-			continue;
-		}
-		if (namer->found == DLP_WORDS_MAX)
-			return;
-		namer->name[namer->found++] = (struct dlp_name){
-			.kind = kind,
-			.start = shift + namer->word[i].start,
-			.end = shift + namer->word[i].end,
-			.sure = sure,
-		};
-		before = kind;
+		i = kind == DLP_NAME_KINDS
+			    ? i + 1
+			    : take_name(namer, shift, i, kind, sure);
 	}
 }
 

@@ -57,8 +57,9 @@ enum dlp_name_kind dlp_name_kind_of(enum dlp_name_label label);
 struct dlp_name {
 	enum dlp_name_kind kind;
 	size_t start, end; /* bytes of the sentence, half-open */
-	/* How probable its least probable word is, 0 to 1; of an address its
-	 * most probable one: where that ends is seldom certain. */
+	/* How probable it is, 0 to 1: of a person, with these words and none
+	 * more; else of its least probable word, and of an address of its most
+	 * probable one, since where that ends is seldom certain. */
 	float sure;
 };
 
