@@ -57,10 +57,16 @@ bool dlp_prose_may_be(struct dlp_span text)
 	const struct glance g = glance_at(text);
 	const size_t letters = g.count[SMALL] + g.count[CAPITAL] + g.beyond;
 
+	/* Without a capital little but words stands there, and more than two.
+	 */
+	if (!g.count[CAPITAL] && !g.beyond &&
+	    (g.count[BLANK] < 2 ||
+	     (g.count[SMALL] + g.count[BLANK]) * 8 < g.bytes * 7))
+		return false;
 	/* Half of all are letters, and one in 20 to one in 2 is a blank; but a
 	 * single word may be a name, as at the end of a letter. */
-	return (g.count[CAPITAL] || g.beyond) && letters * 2 >= g.bytes &&
-	       !is_code(&g) && (g.count[BLANK] + 1) * 20 >= g.bytes &&
+	return letters * 2 >= g.bytes && !is_code(&g) &&
+	       (g.count[BLANK] + 1) * 20 >= g.bytes &&
 	       g.count[BLANK] * 2 <= g.bytes;
 }
 

@@ -7,6 +7,10 @@
 enum {
 	NEAR = 2,   /* words to either side */
 	SHAPE = 20, /* characters of a word whose kind counts */
+	/* A given name in small letters has so many bytes at most; beside a
+	 * capital, what is a word too counts in so many words. */
+	CARELESS_MAX = 12,
+	CARELESS_WORDS = 6,
 };
 
 static uint64_t mix(uint64_t a, uint64_t b)
@@ -187,13 +191,27 @@ static unsigned lists_of(const struct dlp_gazetteer *gazetteer,
 	return look_up(gazetteer, &hashes);
 }
 
+/* A word in small letters that is a given name, and no word of the language
+ * unless that `may` be. */
+static bool is_careless(const struct dlp_gazetteer *gazetteer,
+			struct dlp_span word, bool may)
+{
+	unsigned lists;
+
+	if (word.len < 3 || word.len > CARELESS_MAX)
+		return false;
+	lists = lists_of(gazetteer, word);
+	return lists >> DLP_LIST_GIVEN_OFTEN & 1 &&
+	       (may || !(lists >> DLP_LIST_WORD & 1));
+}
+
 /* As few words as can be are looked up: most sentences have no hope. */
 bool dlp_name_hopes(const struct dlp_gazetteer *gazetteer, struct dlp_span text,
 		    const struct dlp_word *word, size_t words)
 {
 	const unsigned name = 1 << DLP_LIST_GIVEN | 1 << DLP_LIST_FAMILY |
 			      1 << DLP_LIST_TITLE;
-	bool number = false;
+	bool number = false, capital = false;
 
 	for (size_t i = 0; i < words; i++) {
 		const struct dlp_span w = span_of(text, &word[i]);
@@ -205,15 +223,19 @@ bool dlp_name_hopes(const struct dlp_gazetteer *gazetteer, struct dlp_span text,
 		number |= kind == 'd';
 		if (kind != 'X')
 			continue;
+		capital = true;
 		lists = lists_of(gazetteer, w);
 		if (lists & name || !(lists >> DLP_LIST_WORD & 1))
 			return true;
 	}
-	for (size_t i = 0; i < words && number; i++)
-		if (lists_of(gazetteer, span_of(text, &word[i])) >>
-			    DLP_LIST_STREET &
-		    1)
+	for (size_t i = 0; i < words; i++) {
+		const struct dlp_span w = span_of(text, &word[i]);
+
+		if (is_careless(gazetteer, w,
+				!capital || words <= CARELESS_WORDS) ||
+		    (number && lists_of(gazetteer, w) >> DLP_LIST_STREET & 1))
 			return true;
+	}
 	return false;
 }
 
@@ -299,16 +321,23 @@ void dlp_name_read(struct dlp_name_sentence *sentence,
 	sentence->size = words < 4 ? words : words < 8 ? 4 : 5;
 }
 
-static bool is_small(const struct dlp_name_word *word)
+static bool is_small(const struct dlp_name_sentence *s, size_t i)
 {
-	return !word->capital && !word->digit &&
-	       (!word->letter || (word->lists >> DLP_LIST_WORD & 1) != 0);
+	const struct dlp_name_word *word = &s->word[i];
+
+	if (word->capital || word->digit)
+		return false;
+	if (!word->letter)
+		return true;
+	return word->lists >> DLP_LIST_WORD & 1 &&
+	       (s->style != DLP_STYLE_SMALL ||
+		!(word->lists >> DLP_LIST_GIVEN_OFTEN & 1));
 }
 
 bool dlp_name_is_plain(const struct dlp_name_sentence *s, size_t i)
 {
-	return is_small(&s->word[i]) && (!i || is_small(&s->word[i - 1])) &&
-	       (i + 1 == s->words || is_small(&s->word[i + 1]));
+	return is_small(s, i) && (!i || is_small(s, i - 1)) &&
+	       (i + 1 == s->words || is_small(s, i + 1));
 }
 
 /* What stands where the sentence has no more words. */

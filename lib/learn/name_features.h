@@ -55,7 +55,8 @@ struct dlp_name_sentence {
 
 /*
  * Whether words of `text` may hold what is looked for: a capital with a name
- * that is on a list or no word, or a number with a word of addresses.
+ * that is on a list or no word, a given name in small letters that many bear,
+ * or a number with a word of addresses.
  */
 bool dlp_name_hopes(const struct dlp_gazetteer *gazetteer, struct dlp_span text,
 		    const struct dlp_word *word, size_t words);

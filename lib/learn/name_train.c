@@ -5,7 +5,10 @@
 #include "learn/conll.h"
 
 enum {
-	SHOUT_EVERY = 10, /* sentences, of which one is learned in capitals */
+	SHOUT_EVERY = 10, /* sentences, of which one is learned in capitals, */
+	SMALL_EVERY = 20, /* and one in small letters, */
+	SMALL_AT = 5,
+	CARELESS_AT = 15, /* and one with its names in small letters */
 	FORGET = 20, /* of 256 words of names, that are learned as on no list */
 	FIRST_ROOM = 1 << 16,
 };
@@ -22,7 +25,7 @@ struct dlp_name_lessons {
 	struct dlp_buf feature, word, begin;
 	uint32_t words, sentences;
 	struct dlp_conll conll;
-	struct dlp_buf shout;
+	struct dlp_buf other; /* the same sentence with other letters */
 	struct dlp_name_sentence sentence;
 	uint64_t random;
 };
@@ -48,7 +51,7 @@ void dlp_name_lessons_free(struct dlp_name_lessons *l)
 	dlp_buf_release(&l->word);
 	dlp_buf_release(&l->begin);
 	dlp_conll_release(&l->conll);
-	dlp_buf_release(&l->shout);
+	dlp_buf_release(&l->other);
 	free(l);
 }
 
@@ -198,18 +201,40 @@ static enum dlp_status add_text(struct dlp_name_lessons *l,
 	return add_words(l, label);
 }
 
-static enum dlp_status add_shout(struct dlp_name_lessons *l)
+static char in_capitals(char c)
 {
-	dlp_buf_clear(&l->shout);
-	for (size_t i = 0; i < l->conll.text.len; i++) {
-		char c = l->conll.text.ptr[i];
+	return c >= 'a' && c <= 'z' ? (char)(c - 0x20) : c;
+}
 
-		dlp_buf_addc(&l->shout,
-			     c >= 'a' && c <= 'z' ? (char)(c - 0x20) : c);
-	}
-	if (l->shout.status)
+static char in_small(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 0x20) : c;
+}
+
+/* The sentence at hand with its letters changed. */
+static enum dlp_status add_changed(struct dlp_name_lessons *l,
+				   char (*change)(char c))
+{
+	dlp_buf_clear(&l->other);
+	for (size_t i = 0; i < l->conll.text.len; i++)
+		dlp_buf_addc(&l->other, change(l->conll.text.ptr[i]));
+	if (l->other.status)
 		return DLP_FATAL;
-	return add_text(l, dlp_buf_span(&l->shout), l->conll.mark,
+	return add_text(l, dlp_buf_span(&l->other), l->conll.mark,
+			l->conll.marks);
+}
+
+/* The same with those of its names in small letters. */
+static enum dlp_status add_careless(struct dlp_name_lessons *l)
+{
+	dlp_buf_clear(&l->other);
+	if (dlp_buf_addspan(&l->other, dlp_buf_span(&l->conll.text)))
+		return DLP_FATAL;
+	for (size_t m = 0; m < l->conll.marks; m++)
+		for (size_t i = l->conll.mark[m].start;
+		     i < l->conll.mark[m].end; i++)
+			l->other.ptr[i] = in_small(l->other.ptr[i]);
+	return add_text(l, dlp_buf_span(&l->other), l->conll.mark,
 			l->conll.marks);
 }
 
@@ -226,13 +251,18 @@ static enum dlp_status pack_lists(struct dlp_name_lessons *l)
 	return DLP_OK;
 }
 
-/* The sentence at hand, number `n`, and now and then a copy in capitals. */
+/* The sentence at hand, number `n`, and now and then a copy in capitals or in
+ * small letters. */
 static enum dlp_status add_sentence(struct dlp_name_lessons *l, size_t n)
 {
 	if (add_text(l, dlp_buf_span(&l->conll.text), l->conll.mark,
-		     l->conll.marks))
+		     l->conll.marks) ||
+	    (n % SHOUT_EVERY == 0 && add_changed(l, in_capitals)) ||
+	    (n % SMALL_EVERY == SMALL_AT && add_changed(l, in_small)))
 		return DLP_FATAL;
-	return n % SHOUT_EVERY ? DLP_OK : add_shout(l);
+	return n % SMALL_EVERY == CARELESS_AT && l->conll.marks
+		       ? add_careless(l)
+		       : DLP_OK;
 }
 
 enum dlp_status dlp_name_lessons_read(struct dlp_name_lessons *l,
