@@ -113,7 +113,7 @@ int learn_names(const struct learn_opts *o)
 {
 	struct dlp_name_plan plan = {
 		.crf = { .rounds = 6,
-			 .rate = 0.1F,
+			 .rate = 0.07F,
 			 .decay = 0.00002F,
 			 .dropout = 64 },
 		.least = 2,

@@ -23,7 +23,7 @@ enum {
 	/* Percent of probability from which on confidence is medium, and high.
 	 */
 	DLP_NAMING_MEDIUM = 50,
-	DLP_NAMING_HIGH = 90,
+	DLP_NAMING_HIGH = 94,
 };
 
 struct dlp_naming_found {

@@ -127,8 +127,8 @@ jq -sc --slurpfile marked marked 'map(select(.type == "finding")) |
 	 high: ($high | length), high_right: ($high | map(select(.right)) | length)}
 	' got >counted
 jq -e '.marked == 119' counted
-jq -e '.right >= 0.80 * .found' counted
-jq -e '.right >= 0.80 * .marked' counted
+jq -e '.right >= 0.85 * .found' counted
+jq -e '.right >= 0.85 * .marked' counted
 jq -e '.high_right >= 0.95 * .high' counted
 jq -e '.high_right >= 0.50 * .marked' counted
 
@@ -140,6 +140,24 @@ cmp want got
 echo 'To: Susan Clark/HOU/Firm@Firm' >notes
 names notes >got
 grep -qx 'pii.person Susan Clark' got
+
+# Names in small letters, where a given name is among them, and in capitals; what
+# is a word as well is none in its place.
+cat >careless <<'END'
+hi susan, thanks for your call
+thanks, tom
+I told susan about it when she came back from her trip to the lake.
+DEAR MR. JOHN SMITH, YOUR ACCOUNT IS CLOSED
+END
+names careless >got
+printf 'pii.person %s\n' susan tom susan 'JOHN SMITH' >want
+cmp want got
+cat >words <<'END'
+will you mark the page in may and bill me later
+the grant will frank the letter, said the mayor of the town
+END
+names words >got
+test ! -s got
 
 # Who made a commit is no finding in its message; who is named in it is one, and
 # so is the author of any other text.
