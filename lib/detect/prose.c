@@ -93,13 +93,21 @@ static bool is_time(const char *s)
 /* Behind a time of the line, but for fractions and zones; NULL without one. */
 static const char *find_time(struct dlp_span line)
 {
-	enum { TIME = 8 };
+	enum { COLON = 2, TIME = 8 };
+	const size_t look = DLP_PROSE_TIME + COLON;
+	const size_t end = line.len < look ? line.len : look;
+	const char *colon;
 
-	for (size_t i = 0; i < DLP_PROSE_TIME && i + TIME <= line.len; i++)
-		if (line.ptr[i] == '\n')
-			return NULL;
-		else if (is_time(line.ptr + i))
-			return line.ptr + i + TIME;
+	for (size_t i = 0; i < end; i = (size_t)(colon - line.ptr) + 1) {
+		colon = memchr(line.ptr + i, ':', end - i);
+		if (!colon)
+			break;
+		i = (size_t)(colon - line.ptr);
+		if (i >= COLON && line.len - i >= TIME - COLON &&
+		    is_time(colon - COLON))
+			return memchr(line.ptr, '\n', i) ? NULL
+							 : colon - COLON + TIME;
+	}
 	return NULL;
 }
 
