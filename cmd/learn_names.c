@@ -167,28 +167,59 @@ static double f1(double p, double r)
 	return p + r > 0 ? 2 * p * r / (p + r) : 0;
 }
 
-static void print_tally(const char *kind, const struct dlp_name_tally *t)
+static void print_counts(const char *table, const char *kind, uint64_t marked,
+			 uint64_t found, uint64_t right)
 {
-	double p = part(t->right, t->found), r = part(t->right, t->marked);
-	double wp = part(t->word_right, t->word_found);
-	double wr = part(t->word_right, t->word_marked);
-	uint64_t found = 0, right = 0, met = 0;
+	const double p = part(right, found), r = part(right, marked);
 
-	printf("%-12s %6llu  P %.3f R %.3f F1 %.3f  words P %.3f R %.3f F1 "
-	       "%.3f\n",
-	       kind, (unsigned long long)t->marked, p, r, f1(p, r), wp, wr,
-	       f1(wp, wr));
-	for (size_t k = DLP_NAME_STEPS; k--;) {
-		if (!t->sure[k] && !t->met[k])
-			continue;
-		found += t->sure[k], right += t->sure_right[k];
-		met += t->met[k];
-		printf("  sure >= .%zu: %6llu found, P %.3f R %.3f; right in "
-		       "this step %.3f\n",
-		       k, (unsigned long long)found, part(right, found),
-		       part(met, t->marked),
-		       part(t->sure_right[k], t->sure[k]));
+	printf("%s\t%s\t%llu\t%llu\t%llu\t%.4f\t%.4f\t%.4f\n", table, kind,
+	       (unsigned long long)marked, (unsigned long long)right,
+	       (unsigned long long)(found - right), p, r, f1(p, r));
+}
+
+/* What is told from each tenth of the probability on. */
+static void print_told(const char *kind, const struct dlp_name_tally *t)
+{
+	for (size_t from = 1; from < DLP_NAME_STEPS; from++) {
+		uint64_t found = 0, right = 0, met = 0;
+		double p, r;
+
+		for (size_t k = from; k < DLP_NAME_STEPS; k++) {
+			found += t->sure[k], right += t->sure_right[k];
+			met += t->met[k];
+		}
+		p = part(right, found);
+		r = part(met, t->marked);
+		printf("told\t0.%zu\t%llu\t%llu\t%.4f\t%.4f\t%.4f\t%s\n", from,
+		       (unsigned long long)right,
+		       (unsigned long long)(found - right), p, r, f1(p, r),
+		       kind);
 	}
+}
+
+static void print_eval(const char *file, const struct dlp_name_eval *eval)
+{
+	static const char columns[] =
+		"kind\tmarked\tright\twrong\tprecision\trecall\tf1";
+
+	printf("file\t%s\nsentences\t%llu\nwords\t%llu\n", cli_escape(file),
+	       (unsigned long long)eval->sentences,
+	       (unsigned long long)eval->words);
+	printf("whole\t%s\n", columns);
+	for (size_t k = 0; k < DLP_NAME_KINDS; k++)
+		print_counts("whole", dlp_name_kind_word((enum dlp_name_kind)k),
+			     eval->kind[k].marked, eval->kind[k].found,
+			     eval->kind[k].right);
+	printf("single\t%s\n", columns);
+	for (size_t k = 0; k < DLP_NAME_KINDS; k++)
+		print_counts(
+			"single", dlp_name_kind_word((enum dlp_name_kind)k),
+			eval->kind[k].word_marked, eval->kind[k].word_found,
+			eval->kind[k].word_right);
+	puts("told\tfrom\tright\twrong\tprecision\trecall\tf1\tkind");
+	for (size_t k = 0; k < DLP_NAME_KINDS; k++)
+		print_told(dlp_name_kind_word((enum dlp_name_kind)k),
+			   &eval->kind[k]);
 }
 
 static void show_fault(void *arg, const struct dlp_name_fault *fault)
@@ -196,8 +227,8 @@ static void show_fault(void *arg, const struct dlp_name_fault *fault)
 	const struct dlp_name *n = fault->name;
 
 	(void)arg;
-	printf("%s %s %.2f: %.*s  in  %.*s\n",
-	       fault->missed ? "missed" : "alarm", dlp_name_kind_word(n->kind),
+	printf("%s\t%s\t%.2f\t%.*s\t%.*s\n", fault->missed ? "missed" : "alarm",
+	       dlp_name_kind_word(n->kind),
 	       fault->missed ? 0.0 : (double)n->sure, (int)(n->end - n->start),
 	       fault->sentence.ptr + n->start, (int)fault->sentence.len,
 	       fault->sentence.ptr);
@@ -221,13 +252,7 @@ int learn_names_eval(const struct learn_opts *o, const struct dlp_model *model)
 		if (dlp_name_eval_add(&eval, &names, dlp_buf_span(&file),
 				      o->show_values ? show_fault : NULL, NULL))
 			cli_die_memory();
-		printf("%s: %llu sentences, %llu words\n",
-		       cli_escape(o->operands[i]),
-		       (unsigned long long)eval.sentences,
-		       (unsigned long long)eval.words);
-		for (size_t k = 0; k < DLP_NAME_KINDS; k++)
-			print_tally(dlp_name_kind_word((enum dlp_name_kind)k),
-				    &eval.kind[k]);
+		print_eval(o->operands[i], &eval);
 		dlp_buf_release(&file);
 	}
 	return CLI_OK;
