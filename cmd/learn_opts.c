@@ -1,3 +1,5 @@
+#define _XOPEN_SOURCE 700 /* realpath(3) */
+
 #include "learn_opts.h"
 
 #include <errno.h>
@@ -5,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/io.h"
@@ -256,17 +259,35 @@ void learn_opts_parse(struct learn_opts *o, int argc, char **argv)
 	take_task(o, argv + optind);
 }
 
+/* The name of a new file beside what is there, which may be a link to where it
+ * really is; no device or pipe is taken away from its place. */
+static void name_new(const char *path, struct dlp_buf *real,
+		     struct dlp_buf *name)
+{
+	char *resolved = realpath(path, NULL);
+	struct stat st;
+
+	if (resolved && !lstat(resolved, &st) && !S_ISREG(st.st_mode))
+		cli_die(0, "%s: not a regular file", cli_escape(path));
+	dlp_buf_init(real, 0);
+	dlp_buf_init(name, 0);
+	dlp_buf_adds(real, resolved ? resolved : path);
+	dlp_buf_addf(name, "%s.XXXXXX", resolved ? resolved : path);
+	free(resolved);
+	dlp_buf_addc(real, '\0');
+	dlp_buf_addc(name, '\0');
+}
+
 /* In a new file beside it, which then takes its place. */
 static void replace(const char *path, struct dlp_span bytes)
 {
 	struct dlp_error err = { 0 };
-	struct dlp_buf name;
+	struct dlp_buf real, name;
 	bool ok;
 	int fd;
 
-	dlp_buf_init(&name, 0);
-	dlp_buf_addf(&name, "%s.XXXXXX", path);
-	if (dlp_buf_addc(&name, '\0'))
+	name_new(path, &real, &name);
+	if (real.status || name.status)
 		cli_die_memory();
 	fd = mkstemp(name.ptr);
 	if (fd < 0)
@@ -280,7 +301,7 @@ static void replace(const char *path, struct dlp_span bytes)
 		err.sys = errno;
 		ok = false;
 	}
-	if (ok && rename(name.ptr, path)) {
+	if (ok && rename(name.ptr, real.ptr)) {
 		err.sys = errno;
 		ok = false;
 	}
@@ -288,6 +309,7 @@ static void replace(const char *path, struct dlp_span bytes)
 		unlink(name.ptr);
 		cli_die(err.sys, "%s: cannot write", cli_escape(path));
 	}
+	dlp_buf_release(&real);
 	dlp_buf_release(&name);
 }
 

@@ -66,6 +66,20 @@ fails_with 2 dlp-learn excerpts missing -o idx
 cmp idx before
 fails_with 2 dlp-learn excerpts docs -o missing/idx
 fails_with 2 dlp-learn excerpts docs -o docs
+# A pipe or a device stays what it is; of a link it is what that leads to.
+mkfifo fifo
+fails_with 2 dlp-learn excerpts docs -o fifo
+grep -qx 'dlp-learn: fifo: not a regular file' err
+test -p fifo
+rm fifo
+mkdir else
+echo old >else/there
+ln -s else/there link
+dlp-learn excerpts docs -o link
+test -h link
+cmp idx else/there
+test "$(find else | wc -l)" -eq 2
+rm link
 
 # Tables: of CSV with quotes, and of a sheet's rows, as records have them.
 head -c 32 /dev/urandom >key
