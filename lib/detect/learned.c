@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "detect/known.h"
 #include "learn/class.h"
 #include "learn/exact_scan.h"
 #include "learn/passages.h"
-#include "match/trace.h"
 
 struct dlp_learned {
 	struct dlp_findings *findings;
@@ -25,171 +25,20 @@ struct dlp_learned {
 	const struct dlp_rule *cls[DLP_CLASSES];
 };
 
-/* What is to be told of a finding, before its text is described. */
-struct sight {
-	const struct dlp_rule *rule;
-	uint64_t start, end; /* bytes of the unit's text */
-	struct dlp_evidence evidence;
-	/* What its place and what it is are known by in a fingerprint. */
-	struct dlp_span place, value;
-};
-
-static bool add_why(struct dlp_pending *p, struct dlp_evidence *evidence,
-		    const char *label, struct dlp_span word)
+/* Where a finding stands: not before what was told of already. */
+static struct dlp_known known_at(const struct dlp_learned *l,
+				 const struct dlp_rule *rule, uint64_t start,
+				 uint64_t end)
 {
-	struct dlp_why *why = &evidence->why[evidence->whys++];
+	struct dlp_known known = { .rule = rule,
+				   .start = l->start + start,
+				   .end = l->start + end };
 
-	why->label = label;
-	return dlp_arena_copy(&p->mem, word, &why->word);
-}
-
-static bool add_number(struct dlp_pending *p, struct dlp_evidence *evidence,
-		       const char *label, size_t number, const char *behind)
-{
-	char word[40];
-	int n = snprintf(word, sizeof(word), "%zu%s", number, behind);
-
-	return add_why(p, evidence, label,
-		       (struct dlp_span){ word, (size_t)n });
-}
-
-/*
- * The text itself is in no fingerprint: what the index says of it is, in the
- * place of the line around.
- */
-static bool make_fingerprint(struct dlp_learned *l, const struct dlp_pending *p,
-			     const struct sight *sight,
-			     struct dlp_fingerprint *fp)
-{
-	struct dlp_findings *findings = l->findings;
-	struct dlp_buf *text = &findings->scratch;
-	struct dlp_match match = { .rule = p->rule };
-	bool ok;
-
-	dlp_buf_addspan(text, sight->place);
-	match.value_start = text->len;
-	dlp_buf_addspan(text, sight->value);
-	match.value_end = text->len;
-	match.candidate.value =
-		(struct dlp_span){ text->ptr + match.value_start,
-				   sight->value.len };
-	ok = !text->status;
-	if (ok)
-		dlp_fingerprint_init(fp, &match, dlp_buf_span(text),
-				     findings->relative, &findings->where,
-				     findings->opts->key);
-	dlp_buf_clear(text);
-	return ok;
-}
-
-/* All that is told of it, while its text is there. */
-static bool describe(struct dlp_learned *l, struct dlp_pending *p,
-		     const struct sight *sight)
-{
-	struct dlp_findings *findings = l->findings;
-	struct dlp_unit *unit = findings->unit;
-	const size_t at = (size_t)(p->start - unit->base);
-	struct dlp_described *d = dlp_arena_alloc(&p->mem, 1, sizeof(*d));
-	struct dlp_finding *f;
-
-	if (!d)
-		return false;
-	p->early = d;
-	f = &d->finding;
-	dlp_describe_place(p, f);
-	f->match = DLP_SPAN("********");
-	dlp_unit_position(unit, at, &f->line, &f->column);
-	if (findings->opts->show_values &&
-	    !dlp_arena_copy(&p->mem,
-			    (struct dlp_span){ unit->text.ptr + at,
-					       (size_t)(p->end - p->start) },
-			    &f->value))
-		return false;
-	/* A finding about all of the document is of no page or part. */
-	return (p->start == p->end ||
-		dlp_arena_copy(&p->mem, dlp_unit_at(unit, at), &f->at)) &&
-	       make_fingerprint(l, p, sight, &d->fingerprint);
-}
-
-/* Without its text, of which nothing is to be shown. */
-static void trace(const struct dlp_learned *l, const struct dlp_pending *p)
-{
-	static const enum dlp_trace_step step[] = { DLP_TRACE_CALLED,
-						    DLP_TRACE_MATCHED,
-						    DLP_TRACE_WEIGHED };
-	const struct dlp_trace *to = l->findings->opts->trace;
-
-	for (size_t i = 0; to && i < sizeof(step) / sizeof(*step); i++) {
-		const struct dlp_trace_event event = {
-			.step = step[i],
-			.rule = p->rule,
-			.start = p->start,
-			.end = p->end,
-			.evidence = &p->evidence,
-			.outcome = (int)DLP_OUTCOME_FINDING,
-		};
-
-		to->step(to->arg, &event);
-	}
-}
-
-/* One for `sight`, with its place; NULL without memory, which is noted. */
-static struct dlp_pending *make(struct dlp_learned *l,
-				const struct sight *sight)
-{
-	struct dlp_pending *p = dlp_group_new(&l->findings->learned);
-	uint64_t start = l->start + sight->start;
-
-	if (!p) {
-		l->findings->stopped = true;
-		return NULL;
-	}
-	p->rule = sight->rule;
-	p->start = start < l->first ? l->first : start;
-	p->end = l->start + sight->end;
-	if (p->end < p->start)
-		p->end = p->start;
-	memset(p->part, 0, sizeof(p->part));
-	p->evidence = sight->evidence;
-	p->reach = p->end;
-	p->sum = 0;
-	p->waits = false;
-	p->keyed = true;
-	return p;
-}
-
-/* Its text is shown nowhere: of a row that of its values. */
-static void shade(struct dlp_findings *findings, const struct dlp_pending *p)
-{
-	if (p->evidence.confidence < findings->opts->min_confidence)
-		return;
-	if (!p->rule->parts)
-		dlp_findings_shade(findings, p->start, p->end);
-	for (size_t i = 0; i < p->rule->parts; i++)
-		dlp_findings_shade(findings, p->part[i].start, p->part[i].end);
-}
-
-/* Take it, unless memory ran out on the way here. */
-static void add(struct dlp_learned *l, struct dlp_pending *p,
-		const struct sight *sight, bool whole)
-{
-	struct dlp_findings *findings = l->findings;
-	const struct dlp_unit *unit = findings->unit;
-	const size_t at = (size_t)(p->start - unit->base);
-
-	p->suppressed = dlp_suppress_match(&findings->opts->suppress, p->rule,
-					   &findings->where, findings->relative,
-					   dlp_buf_span(&unit->text), at,
-					   at + (size_t)(p->end - p->start));
-	if (!whole || (!findings->opts->bare && !describe(l, p, sight))) {
-		dlp_group_drop(&findings->learned, p);
-		findings->stopped = true;
-		return;
-	}
-	trace(l, p);
-	shade(findings, p);
-	if (dlp_group_add(&findings->learned, p))
-		findings->stopped = true;
+	if (known.start < l->first)
+		known.start = l->first;
+	if (known.end < known.start)
+		known.end = known.start;
+	return known;
 }
 
 static bool is_letter(char c)
@@ -245,10 +94,8 @@ static void on_passage(void *arg, const struct dlp_passage *passage)
 	const struct dlp_excerpts *excerpts =
 		l->findings->opts->learned.excerpts;
 	const uint32_t total = dlp_excerpts_total(excerpts, passage->document);
-	struct sight sight = { .rule = l->excerpt,
-			       .start = passage->start,
-			       .end = passage->end };
-	struct dlp_evidence *evidence;
+	struct dlp_known known =
+		known_at(l, l->excerpt, passage->start, passage->end);
 	struct dlp_pending *p;
 	size_t letters;
 	char mark[24];
@@ -257,38 +104,34 @@ static void on_passage(void *arg, const struct dlp_passage *passage)
 	if (l->mute || l->findings->stopped)
 		return;
 	letters = weigh(l, passage);
-	sight.evidence.confidence =
+	known.evidence.confidence =
 		letters >= DLP_LEARNED_HIGH     ? DLP_CONFIDENCE_HIGH
 		: letters >= DLP_LEARNED_MEDIUM ? DLP_CONFIDENCE_MEDIUM
 						: DLP_CONFIDENCE_LOW;
-	sight.evidence.score = (double)letters / ((double)letters + 30);
-	sight.place = dlp_excerpts_name(excerpts, passage->document);
+	known.evidence.score = (double)letters / ((double)letters + 30);
+	known.place = dlp_excerpts_name(excerpts, passage->document);
 	snprintf(mark, sizeof(mark), "%016jx", (uintmax_t)passage->mark);
-	sight.value = (struct dlp_span){ mark, strlen(mark) };
-	p = make(l, &sight);
+	known.value = (struct dlp_span){ mark, strlen(mark) };
+	p = dlp_known_make(l->findings, &known);
 	if (!p)
 		return;
-	evidence = &p->evidence;
-	ok = add_why(p, evidence, "document:", sight.place) &&
-	     add_number(p, evidence, "prints:", passage->prints, "") &&
-	     add_number(p, evidence, "share:",
-			total > passage->prints
-				? (size_t)passage->prints * 100 / total
-				: 100,
-			"%");
+	ok = dlp_known_why(p, "document:", known.place) &&
+	     dlp_known_number(p, "prints:", passage->prints, "") &&
+	     dlp_known_number(p, "share:",
+			      total > passage->prints
+				      ? (size_t)passage->prints * 100 / total
+				      : 100,
+			      "%");
 	if (ok && passage->others)
-		ok = add_number(p, evidence, "documents:", passage->others + 1,
-				"");
-	add(l, p, &sight, ok);
+		ok = dlp_known_number(p, "documents:", passage->others + 1, "");
+	dlp_known_add(l->findings, p, &known, ok);
 }
 
 static void on_row(void *arg, const struct dlp_exact_hit *hit)
 {
 	struct dlp_learned *l = arg;
-	struct sight sight = { .rule = l->row,
-			       .start = hit->part[0].start,
-			       .end = hit->part[hit->parts - 1].end,
-			       .place = DLP_SPAN("row ") };
+	struct dlp_known known = known_at(l, l->row, hit->part[0].start,
+					  hit->part[hit->parts - 1].end);
 	unsigned confidence =
 		hit->cells > 2 ? DLP_CONFIDENCE_HIGH : DLP_CONFIDENCE_MEDIUM;
 	struct dlp_pending *p;
@@ -300,13 +143,14 @@ static void on_row(void *arg, const struct dlp_exact_hit *hit)
 	/* Values that many rows have together say little. */
 	if (hit->rows > 1)
 		confidence--;
-	sight.evidence.confidence = (enum dlp_confidence)confidence;
-	sight.evidence.score = 1 - 1 / (double)(hit->cells * hit->cells);
+	known.place = DLP_SPAN("row ");
+	known.evidence.confidence = (enum dlp_confidence)confidence;
+	known.evidence.score = 1 - 1 / (double)(hit->cells * hit->cells);
 	if (hit->rows > 1)
-		sight.evidence.score /= 2;
+		known.evidence.score /= 2;
 	snprintf(row, sizeof(row), "%ju", (uintmax_t)hit->row + 1);
-	sight.value = (struct dlp_span){ row, strlen(row) };
-	p = make(l, &sight);
+	known.value = (struct dlp_span){ row, strlen(row) };
+	p = dlp_known_make(l->findings, &known);
 	if (!p)
 		return;
 	for (size_t i = 0; i < hit->parts && i < p->rule->parts; i++) {
@@ -317,11 +161,11 @@ static void on_row(void *arg, const struct dlp_exact_hit *hit)
 		p->part[i].start = from;
 		p->part[i].end = l->start + hit->part[i].end;
 	}
-	ok = add_why(p, &p->evidence, "row:", sight.value) &&
-	     add_number(p, &p->evidence, "cells:", hit->cells, "");
+	ok = dlp_known_why(p, "row:", known.value) &&
+	     dlp_known_number(p, "cells:", hit->cells, "");
 	if (ok && hit->rows > 1)
-		ok = add_number(p, &p->evidence, "rows:", hit->rows, "");
-	add(l, p, &sight, ok);
+		ok = dlp_known_number(p, "rows:", hit->rows, "");
+	dlp_known_add(l->findings, p, &known, ok);
 }
 
 const struct dlp_rule *dlp_learned_rule(const struct dlp_engine *engine,
@@ -346,7 +190,7 @@ static const struct dlp_class *class_at(const struct dlp_learned *l, size_t i)
 	return &l->findings->opts->learned.cls[i];
 }
 
-static bool add_words(struct dlp_learned *l, const struct dlp_class *cls,
+static bool add_words(const struct dlp_learned *l, const struct dlp_class *cls,
 		      struct dlp_pending *p)
 {
 	struct dlp_span why[DLP_CLASS_WHYS];
@@ -354,11 +198,11 @@ static bool add_words(struct dlp_learned *l, const struct dlp_class *cls,
 	bool ok = true;
 
 	for (size_t k = 0; ok && k < whys; k++)
-		ok = add_why(p, &p->evidence, "word:", why[k]);
+		ok = dlp_known_why(p, "word:", why[k]);
 	return ok;
 }
 
-static bool add_lines(struct dlp_learned *l, struct dlp_pending *p)
+static bool add_lines(const struct dlp_learned *l, struct dlp_pending *p)
 {
 	static const struct {
 		enum dlp_program_line line;
@@ -370,9 +214,9 @@ static bool add_lines(struct dlp_learned *l, struct dlp_pending *p)
 
 	for (size_t k = 0; ok && k < sizeof(of) / sizeof(*of); k++)
 		if (l->program.count[of[k].line])
-			ok = add_number(p, &p->evidence, of[k].label,
-					(size_t)l->program.count[of[k].line],
-					"");
+			ok = dlp_known_number(
+				p, of[k].label,
+				(size_t)l->program.count[of[k].line], "");
 	return ok;
 }
 
@@ -382,18 +226,17 @@ static void on_class(struct dlp_learned *l, size_t i,
 	const struct dlp_class *cls = class_at(l, i);
 	const struct dlp_unit *unit = l->findings->unit;
 	const uint64_t end = unit->base + unit->text.len - l->start;
-	struct sight sight = { .rule = l->cls[i],
-			       .start = end,
-			       .end = end,
-			       .evidence = { .confidence = odds->confidence,
-					     .score = odds->odds },
-			       .place = cls->name,
-			       .value = cls->name };
-	struct dlp_pending *p = make(l, &sight);
+	struct dlp_known known = known_at(l, l->cls[i], end, end);
+	struct dlp_pending *p;
 
+	known.evidence.confidence = odds->confidence;
+	known.evidence.score = odds->odds;
+	known.place = known.value = cls->name;
+	p = dlp_known_make(l->findings, &known);
 	if (p)
-		add(l, p, &sight,
-		    cls->weight ? add_words(l, cls, p) : add_lines(l, p));
+		dlp_known_add(l->findings, p, &known,
+			      cls->weight ? add_words(l, cls, p)
+					  : add_lines(l, p));
 }
 
 bool dlp_learned_document(struct dlp_learned *l)
