@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <strings.h>
 
+#include "learn/program_words.h"
+
 /* What stands in a line outside of its strings and comments. */
 struct glance {
 	struct dlp_span text; /* what was looked at: no blanks, no comment */
@@ -52,14 +54,6 @@ static bool begins(struct dlp_span s, const char *with)
 	return s.len >= len && !memcmp(s.ptr, with, len);
 }
 
-static bool is_one_of(struct dlp_span word, const char *const *list)
-{
-	for (; *list; list++)
-		if (dlp_span_is(word, *list))
-			return true;
-	return false;
-}
-
 static struct dlp_span first_name(struct dlp_span s)
 {
 	size_t len = 0;
@@ -67,19 +61,6 @@ static struct dlp_span first_name(struct dlp_span s)
 	while (is_name(at(s, len)))
 		len++;
 	return (struct dlp_span){ s.ptr, len };
-}
-
-/* Words that sentences and conditions have in common: they make neither. */
-static bool is_glue(struct dlp_span word)
-{
-	static const char *const glue[] = {
-		"and",  "as",   "await", "else",   "except", "False",
-		"for",  "from", "if",    "import", "in",     "is",
-		"new",  "None", "not",   "or",     "raise",  "return",
-		"self", "True", "while", "with",   "yield",  NULL,
-	};
-
-	return is_one_of(word, glue);
 }
 
 static bool is_capitals(struct dlp_span word)
@@ -111,7 +92,7 @@ static size_t take_name(struct glance *g, struct dlp_span s, size_t i)
 	if (next == '(' && !is_digit(*name.ptr))
 		g->calls++;
 	g->index |= next == '[';
-	if (is_capitals(name) || is_glue(name))
+	if (is_capitals(name) || dlp_program_is_glue(name))
 		return end;
 	if (!is_word(name) || next == '(' || next == '[' ||
 	    (next == '.' && is_letter(at(s, end + 1)))) {
@@ -275,9 +256,9 @@ static enum dlp_program_line by_begin(struct dlp_program_state *state,
 	if (c == '#' && (next == '!' || next == '['))
 		return DLP_PROGRAM_DECLARATION;
 	if (c == '#')
-		return is_one_of(first_name((struct dlp_span){ s.ptr + 1,
-							       s.len - 1 }),
-				 after_hash)
+		return dlp_program_is_one(first_name((struct dlp_span){
+						  s.ptr + 1, s.len - 1 }),
+					  after_hash)
 			       ? DLP_PROGRAM_DECLARATION
 			       : DLP_PROGRAM_COMMENT;
 	if (begins(s, "//") || begins(s, "-- "))
@@ -322,59 +303,6 @@ static bool is_log(struct dlp_span s)
 		digits = 0;
 	}
 	return false;
-}
-
-/* What statements begin with in this language or that. */
-static bool is_keyword(struct dlp_span word)
-{
-	static const char *const keywords[] = {
-		"abstract",  "assert",    "async",        "await",
-		"bool",      "break",     "case",         "catch",
-		"char",      "class",     "const",        "constexpr",
-		"continue",  "declare",   "def",          "default",
-		"defer",     "del",       "delete",       "do",
-		"done",      "double",    "echo",         "elif",
-		"else",      "elsif",     "end",          "enum",
-		"esac",      "except",    "exit",         "export",
-		"extends",   "extern",    "fi",           "final",
-		"finally",   "float",     "fn",           "for",
-		"foreach",   "from",      "fun",          "func",
-		"function",  "global",    "go",           "if",
-		"impl",      "import",    "inline",       "int",
-		"interface", "internal",  "let",          "local",
-		"long",      "loop",      "match",        "mod",
-		"module",    "mut",       "namespace",    "new",
-		"nonlocal",  "override",  "package",      "pass",
-		"private",   "protected", "pub",          "public",
-		"raise",     "readonly",  "require",      "return",
-		"sealed",    "self",      "set",          "shift",
-		"signed",    "size_t",    "static",       "struct",
-		"super",     "switch",    "synchronized", "template",
-		"then",      "this",      "throw",        "trait",
-		"try",       "type",      "typedef",      "typename",
-		"union",     "unless",    "unsafe",       "unset",
-		"unsigned",  "use",       "using",        "val",
-		"var",       "virtual",   "void",         "volatile",
-		"where",     "while",     "with",         "yield",
-		NULL,
-	};
-
-	return is_one_of(word, keywords);
-}
-
-/* Those behind which something has its name. */
-static bool is_declaring(struct dlp_span word)
-{
-	static const char *const words[] = {
-		"class", "const",     "def",     "enum",    "fn",
-		"func",  "function",  "impl",    "import",  "interface",
-		"let",   "namespace", "package", "private", "protected",
-		"pub",   "public",    "static",  "struct",  "trait",
-		"type",  "typedef",   "union",   "use",     "using",
-		"var",   NULL,
-	};
-
-	return is_one_of(word, words);
 }
 
 /* A statement of SQL, or a part of one that begins a line. */
@@ -439,7 +367,7 @@ static bool is_prose(const struct glance *g)
 	if (g->longest > 4)
 		return true;
 	if (g->calls || g->operators || g->assigns ||
-	    (end == ':' && is_keyword(first_name(g->text))))
+	    (end == ':' && dlp_program_is_keyword(first_name(g->text))))
 		return false;
 	return g->longest > 3 || (g->longest > 2 && is_among(end, ".,:?!"));
 }
@@ -462,7 +390,7 @@ static bool is_column(const struct glance *g)
 		return false;
 	for (size_t i = 0; i < two.len; i++)
 		small[i] = (char)(two.ptr[i] | ' ');
-	return is_one_of((struct dlp_span){ small, two.len }, types);
+	return dlp_program_is_one((struct dlp_span){ small, two.len }, types);
 }
 
 static enum dlp_program_line by_signs(const struct glance *g)
@@ -474,14 +402,14 @@ static enum dlp_program_line by_signs(const struct glance *g)
 		return DLP_PROGRAM_STATEMENT;
 	if (is_prose(g))
 		return DLP_PROGRAM_PROSE;
-	if (word.len == s.len && !is_keyword(word))
+	if (word.len == s.len && !dlp_program_is_keyword(word))
 		return DLP_PROGRAM_NONE;
-	if (is_keyword(word) && at(s, word.len) != ':' &&
+	if (dlp_program_is_keyword(word) && at(s, word.len) != ':' &&
 	    (g->words < 4 || g->calls || g->operators || g->assigns ||
 	     is_among(end, ":{;([\\")) &&
 	    end != '.')
-		return is_declaring(word) ? DLP_PROGRAM_DECLARATION
-					  : DLP_PROGRAM_STATEMENT;
+		return dlp_program_is_declaring(word) ? DLP_PROGRAM_DECLARATION
+						      : DLP_PROGRAM_STATEMENT;
 	if (g->calls && end == '{')
 		return DLP_PROGRAM_DECLARATION;
 	if (g->calls)

@@ -22,9 +22,7 @@ enum dlp_program_line {
 	DLP_PROGRAM_DECLARATION, /* something begins that has a name */
 	DLP_PROGRAM_COMMENT,     /* prose inside of programs */
 	DLP_PROGRAM_PROSE,
-	DLP_PROGRAM_DATA, /* a key and its value, a row, a tag, an entry of a
-			   * log
-			   */
+	DLP_PROGRAM_DATA, /* a key and its value, a row, a tag, a log */
 	DLP_PROGRAM_KINDS,
 };
 
