@@ -166,7 +166,7 @@ void cli_learned_classes_load(struct cli_learned *l, struct cli_rules *rules)
 			continue;
 		}
 		if (dlp_folder_or_file(path, endings, open_class, &c, &err))
-			cli_die(err.sys, "%s: %s", cli_escape(path), err.msg);
+			cli_die(err.sys, "%s", cli_escape(err.msg));
 		if (l->classes == before)
 			cli_die(0, "%s: no file with the ending .model",
 				cli_escape(path));

@@ -266,6 +266,9 @@ test "$(grep -c '^medium-false-positives: 0.0000' told)" -eq 0
 rm few
 
 # What is missing is said, and nothing is scanned or written.
+fails_with 2 dlp-scan --classes=nowhere new
+grep -qx 'dlp-scan: nowhere: cannot open: No such file or directory' err
+test ! -s out
 mkdir few none
 cp new/[1-4].txt few
 fails_with 2 dlp-learn doc few
