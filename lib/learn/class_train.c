@@ -181,8 +181,8 @@ static bool make_work(struct work *work, const struct dlp_class_trainer *t)
 		work->scale[i] =
 			(float)(usual / dlp_topic_root(begin[1] - begin[0]));
 		work->fold[i] =
-			is ? (unsigned char)(nth[1]++ % work->folds)
-			   : (unsigned char)(nth[0]++ * blocks / t->count[0]);
+			(unsigned char)(is ? nth[1]++ % work->folds
+					   : nth[0]++ * blocks / t->count[0]);
 	}
 	return true;
 }
