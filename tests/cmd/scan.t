@@ -396,6 +396,28 @@ test "$(status_of dlp-scan none.py)" -eq 0
 printf '{"tokens":["%s","%s"]}\n' 75a785ff239ccf06 9d8b09298754c134 >list.json
 test "$(status_of dlp-scan --format=ndjson list.json)" -eq 1
 has finding '.rule == "generic.token-list" and .length == 35'
+# Where the next page begins, and what names a token, are none.
+cat >none.go <<'END'
+expectedNextToken: "aaaaaa33-3350-4b4b-d185-0e1992ed43e9",
+"next_token": "eyJ2IjoiMiIsImMiOiJLZ9d8b09298754c134",
+"secret_id_accessor": "a50c9a7e-13b8-4d60-8e4a-c7f1029b6d35",
+"nomad_policy_id": "c355d0ec-7aa1-2604-449d-4ec79c813d2c",
+"__meta_scaleway_instance_id": "93c18a61-b681-49d0-a1cc-62b43883ae89",
+username, db := "jo", &v5.ChangePassword{Password: &v5.Change2{}}
+END
+test "$(status_of dlp-scan none.go)" -eq 0
+# Certificates in a manifest are public; what stands behind them is not.
+printf '%s\n' 'kind: Secret' data: '  tls.crt: VEVTVENFUlRJRklDQVRF' \
+	>secret.yml
+test "$(status_of dlp-scan secret.yml)" -eq 0
+printf '  password: %s\n' V3E4elIycExtNHh5 >>secret.yml
+test "$(status_of dlp-scan --format=ndjson secret.yml)" -eq 1
+has finding '.rule == "kubernetes.secret-manifest" and .line == 4'
+# A nonce in a text in a text.
+printf '"value": "Digest username=\\"jo\\", nonce=\\"%s%s\\", uri=\\""\n' \
+	br2ZtF0C59LCLhkm UuUQsiJreAjZ4etx >nonce.json
+test "$(status_of dlp-scan --format=ndjson --min-confidence=low nonce.json)" -eq 1
+has finding '.rule == "generic.nonce" and .length == 32'
 # Sums of files are no keys.
 mkdir vendor
 printf '{"files":{"src/key.rs":"%s"}}\n' \
