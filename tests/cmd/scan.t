@@ -404,6 +404,8 @@ expectedNextToken: "aaaaaa33-3350-4b4b-d185-0e1992ed43e9",
 "nomad_policy_id": "c355d0ec-7aa1-2604-449d-4ec79c813d2c",
 "__meta_scaleway_instance_id": "93c18a61-b681-49d0-a1cc-62b43883ae89",
 username, db := "jo", &v5.ChangePassword{Password: &v5.Change2{}}
+authorization = btoa(username + ':' + (password ? encodeUTF8$1(password) : ''))
+Authorization: Basic czZCaGRSa3F0MzpnWDFmQmF0M2JW
 END
 test "$(status_of dlp-scan none.go)" -eq 0
 # Certificates in a manifest are public; what stands behind them is not.
