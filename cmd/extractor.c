@@ -1,6 +1,7 @@
 #include "extractor.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -159,4 +160,29 @@ enum dlp_status extractor_read(struct extractor *x, const char *path,
 			return DLP_FATAL;
 	} while (depth || record->type == DLP_RECORD_STREAM);
 	return DLP_OK;
+}
+
+int extractor_run(char *const *word, const char *things, pid_t *pid)
+{
+	char *path = cli_sibling("dlp-extract");
+	posix_spawn_file_actions_t actions;
+	int fds[2], failed;
+
+	if (!path)
+		cli_die(0, "no dlp-extract to read %s", things);
+	if (pipe(fds) || fcntl(fds[0], F_SETFD, FD_CLOEXEC) ||
+	    fcntl(fds[1], F_SETFD, FD_CLOEXEC))
+		cli_die(errno, "cannot make a pipe");
+	failed = posix_spawn_file_actions_init(&actions);
+	if (!failed)
+		failed = posix_spawn_file_actions_adddup2(&actions, fds[1],
+							  STDOUT_FILENO);
+	if (!failed)
+		failed = posix_spawn(pid, path, &actions, NULL, word, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	if (failed)
+		cli_die(failed, "cannot run dlp-extract");
+	close(fds[1]);
+	free(path);
+	return fds[0];
 }

@@ -1,6 +1,8 @@
 #ifndef DLP_CMD_EXTRACTOR_H
 #define DLP_CMD_EXTRACTOR_H
 
+#include <sys/types.h>
+
 #include "record/reader.h"
 
 /*
@@ -27,5 +29,13 @@ DLP_MUST_CHECK enum dlp_status extractor_read(struct extractor *extractor,
 					      struct dlp_error *err);
 
 void extractor_stop(struct extractor *x);
+
+/*
+ * Run it once, with a command line that NULL ends, beside standard input and
+ * errors of ours: where its records are to be read, for the caller to close,
+ * and its process, for the caller to wait for.  Where there is none to read
+ * the `things`, a message and the end.
+ */
+int extractor_run(char *const *word, const char *things, pid_t *pid);
 
 #endif

@@ -1,16 +1,13 @@
 #include "git.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "config.h"
-
-extern char **environ;
+#include "extractor.h"
 
 /* The words of a command line that grows. */
 struct words {
@@ -79,35 +76,17 @@ static void add_options(struct words *words,
 
 pid_t cli_git_records(const struct cli_documents *documents, bool quiet)
 {
-	char *path = cli_sibling("dlp-extract");
 	struct words words = { 0 };
-	posix_spawn_file_actions_t actions;
-	int fds[2], failed;
 	pid_t pid;
+	int fd;
 
-	if (!path)
-		cli_die(0, "no dlp-extract to read repositories");
 	add_options(&words, documents, quiet);
-	if (pipe(fds) || fcntl(fds[0], F_SETFD, FD_CLOEXEC) ||
-	    fcntl(fds[1], F_SETFD, FD_CLOEXEC))
-		cli_die(errno, "cannot make a pipe");
-	failed = posix_spawn_file_actions_init(&actions);
-	if (!failed)
-		failed = posix_spawn_file_actions_adddup2(&actions, fds[1],
-							  STDOUT_FILENO);
-	if (!failed)
-		failed = posix_spawn(&pid, path, &actions, NULL, words.word,
-				     environ);
-	posix_spawn_file_actions_destroy(&actions);
-	if (failed)
-		cli_die(failed, "cannot run dlp-extract");
-	if (dup2(fds[0], STDIN_FILENO) < 0)
+	fd = extractor_run(words.word, "repositories", &pid);
+	if (dup2(fd, STDIN_FILENO) < 0)
 		cli_die(errno, "cannot read from dlp-extract");
-	close(fds[0]);
-	close(fds[1]);
+	close(fd);
 	for (size_t i = 0; i < words.n; i++)
 		free(words.word[i]);
 	free(words.word);
-	free(path);
 	return pid;
 }

@@ -1,8 +1,6 @@
 #include "learn_records.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -10,9 +8,8 @@
 
 #include "cli.h"
 #include "config.h"
+#include "extractor.h"
 #include "record/reader.h"
-
-extern char **environ;
 
 struct source {
 	const struct learn_calls *calls;
@@ -158,29 +155,11 @@ static char **make_words(char *const *names)
 /* Start it; where its records are to be read. */
 static int start(char *const *names, pid_t *pid)
 {
-	char *path = cli_sibling("dlp-extract");
 	char **word = make_words(names);
-	posix_spawn_file_actions_t actions;
-	int fds[2], failed;
+	const int fd = extractor_run(word, "documents", pid);
 
-	if (!path)
-		cli_die(0, "no dlp-extract to read documents");
-	if (pipe(fds) || fcntl(fds[0], F_SETFD, FD_CLOEXEC) ||
-	    fcntl(fds[1], F_SETFD, FD_CLOEXEC))
-		cli_die(errno, "cannot make a pipe");
-	failed = posix_spawn_file_actions_init(&actions);
-	if (!failed)
-		failed = posix_spawn_file_actions_adddup2(&actions, fds[1],
-							  STDOUT_FILENO);
-	if (!failed)
-		failed = posix_spawn(pid, path, &actions, NULL, word, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	if (failed)
-		cli_die(failed, "cannot run dlp-extract");
-	close(fds[1]);
 	free(word);
-	free(path);
-	return fds[0];
+	return fd;
 }
 
 void learn_records(char *const *names, uint64_t max_record,
